@@ -1,0 +1,3 @@
+//! Floor 6: configuration, wiring and commands. Used by nothing but `main`.
+
+pub mod commands;

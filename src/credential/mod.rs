@@ -1,0 +1,1 @@
+//! Floor 2: how a person proves it is they. Verification only; pure.

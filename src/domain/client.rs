@@ -1,0 +1,226 @@
+//! A relying party as it is registered: who it is, where answers may go, what it may ask and why.
+
+use std::fmt;
+
+use super::assurance::Assurance;
+use super::claim::{Claim, Item};
+use super::text::Line;
+use super::time::{Day, Lifetime};
+
+/// `client_id`: 3–64 characters of `a-z 0-9 - _ .`, beginning with a letter.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId(String);
+
+impl ClientId {
+    /// Reads a name that a client may have.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let lower = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b);
+        let fits = (3..=64).contains(&text.len()) && text.bytes().all(lower);
+        let begins = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+        (fits && begins).then(|| Self(text.to_owned()))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A registered place to answer to. Compared byte for byte, never parsed again (RFC 9700 §2.1).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RedirectUri(String);
+
+impl RedirectUri {
+    /// Takes a URI that `protocol::client_metadata` has judged; nothing else calls it.
+    #[must_use]
+    pub(crate) fn judged(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The URI, as registered.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A signature algorithm that we sign with or accept (RFC 7518, RFC 8037).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SigningAlgorithm {
+    /// ECDSA on P-256.
+    Es256,
+    /// RSA-PSS.
+    Ps256,
+    /// RSA PKCS#1 v1.5; stock software expects it.
+    Rs256,
+    /// Ed25519.
+    EdDsa,
+}
+
+impl SigningAlgorithm {
+    /// All of them, our default first.
+    pub const ALL: [Self; 4] = [Self::Es256, Self::Ps256, Self::Rs256, Self::EdDsa];
+
+    /// The registered name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+            Self::Ps256 => "PS256",
+            Self::Rs256 => "RS256",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+
+    /// Reads a registered name; `none` and HMAC are none of ours.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|a| a.as_str() == text)
+    }
+}
+
+/// How a client proves that it is itself, one way each, fixed at registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientCredential {
+    /// `private_key_jwt`: the client's own JWK Set as JSON, and the one algorithm it signs with.
+    PrivateKeyJwt {
+        /// JWK Set as registered.
+        keys: String,
+        /// The one algorithm.
+        algorithm: SigningAlgorithm,
+    },
+    /// `client_secret_basic`; the secret's keyed digest stands in the store.
+    SecretBasic,
+    /// `client_secret_post`.
+    SecretPost,
+    /// `none`: a public client, PKCE required, refresh tokens rotated.
+    Public,
+}
+
+/// Words in both languages; pages choose.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bilingual {
+    /// Vietnamese, written first.
+    pub vi: Line<300>,
+    /// English.
+    pub en: Line<300>,
+}
+
+impl fmt::Debug for Bilingual {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.en.as_str())
+    }
+}
+
+/// What kind of body the relying party is; decides what it may ever ask (claims.md §3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sector {
+    /// A state agency.
+    State,
+    /// A hospital or clinic.
+    Health,
+    /// A bank or other regulated firm.
+    Finance,
+    /// Anybody else.
+    Private,
+}
+
+/// An item the client may ask for, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisteredItem {
+    /// Which.
+    pub item: Item,
+    /// What for, at most 60 characters a language by rule of registration.
+    pub purpose: Bilingual,
+    /// Whether the service cannot be given without it.
+    pub required: bool,
+    /// How long the client keeps it, in days.
+    pub retention_days: u32,
+}
+
+/// A relying party's registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// `client_id`.
+    pub id: ClientId,
+    /// Name shown to people.
+    pub name: Bilingual,
+    /// Name in the register of organisations.
+    pub legal_name: Line<200>,
+    /// Its number there.
+    pub organization_number: Line<60>,
+    /// What kind of body it is.
+    pub sector: Sector,
+    /// Since when it is connected.
+    pub connected_since: Day,
+    /// What the whole request is for.
+    pub purpose: Bilingual,
+    /// What a person does who does not share.
+    pub alternative: Bilingual,
+    /// The name under which subjects are made: a host, or the sector named at registration.
+    pub subject_sector: String,
+    /// Where answers may go.
+    pub redirect_uris: Vec<RedirectUri>,
+    /// Where sign-out may lead.
+    pub post_logout_redirect_uris: Vec<RedirectUri>,
+    /// Origins a broker continues to, for the page's `form-action`.
+    pub continuation_origins: Vec<String>,
+    /// How it proves itself.
+    pub credential: ClientCredential,
+    /// PKCE is asked of everybody unless a confidential client's registration says otherwise.
+    pub pkce_required: bool,
+    /// Only pushed requests are taken.
+    pub pushed_only: bool,
+    /// May it hold refresh tokens?
+    pub offline: bool,
+    /// Scopes it may ask, `openid` always among them.
+    pub scopes: Vec<String>,
+    /// Items it may ever see.
+    pub items: Vec<RegisteredItem>,
+    /// Signs ID tokens.
+    pub id_token_algorithm: SigningAlgorithm,
+    /// Signs access tokens.
+    pub access_token_algorithm: SigningAlgorithm,
+    /// Signs UserInfo answers, if they are to be signed.
+    pub userinfo_algorithm: Option<SigningAlgorithm>,
+    /// Asked when the request asks nothing; `ial2.aal2` unless registered.
+    pub default_assurance: Assurance,
+    /// The default is a floor: below it the request fails.
+    pub assurance_required: bool,
+    /// `default_max_age`.
+    pub default_max_age: Option<Lifetime>,
+}
+
+impl Client {
+    /// The registered URI that is this text to the byte, if any.
+    #[must_use]
+    pub fn redirect_uri(&self, text: &str) -> Option<&RedirectUri> {
+        self.redirect_uris.iter().find(|uri| uri.as_str() == text)
+    }
+
+    /// The registered place after sign-out that is this text to the byte, if any.
+    #[must_use]
+    pub fn post_logout_redirect_uri(&self, text: &str) -> Option<&RedirectUri> {
+        self.post_logout_redirect_uris.iter().find(|uri| uri.as_str() == text)
+    }
+
+    /// What is registered about an item.
+    #[must_use]
+    pub fn registered(&self, item: Item) -> Option<&RegisteredItem> {
+        self.items.iter().find(|registered| registered.item == item)
+    }
+
+    /// Whether a claim may ever be asked by this client.
+    #[must_use]
+    pub fn may_ask(&self, claim: Claim) -> bool {
+        self.registered(claim.item()).is_some()
+    }
+
+    /// Public clients cannot keep a secret.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.credential == ClientCredential::Public
+    }
+}

@@ -1,0 +1,86 @@
+//! Text that is bounded, and text that is secret.
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+/// A secret as a person or a client sent it: wiped when dropped, never printed, never compared by `==`.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes the text over; the caller keeps no copy.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The secret itself; the name is long so that every use is seen.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// One line of readable text: NFC, trimmed, inner white space folded, no control characters.
+/// `MAX` counts characters, not bytes.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Line<const MAX: usize>(String);
+
+impl<const MAX: usize> Line<MAX> {
+    /// The text as one clean line, or nothing if it is empty, too long or has control characters.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() > MAX.saturating_mul(8) {
+            return None;
+        }
+        let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line: String = folded.nfc().collect();
+        let fits = !line.is_empty() && line.chars().count() <= MAX;
+        if fits && !line.chars().any(hidden) { Some(Self(line)) } else { None }
+    }
+
+    /// The line.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: usize> fmt::Debug for Line<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Line(…)")
+    }
+}
+
+/// Control characters, and the marks that turn the reading direction (they can disguise a name).
+fn hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_never_prints_itself() {
+        assert_eq!(format!("{:?}", Secret::new("Thu-nghiem-1".into())), "Secret(…)");
+    }
+
+    #[test]
+    fn a_line_is_folded_composed_and_bounded() {
+        let line = Line::<20>::parse("  Nguye\u{302}\u{303}n \u{a0} Mai ").expect("a line");
+        assert_eq!(line.as_str(), "Nguyễn Mai");
+        assert!(Line::<3>::parse("four").is_none());
+        assert!(Line::<9>::parse("a\u{202E}b").is_none());
+        assert!(Line::<9>::parse(" \n ").is_none());
+    }
+}

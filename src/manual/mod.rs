@@ -1,0 +1,1 @@
+//! The manual: why things are as they are.

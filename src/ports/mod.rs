@@ -1,0 +1,10 @@
+//! Floor 3: the sockets of the outside world, traits of three or four methods.
+
+pub mod carrier;
+pub mod clock;
+pub mod entropy;
+pub mod insurance;
+pub mod messages;
+pub mod population;
+pub mod registers;
+pub mod token_signer;

@@ -1,0 +1,1 @@
+//! Apart: a server that plays every outside system over the network. Knows domain value types only.

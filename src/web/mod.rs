@@ -1,0 +1,1 @@
+//! Floor 5: doors. HTTP in, HTTP out, nothing decided.
