@@ -13,6 +13,14 @@ fn ordered(now: Timestamp, chance: [u8; 12]) -> String {
     text
 }
 
+/// What all these names have in common, for code that carries any of them (`sealing::digest::Handle`).
+pub trait OrderedId: Sized {
+    /// Reads a name that we made; anything else is none of ours.
+    fn parse(text: &str) -> Option<Self>;
+    /// The name as tables and addresses write it.
+    fn as_str(&self) -> &str;
+}
+
 const HEX: [u8; 16] = *b"0123456789abcdef";
 
 fn is_ordered(text: &str) -> bool {
@@ -42,6 +50,16 @@ macro_rules! ids {
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl OrderedId for $name {
+            fn parse(text: &str) -> Option<Self> {
+                Self::parse(text)
+            }
+
+            fn as_str(&self) -> &str {
+                self.as_str()
             }
         }
     )*};
