@@ -1,9 +1,17 @@
 //! Floor 1: what is true. Pure values and rules; no clock, no chance, no database, no HTTP.
 
+pub mod account;
 pub mod assurance;
+pub mod authorization;
 pub mod claim;
 pub mod client;
+pub mod consent;
+pub mod event;
 pub mod id;
+pub mod interaction;
 pub mod person;
+pub mod release;
+pub mod session;
+pub mod subject;
 pub mod text;
 pub mod time;

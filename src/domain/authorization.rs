@@ -1,0 +1,153 @@
+//! What an account authorized for a client, and the lives of the codes and tokens that come from it.
+
+use std::collections::BTreeSet;
+
+use super::account::{Account, AccountState, Generation};
+use super::assurance::Assurance;
+use super::claim::Claim;
+use super::client::ClientId;
+use super::consent::Consented;
+use super::id::{AccountId, AuthorizationId, SessionId};
+use super::interaction::Settlement;
+use super::time::{Lifetime, Timestamp};
+
+/// What the tokens will say and the code is bound to; frozen when the person settled it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The code is redeemed with this URI only.
+    pub redirect_uri: String,
+    /// S256 challenge, if one was sent (RFC 7636).
+    pub challenge: Option<String>,
+    /// Returned unchanged in the ID token.
+    pub nonce: Option<String>,
+    /// Granted scopes.
+    pub scopes: Vec<String>,
+    /// Claims asked for UserInfo.
+    pub userinfo: BTreeSet<Claim>,
+    /// Claims asked for the ID token.
+    pub id_token: BTreeSet<Claim>,
+    /// The authentication context as the client will see it.
+    pub acr: String,
+    /// By what means (RFC 8176).
+    pub amr: Vec<String>,
+}
+
+/// What was authorized.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authorization {
+    /// Our name for it; the public half of its code.
+    pub id: AuthorizationId,
+    /// For whom.
+    pub client: ClientId,
+    /// By whom.
+    pub account: AccountId,
+    /// In which session.
+    pub session: SessionId,
+    /// In which generation of the account.
+    pub generation: Generation,
+    /// How sure.
+    pub assurance: Assurance,
+    /// Since when (`auth_time`).
+    pub auth_time: Timestamp,
+    /// What was agreed to.
+    pub consented: Consented,
+    /// What the tokens will say.
+    pub terms: Terms,
+    /// When it was given.
+    pub created_at: Timestamp,
+    /// The last moment of any token from it.
+    pub expires_at: Timestamp,
+}
+
+/// How long things stand. `decisions.md` §8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenRules {
+    /// Of a code.
+    pub code: Lifetime,
+    /// Of an access token.
+    pub access_token: Lifetime,
+    /// Of an ID token.
+    pub id_token: Lifetime,
+    /// Of a refresh token nobody uses.
+    pub refresh_idle: Lifetime,
+    /// Of a refresh token at most.
+    pub refresh_absolute: Lifetime,
+}
+
+/// Why a code or a token is no longer good. The public answer is the same for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dead {
+    /// Its time is over.
+    Expired,
+    /// Somebody revoked it: the person, the client, or a second use of the code.
+    Revoked,
+    /// The account moved to another device since.
+    Superseded,
+    /// The account may not be used.
+    AccountClosed,
+    /// The person signed out, and it may not outlive the session.
+    SignedOut,
+}
+
+impl Authorization {
+    /// What the person settled for this client; nothing else builds one.
+    #[must_use]
+    pub fn from_settlement(
+        settlement: &Settlement,
+        id: AuthorizationId,
+        (client, generation): (ClientId, Generation),
+        terms: Terms,
+        (now, rules): (Timestamp, TokenRules),
+    ) -> Self {
+        let consented = settlement.consented().clone();
+        Self {
+            id,
+            client,
+            account: settlement.account().clone(),
+            session: settlement.session().clone(),
+            generation,
+            assurance: settlement.assurance(),
+            auth_time: settlement.proofs().auth_time(),
+            expires_at: now.plus(rules.refresh_absolute).min(consented.until()),
+            consented,
+            terms,
+            created_at: now,
+        }
+    }
+
+    /// Whether the client may come back when the person is away.
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.terms.scopes.iter().any(|scope| scope == "offline_access")
+    }
+
+    /// Whether anything that came from it may still be used. Every door asks this, each time:
+    /// redemption, refresh, UserInfo and introspection.
+    ///
+    /// # Errors
+    /// Says which life ended.
+    pub fn lives(&self, account: &Account, ends: Ends, now: Timestamp) -> Result<(), Dead> {
+        if ends.revoked {
+            Err(Dead::Revoked)
+        } else if account.state != AccountState::Active {
+            Err(Dead::AccountClosed)
+        } else if account.generation != self.generation {
+            Err(Dead::Superseded)
+        } else if ends.signed_out && !self.is_offline() {
+            Err(Dead::SignedOut)
+        } else if now >= self.expires_at {
+            Err(Dead::Expired)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// What else may have ended an authorization's life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// It was revoked.
+    pub revoked: bool,
+    /// The session it was given in is over.
+    pub signed_out: bool,
+}

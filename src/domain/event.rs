@@ -1,0 +1,85 @@
+//! The audit vocabulary: closed, and free of personal data. A detail names claims, never values.
+
+use super::client::ClientId;
+use super::id::AccountId;
+
+/// An audit fact about an account, a client, or both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What happened.
+    pub kind: EventKind,
+    /// To whom, if it is about a person.
+    pub account: Option<AccountId>,
+    /// With which client, if one took part.
+    pub client: Option<ClientId>,
+    /// Claim names, scopes or the like, separated by spaces.
+    pub detail: String,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum EventKind { $($(#[$doc])* $name),* }
+
+        impl EventKind {
+            /// Every kind there is.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The word in the log.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),* }
+            }
+
+            /// Reads the word in the log.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+            }
+        }
+    };
+}
+
+kinds! {
+    /// An account was brought in with its evidence.
+    AccountImported = "account.imported";
+    /// An account was locked.
+    AccountLocked = "account.locked";
+    /// A password was right.
+    PasswordProven = "login.password";
+    /// A password was wrong.
+    PasswordMissed = "login.password_missed";
+    /// A code was sent.
+    OtpSent = "login.otp_sent";
+    /// A code was right.
+    OtpProven = "login.otp";
+    /// A code was wrong.
+    OtpMissed = "login.otp_missed";
+    /// The account moved to another browser; what was on the former is dead.
+    DeviceChanged = "device.changed";
+    /// A session ended at the person's wish.
+    SignedOut = "session.signed_out";
+    /// The person agreed to share.
+    ConsentGiven = "consent.given";
+    /// The person did not share.
+    ConsentRefused = "consent.refused";
+    /// The person stopped sharing.
+    ConsentStopped = "consent.stopped";
+    /// Tokens were issued.
+    TokensIssued = "token.issued";
+    /// Tokens were issued to a client that came back.
+    TokensRefreshed = "token.refreshed";
+    /// A code was used twice; all that came from it is dead.
+    CodeReplayed = "token.code_replayed";
+    /// A code was tried with a wrong verifier and burned.
+    CodeBurned = "token.code_burned";
+    /// A rotated refresh token was used again; its family is dead.
+    RefreshReplayed = "token.refresh_replayed";
+    /// A client gave a token back.
+    TokenRevoked = "token.revoked";
+    /// Claims were released.
+    ClaimsRead = "claims.read";
+    /// A client was registered or changed.
+    ClientApplied = "client.applied";
+}

@@ -1,0 +1,245 @@
+//! **The hall's rule**: given what is settled, what is the next step?
+//!
+//! The whole product in one table. Steps never lead to one another; each returns here, and the answer
+//! is computed anew from the facts, so nothing ever needs undoing.
+
+use super::account::{Account, AccountState};
+use super::assurance::{Aal, Assurance};
+use super::consent::{self, Consented, Remembered, Wish};
+use super::id::{AccountId, SessionId};
+use super::session::{Proofs, ProvedHere, Session};
+use super::time::{Lifetime, Timestamp};
+
+/// The most a sign-in can reach today: password and a code by SMS.
+pub const REACHABLE: Aal = Aal::Aal2;
+
+/// What a request asks of the sign-in. `protocol` reads it, the hall judges by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedAuthentication {
+    /// What satisfies it, best liked first; empty if the request names nothing.
+    pub acceptable: Vec<Assurance>,
+    /// Without one of these the request fails, instead of telling the truth about less.
+    pub essential: bool,
+    /// What the client registered for requests that name nothing.
+    pub default: Assurance,
+    /// `prompt=login`: nothing proven before this request counts.
+    pub again: bool,
+    /// `prompt=select_account`.
+    pub choose: bool,
+    /// `prompt=consent`.
+    pub consent_again: bool,
+    /// No proof older than this counts.
+    pub max_age: Option<Lifetime>,
+}
+
+/// Everything the hall knows at one visit.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// What the request asks.
+    pub asked: &'a AskedAuthentication,
+    /// The browser's session and its account, if there is a usable one.
+    pub standing: Option<(&'a Session, &'a Account)>,
+    /// What was proven for this request.
+    pub here: ProvedHere,
+    /// The person said at this request which account it is to be.
+    pub chosen: bool,
+    /// Whether the session is of the account that `id_token_hint` names, if it names one.
+    pub as_hinted: Option<bool>,
+    /// What the client wishes.
+    pub wishes: &'a [Wish],
+    /// What was decided before.
+    pub remembered: &'a [Remembered],
+    /// What was decided at this very visit.
+    pub decided: Option<&'a Consented>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// What the hall asks for next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A password.
+    Login(LoginReason),
+    /// Whether it is this account.
+    Choose,
+    /// The account may not be used; the page says why.
+    Closed(AccountState),
+    /// What is asked cannot be reached, and less will not do.
+    LevelTooLow,
+    /// The code sent to the phone.
+    Otp,
+    /// These wishes.
+    Consent(Vec<Wish>),
+    /// Nothing is left to ask.
+    Settled(Settlement),
+}
+
+/// Why a password is asked, though there may be a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginReason {
+    /// Nobody is signed in.
+    NoSession,
+    /// Somebody is, but not whom the request means.
+    OtherAccount,
+    /// The request wants it proven again.
+    Again,
+}
+
+/// Nothing left to ask: who, how sure, since when, and what they agreed to. Made by [`next_step`] only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    account: AccountId,
+    session: SessionId,
+    assurance: Assurance,
+    proofs: Proofs,
+    consented: Consented,
+}
+
+impl Settlement {
+    /// Who.
+    #[must_use]
+    pub fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    /// In which session.
+    #[must_use]
+    pub fn session(&self) -> &SessionId {
+        &self.session
+    }
+
+    /// How sure: what was achieved, never what was asked.
+    #[must_use]
+    pub fn assurance(&self) -> Assurance {
+        self.assurance
+    }
+
+    /// What was proven, as far as it counts.
+    #[must_use]
+    pub fn proofs(&self) -> Proofs {
+        self.proofs
+    }
+
+    /// What they agreed to.
+    #[must_use]
+    pub fn consented(&self) -> &Consented {
+        &self.consented
+    }
+}
+
+/// One named check: its step if it is not satisfied.
+type Check = fn(&Facts<'_>) -> Option<Step>;
+
+/// The order of the checks. A new step is one row here, one flow, one page.
+const CHECKS: [Check; 8] = [
+    no_session,
+    other_account,
+    nothing_fresh,
+    account_unchosen,
+    account_closed,
+    level_too_low,
+    second_factor_missing,
+    claims_unasked,
+];
+
+/// The next step for these facts.
+#[must_use]
+pub fn next_step(facts: &Facts<'_>) -> Step {
+    CHECKS
+        .iter()
+        .find_map(|check| check(facts))
+        .or_else(|| settle(facts).map(Step::Settled))
+        .unwrap_or(Step::Login(LoginReason::NoSession))
+}
+
+fn no_session(facts: &Facts<'_>) -> Option<Step> {
+    facts.standing.is_none().then_some(Step::Login(LoginReason::NoSession))
+}
+
+fn other_account(facts: &Facts<'_>) -> Option<Step> {
+    (facts.as_hinted == Some(false)).then_some(Step::Login(LoginReason::OtherAccount))
+}
+
+fn nothing_fresh(facts: &Facts<'_>) -> Option<Step> {
+    facts.proofs().is_none().then_some(Step::Login(LoginReason::Again))
+}
+
+fn account_unchosen(facts: &Facts<'_>) -> Option<Step> {
+    let open = facts.asked.choose && !facts.chosen && !facts.here.password;
+    open.then_some(Step::Choose)
+}
+
+fn account_closed(facts: &Facts<'_>) -> Option<Step> {
+    let (_, account) = facts.standing?;
+    (account.state != AccountState::Active).then_some(Step::Closed(account.state))
+}
+
+fn level_too_low(facts: &Facts<'_>) -> Option<Step> {
+    facts.aim()?.is_none().then_some(Step::LevelTooLow)
+}
+
+fn second_factor_missing(facts: &Facts<'_>) -> Option<Step> {
+    let aim = facts.aim()??;
+    (facts.proofs()?.aal() < aim).then_some(Step::Otp)
+}
+
+fn claims_unasked(facts: &Facts<'_>) -> Option<Step> {
+    if facts.decided.is_some() {
+        return None;
+    }
+    let open = if facts.asked.consent_again {
+        facts.wishes.to_vec()
+    } else {
+        consent::unasked(facts.wishes, facts.remembered, facts.now)
+    };
+    (!open.is_empty()).then_some(Step::Consent(open))
+}
+
+fn settle(facts: &Facts<'_>) -> Option<Settlement> {
+    let (session, account) = facts.standing?;
+    let proofs = facts.proofs()?;
+    let consented = match facts.decided {
+        Some(decided) => decided.clone(),
+        None => consent::standing(facts.wishes, facts.remembered, facts.now)?,
+    };
+    Some(Settlement {
+        account: account.id.clone(),
+        session: session.id.clone(),
+        assurance: Assurance::new(account.ial(facts.now.day()), proofs.aal()),
+        proofs,
+        consented,
+    })
+}
+
+impl Facts<'_> {
+    /// The proofs that count for this request.
+    fn proofs(&self) -> Option<Proofs> {
+        let (session, _) = self.standing?;
+        let proofs =
+            if self.asked.again { session.proofs.given_here(self.here)? } else { session.proofs };
+        match self.asked.max_age {
+            Some(max_age) => proofs.fresh(max_age, self.here, self.now),
+            None => Some(proofs),
+        }
+    }
+
+    /// The authenticator level to reach for; the inner nothing means that it cannot be reached.
+    /// Values are tried in the order in which they are asked (Core 3.1.2.1).
+    fn aim(&self) -> Option<Option<Aal>> {
+        let (_, account) = self.standing?;
+        let ial = account.ial(self.now.day());
+        let fallback = [self.asked.default];
+        let acceptable =
+            if self.asked.acceptable.is_empty() { &fallback[..] } else { &self.asked.acceptable };
+        let reachable = |wanted: &&Assurance| ial >= wanted.ial && wanted.aal <= REACHABLE;
+        let aim = acceptable.iter().find(reachable).map(|wanted| wanted.aal);
+        Some(match aim {
+            Some(aal) => Some(aal),
+            None if self.asked.essential => None,
+            None => Some(self.asked.default.aal.min(REACHABLE)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

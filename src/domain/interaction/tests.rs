@@ -1,0 +1,196 @@
+use super::super::account::{AccountKind, Channel, Evidence, Generation, Profile};
+use super::super::assurance::Ial;
+use super::super::claim::Item;
+use super::super::consent::{Duration, Matter, PurposeVersion, decide};
+use super::super::person::NationalId;
+use super::*;
+
+const NOW: Timestamp = Timestamp::from_unix(1_790_000_000);
+
+struct Story {
+    asked: AskedAuthentication,
+    account: Account,
+    session: Option<Session>,
+    here: ProvedHere,
+    chosen: bool,
+    as_hinted: Option<bool>,
+    wishes: Vec<Wish>,
+    remembered: Vec<Remembered>,
+}
+
+impl Story {
+    /// A known person with a code two minutes old, before a client that remembers nothing.
+    fn begins() -> Self {
+        let id = AccountId::new(NOW, [1; 12]);
+        let wish = |matter| Wish { matter, required: true, purpose: PurposeVersion("a".into()) };
+        let proofs = Proofs {
+            password_at: NOW.minus(Lifetime::seconds(130)),
+            otp_at: Some(NOW.minus(Lifetime::seconds(120))),
+        };
+        Self {
+            asked: AskedAuthentication {
+                acceptable: vec![],
+                essential: false,
+                default: Assurance::new(Ial::Ial2, Aal::Aal2),
+                again: false,
+                choose: false,
+                consent_again: false,
+                max_age: None,
+            },
+            session: Some(Session::stands(
+                (SessionId::new(NOW, [2; 12]), id.clone(), Generation(0)),
+                None,
+                (NOW, NOW),
+                proofs,
+            )),
+            account: Account {
+                id,
+                state: AccountState::Active,
+                generation: Generation(0),
+                device_rule: true,
+                profile: Profile {
+                    number: NationalId::parse("999188000001").expect("a number"),
+                    old_numbers: vec![],
+                    phone: None,
+                    kind: AccountKind::Citizen,
+                    eid_level: Some(1),
+                    evidence: vec![Evidence {
+                        channel: Channel::Chip,
+                        proven_at: NOW,
+                        valid_to: None,
+                    }],
+                    card_valid_to: None,
+                    language: None,
+                },
+            },
+            here: ProvedHere::default(),
+            chosen: false,
+            as_hinted: None,
+            wishes: vec![wish(Matter::SignIn), wish(Matter::Item(Item::Name))],
+            remembered: vec![],
+        }
+    }
+
+    fn agreed(mut self) -> Self {
+        let none = std::collections::BTreeSet::new();
+        let former = (&[][..], Duration::Year);
+        self.remembered = decide(&self.wishes, &self.wishes, &none, former, NOW).rows;
+        self
+    }
+
+    fn step(&self) -> Step {
+        next_step(&Facts {
+            asked: &self.asked,
+            standing: self.session.as_ref().map(|session| (session, &self.account)),
+            here: self.here,
+            chosen: self.chosen,
+            as_hinted: self.as_hinted,
+            wishes: &self.wishes,
+            remembered: &self.remembered,
+            decided: None,
+            now: NOW,
+        })
+    }
+}
+
+#[test]
+fn a_stranger_signs_in() {
+    let story = Story { session: None, ..Story::begins() };
+    assert_eq!(story.step(), Step::Login(LoginReason::NoSession));
+}
+
+#[test]
+fn one_session_serves_many_clients_when_level_and_age_suffice() {
+    assert!(matches!(Story::begins().step(), Step::Consent(open) if open.len() == 2));
+    assert!(matches!(Story::begins().agreed().step(), Step::Settled(_)));
+}
+
+/// P33
+#[test]
+fn prompt_login_counts_only_what_is_proven_for_this_request() {
+    let mut story = Story::begins().agreed();
+    story.asked.again = true;
+    assert_eq!(story.step(), Step::Login(LoginReason::Again));
+    story.here = ProvedHere { password: true, otp: false };
+    assert_eq!(story.step(), Step::Otp);
+    story.here.otp = true;
+    assert!(matches!(story.step(), Step::Settled(_)));
+}
+
+/// P36, P37
+#[test]
+fn max_age_renews_every_counted_proof() {
+    let mut story = Story::begins().agreed();
+    story.asked.max_age = Some(Lifetime::seconds(1));
+    assert_eq!(story.step(), Step::Login(LoginReason::Again));
+    story.asked.max_age = Some(Lifetime::seconds(125));
+    assert_eq!(story.step(), Step::Login(LoginReason::Again), "the password is 130 seconds old");
+    story.here = ProvedHere { password: true, otp: false };
+    story.asked.max_age = Some(Lifetime::seconds(60));
+    assert_eq!(story.step(), Step::Otp, "the code is 120 seconds old");
+    story.here = ProvedHere::default();
+    story.asked.max_age = Some(Lifetime::seconds(10_000));
+    assert!(matches!(story.step(), Step::Settled(_)));
+}
+
+/// P38
+#[test]
+fn a_hint_at_somebody_else_is_no_sign_in() {
+    let mut story = Story::begins().agreed();
+    story.as_hinted = Some(false);
+    assert_eq!(story.step(), Step::Login(LoginReason::OtherAccount));
+    story.as_hinted = Some(true);
+    assert!(matches!(story.step(), Step::Settled(_)));
+}
+
+#[test]
+fn select_account_asks_once() {
+    let mut story = Story::begins().agreed();
+    story.asked.choose = true;
+    assert_eq!(story.step(), Step::Choose);
+    story.chosen = true;
+    assert!(matches!(story.step(), Step::Settled(_)));
+}
+
+#[test]
+fn a_closed_account_gets_no_further_than_its_own_page() {
+    for state in [AccountState::NotActivated, AccountState::AppOnly] {
+        let mut story = Story::begins().agreed();
+        story.account.state = state;
+        assert_eq!(story.step(), Step::Closed(state));
+    }
+}
+
+/// P40, P41
+#[test]
+fn an_essential_level_is_reached_or_the_request_fails() {
+    let wanted = |ial, aal| vec![Assurance::new(ial, aal)];
+    let mut story = Story::begins().agreed();
+    story.asked.acceptable = wanted(Ial::Ial3, Aal::Aal2);
+    assert!(matches!(story.step(), Step::Settled(_)), "a wish is told the truth");
+    story.asked.essential = true;
+    assert_eq!(story.step(), Step::LevelTooLow);
+    story.asked.acceptable = wanted(Ial::Ial2, Aal::Aal3);
+    assert_eq!(story.step(), Step::LevelTooLow);
+    story.asked.acceptable.push(Assurance::new(Ial::Ial1, Aal::Aal2));
+    assert!(matches!(story.step(), Step::Settled(_)), "values are tried in order");
+}
+
+#[test]
+fn a_code_is_asked_only_when_the_level_needs_it() {
+    let mut story = Story::begins().agreed();
+    if let Some(session) = &mut story.session {
+        session.proofs.otp_at = None;
+    }
+    assert_eq!(story.step(), Step::Otp);
+    story.asked.acceptable = vec![Assurance::new(Ial::Ial1, Aal::Aal1)];
+    let Step::Settled(settlement) = story.step() else { panic!("nothing is left to ask") };
+    assert_eq!(settlement.assurance(), Assurance::new(Ial::Ial2, Aal::Aal1));
+}
+
+#[test]
+fn prompt_consent_asks_everything_again() {
+    let mut story = Story::begins().agreed();
+    story.asked.consent_again = true;
+    assert!(matches!(story.step(), Step::Consent(open) if open.len() == 2));
+}

@@ -1,0 +1,148 @@
+//! What is released: registered ∩ asked ∩ consented ∩ allowed at this level. One pure function.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::account::Account;
+use super::assurance::Ial;
+use super::claim::{Claim, ClaimValue, Item};
+use super::client::Client;
+use super::consent::{Consented, Matter};
+use super::person::{Address, HealthInsurance, InsuranceStatus, Person, Sex};
+use super::time::Day;
+
+/// What we hold about a person today, and from which snapshots.
+#[derive(Clone, Copy, Debug)]
+pub struct Holdings<'a> {
+    /// The account.
+    pub account: &'a Account,
+    /// The population register's snapshot, if it stands.
+    pub person: Option<&'a Person>,
+    /// The insurer's snapshot, if it stands.
+    pub insurance: Option<&'a HealthInsurance>,
+    /// Today in Viet Nam.
+    pub today: Day,
+}
+
+/// The claims of `asked` that this client receives, with their values.
+#[must_use]
+pub fn release(
+    client: &Client,
+    asked: &BTreeSet<Claim>,
+    consented: &Consented,
+    level: Ial,
+    holdings: Holdings<'_>,
+) -> BTreeMap<Claim, ClaimValue> {
+    asked
+        .iter()
+        .copied()
+        .filter(|claim| client.may_ask(*claim))
+        .filter(|claim| consented.covers(Matter::Item(claim.item())))
+        .filter(|claim| level >= claim.released_from())
+        .filter_map(|claim| holdings.value(claim).map(|value| (claim, value)))
+        .collect()
+}
+
+impl Holdings<'_> {
+    /// The value of a claim, if we hold one; absent, never null.
+    #[must_use]
+    pub fn value(&self, claim: Claim) -> Option<ClaimValue> {
+        match claim.item() {
+            Item::Phone | Item::Email | Item::Locale | Item::PersonalNumber | Item::AccountKind => {
+                self.of_account(claim)
+            }
+            Item::HealthInsurance => self.insurance.map(insurance),
+            _ => self.person.and_then(|person| of_person(person, claim, self.today)),
+        }
+    }
+
+    fn of_account(&self, claim: Claim) -> Option<ClaimValue> {
+        let profile = &self.account.profile;
+        match claim {
+            Claim::PhoneNumber => profile.phone.as_ref().map(|p| text(p.as_str())),
+            Claim::PhoneNumberVerified => profile.phone.as_ref().map(|_| ClaimValue::Flag(true)),
+            Claim::Locale => profile.language.as_deref().map(text),
+            Claim::PersonalNumber => Some(text(profile.number.as_str())),
+            Claim::AccountKind => Some(text(profile.kind.as_str())),
+            Claim::EidLevel => profile.eid_level.map(|level| ClaimValue::Number(level.into())),
+            _ => None,
+        }
+    }
+}
+
+fn of_person(person: &Person, claim: Claim, today: Day) -> Option<ClaimValue> {
+    match claim {
+        Claim::Name => Some(ClaimValue::Text(person.name.whole())),
+        Claim::FamilyName => Some(text(person.name.family.as_str())),
+        Claim::MiddleName => person.name.middle.as_ref().map(|m| text(m.as_str())),
+        Claim::GivenName => Some(text(person.name.given.as_str())),
+        Claim::UpdatedAt => Some(ClaimValue::Number(person.as_of.unix())),
+        Claim::Birthdate => Some(ClaimValue::Text(person.birth.claim())),
+        Claim::BirthdatePrecision => Some(text(person.birth.precision())),
+        Claim::Gender => Some(text(match person.sex {
+            Sex::Female => "female",
+            Sex::Male => "male",
+            Sex::Other => "other",
+        })),
+        Claim::Address => person.address.as_ref().map(address),
+        Claim::Nationalities => (!person.nationalities.is_empty())
+            .then(|| ClaimValue::List(person.nationalities.clone())),
+        Claim::IsCitizen => Some(ClaimValue::Flag(person.nationalities.iter().any(|n| n == "VNM"))),
+        Claim::AgeOver14 => over(person, 14, today),
+        Claim::AgeOver16 => over(person, 16, today),
+        Claim::AgeOver18 => over(person, 18, today),
+        Claim::AgeOver60 => over(person, 60, today),
+        _ => None,
+    }
+}
+
+/// True only when it is sure: with a year alone, from the year after.
+fn over(person: &Person, years: i32, today: Day) -> Option<ClaimValue> {
+    person.birth.latest().map(|birth| ClaimValue::Flag(today.years_since(birth) >= years))
+}
+
+/// OpenID Connect Core 5.1.1, and the two tiers of the country's administration.
+fn address(address: &Address) -> ClaimValue {
+    let mut members = BTreeMap::new();
+    members.insert("formatted", ClaimValue::Text(address.formatted()));
+    if let Some(line) = &address.line {
+        members.insert("street_address", text(line.as_str()));
+    }
+    members.insert("locality", text(address.commune.as_str()));
+    members.insert("region", text(address.province.as_str()));
+    members.insert("country", text("VN"));
+    if let Some(code) = &address.commune_code {
+        members.insert("vn_commune_code", text(code));
+    }
+    if let Some(code) = &address.province_code {
+        members.insert("vn_province_code", text(code));
+    }
+    ClaimValue::Object(members)
+}
+
+fn insurance(insurance: &HealthInsurance) -> ClaimValue {
+    let mut members = BTreeMap::new();
+    members.insert(
+        "status",
+        text(match insurance.status {
+            InsuranceStatus::Valid => "valid",
+            InsuranceStatus::Invalid => "invalid",
+            InsuranceStatus::Unknown => "unknown",
+        }),
+    );
+    members.insert("checked_at", ClaimValue::Number(insurance.checked_at.unix()));
+    let mut put = |name, value: Option<String>| {
+        if let Some(value) = value {
+            members.insert(name, ClaimValue::Text(value));
+        }
+    };
+    put("number", insurance.number.clone());
+    put("number10", insurance.number10.clone());
+    put("facility", insurance.facility.as_ref().map(|f| f.as_str().to_owned()));
+    put("valid_from", insurance.valid_from.map(|d| d.to_string()));
+    put("valid_to", insurance.valid_to.map(|d| d.to_string()));
+    ClaimValue::Object(members)
+}
+
+fn text(value: &str) -> ClaimValue {
+    ClaimValue::Text(value.to_owned())
+}
