@@ -1,3 +1,4 @@
 //! Floor 6: configuration, wiring and commands. Used by nothing but `main`.
 
 pub mod commands;
+pub mod config;

@@ -1,1 +1,3 @@
 //! Floor 5: doors. HTTP in, HTTP out, nothing decided.
+
+pub mod limits;

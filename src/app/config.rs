@@ -1,0 +1,300 @@
+//! The settings: one TOML file over the defaults of `config/default.toml`, and the environment over both.
+//!
+//! The defaults name every key there is, so a key they do not have is a mistake, and the nearest
+//! one is suggested.
+
+mod database;
+mod http;
+mod keys;
+mod lifetimes;
+mod logs;
+mod messages;
+mod pages;
+mod registries;
+mod sign_in;
+
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+pub use self::database::{Database, DatabaseKind};
+pub use self::http::{Http, Mode};
+pub use self::keys::Keys;
+pub use self::lifetimes::Lifetimes;
+pub use self::logs::Logs;
+pub use self::messages::Messages;
+pub use self::pages::Pages;
+pub use self::registries::Registries;
+pub use self::sign_in::SignIn;
+
+/// The defaults, as operators read them.
+pub const DEFAULTS: &str = include_str!("../../config/default.toml");
+
+/// All settings, read and judged.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Addresses and limits of the doors.
+    pub http: Http,
+    /// Where rows are kept.
+    pub database: Database,
+    /// Where keys are kept.
+    pub keys: Keys,
+    /// The outside registers.
+    pub registries: Registries,
+    /// Text messages.
+    pub messages: Messages,
+    /// Passwords and codes.
+    pub sign_in: SignIn,
+    /// How long things stand.
+    pub lifetimes: Lifetimes,
+    /// What pages show.
+    pub pages: Pages,
+    /// What is logged.
+    pub logs: Logs,
+}
+
+/// What is wrong with the settings, in a sentence that names the key.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("the configuration file cannot be read: {0}")]
+    Unreadable(String),
+    /// It is not TOML, or a value has the wrong type.
+    #[error("{0}")]
+    Malformed(String),
+    /// There is no such key.
+    #[error("there is no setting `{key}`{}", suggestion(.nearest.as_deref()))]
+    Unknown {
+        /// What was written.
+        key: String,
+        /// The nearest key that exists.
+        nearest: Option<String>,
+    },
+    /// A value that cannot be.
+    #[error("`{key}`: {reason}")]
+    Wrong {
+        /// Which.
+        key: &'static str,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Config {
+    /// Reads the file, if one is named, and the environment.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, in a sentence.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let text = match file {
+            Some(path) => std::fs::read_to_string(path)
+                .map_err(|error| ConfigError::Unreadable(error.kind().to_string()))?,
+            None => String::new(),
+        };
+        Self::read(&text, environment)
+    }
+
+    /// Reads settings from text and environment.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, in a sentence.
+    pub fn read(
+        text: &str,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut settings: Table = parse(DEFAULTS)?;
+        let known = settings.clone();
+        overlay(&mut settings, parse(text)?, &known)?;
+        for (name, value) in environment {
+            if let Some(path) = name.strip_prefix("DANH__") {
+                set(&mut settings, &known, &path.to_ascii_lowercase(), &value)?;
+            }
+        }
+        let config: Self = Value::Table(settings).try_into().map_err(malformed)?;
+        config.judge()?;
+        Ok(config)
+    }
+
+    fn judge(&self) -> Result<(), ConfigError> {
+        self.http.judge()?;
+        self.database.judge()?;
+        self.registries.judge()?;
+        self.sign_in.judge()?;
+        self.lifetimes.judge()?;
+        self.logs.judge()?;
+        if self.http.mode == Mode::Production && self.pages.ribbon {
+            return Err(wrong("pages.ribbon", "production shows no test ribbon; set it to false"));
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn wrong(key: &'static str, reason: impl Into<String>) -> ConfigError {
+    ConfigError::Wrong { key, reason: reason.into() }
+}
+
+fn suggestion(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |key| format!("; did you mean `{key}`?"))
+}
+
+fn parse(text: &str) -> Result<Table, ConfigError> {
+    text.parse::<Table>().map_err(malformed)
+}
+
+fn malformed(error: toml::de::Error) -> ConfigError {
+    let words = error.message().to_owned();
+    let place = error.span().map(|span| format!(" (at byte {})", span.start));
+    ConfigError::Malformed(format!(
+        "the configuration is malformed: {words}{}",
+        place.unwrap_or_default()
+    ))
+}
+
+/// Lays a table over the defaults; a section or key they do not have is refused.
+fn overlay(settings: &mut Table, over: Table, known: &Table) -> Result<(), ConfigError> {
+    for (section, value) in over {
+        let keys = section_of(known, &section)?;
+        let Value::Table(values) = value else {
+            return Err(ConfigError::Malformed(format!("`{section}` is a section, not a value")));
+        };
+        for (key, value) in values {
+            if !keys.contains_key(&key) {
+                return Err(unknown(known, &format!("{section}.{key}")));
+            }
+            if let Some(Value::Table(target)) = settings.get_mut(&section) {
+                target.insert(key, value);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Sets one key from the environment; the default's type says how the text is read.
+fn set(settings: &mut Table, known: &Table, path: &str, text: &str) -> Result<(), ConfigError> {
+    let Some((section, key)) = path.split_once("__") else {
+        return Err(unknown(known, path));
+    };
+    let dotted = format!("{section}.{key}");
+    let default = section_of(known, section)?.get(key).ok_or_else(|| unknown(known, &dotted))?;
+    let value = match default {
+        Value::String(_) => Value::String(text.to_owned()),
+        _ => parse(&format!("value = {text}"))
+            .ok()
+            .and_then(|mut table| table.remove("value"))
+            .ok_or_else(|| ConfigError::Malformed(format!("`{dotted}` cannot be read")))?,
+    };
+    if let Some(Value::Table(target)) = settings.get_mut(section) {
+        target.insert(key.to_owned(), value);
+    }
+    Ok(())
+}
+
+fn section_of<'a>(known: &'a Table, section: &str) -> Result<&'a Table, ConfigError> {
+    match known.get(section) {
+        Some(Value::Table(keys)) => Ok(keys),
+        _ => Err(unknown(known, section)),
+    }
+}
+
+fn unknown(known: &Table, written: &str) -> ConfigError {
+    let mut all = Vec::new();
+    for (section, value) in known {
+        all.push(section.clone());
+        if let Value::Table(keys) = value {
+            all.extend(keys.keys().map(|key| format!("{section}.{key}")));
+        }
+    }
+    let nearest = all
+        .into_iter()
+        .map(|key| (distance(&key, written), key))
+        .min()
+        .filter(|(far, _)| *far <= written.len() / 2)
+        .map(|(_, key)| key);
+    ConfigError::Unknown { key: written.chars().take(80).collect(), nearest }
+}
+
+/// How many letters lie between two words (Levenshtein), for texts as short as keys are.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(80).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, letter) in a.chars().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (cell, other) in row.iter_mut().skip(1).zip(&b) {
+            let changed = diagonal + usize::from(letter != *other);
+            diagonal = *cell;
+            left = changed.min(diagonal + 1).min(left + 1);
+            *cell = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Config, ConfigError> {
+        Config::read(text, std::iter::empty())
+    }
+
+    #[test]
+    fn the_defaults_alone_are_a_configuration() {
+        let config = read("").expect("the defaults");
+        assert_eq!(config.http.issuer, "http://localhost:8080");
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest_one() {
+        let error = read("[http]\nisuer = \"https://id.example.vn\"").expect_err("refused");
+        assert_eq!(
+            error.to_string(),
+            "there is no setting `http.isuer`; did you mean `http.issuer`?"
+        );
+        let error = read("[htp]\nissuer = 1").expect_err("refused");
+        assert_eq!(error.to_string(), "there is no setting `htp`; did you mean `http`?");
+    }
+
+    #[test]
+    fn the_environment_is_laid_over_the_file() {
+        let environment = [
+            ("DANH__HTTP__WORKERS".to_owned(), "3".to_owned()),
+            ("DANH__HTTP__ISSUER".to_owned(), "https://id.example.vn".to_owned()),
+            ("PATH".to_owned(), "/bin".to_owned()),
+        ];
+        let config =
+            Config::read("[http]\nworkers = 2", environment.into_iter()).expect("settings");
+        assert_eq!(
+            (config.http.workers, config.http.issuer.as_str()),
+            (3, "https://id.example.vn")
+        );
+        let unknown = [("DANH__HTTP__ISUER".to_owned(), "x".to_owned())];
+        assert!(Config::read("", unknown.into_iter()).is_err());
+    }
+
+    #[test]
+    fn production_refuses_what_is_only_for_play() {
+        let play = read("[http]\nmode = \"production\"").expect_err("refused");
+        assert!(play.to_string().starts_with("`http.issuer`"), "{play}");
+    }
+
+    #[test]
+    fn nothing_mutilated_is_taken_or_panics() {
+        let text = DEFAULTS.as_bytes();
+        for at in (0..text.len()).step_by(7) {
+            let mut broken = text.to_vec();
+            if let Some(byte) = broken.get_mut(at) {
+                *byte = byte.wrapping_add(1 + u8::try_from(at % 91).unwrap_or(0));
+            }
+            let _ = read(&String::from_utf8_lossy(&broken));
+        }
+    }
+}

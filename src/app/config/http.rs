@@ -1,0 +1,83 @@
+//! `[http]`: addresses and limits of the doors.
+
+use std::net::SocketAddr;
+
+use serde::Deserialize;
+use url::{Host, Url};
+
+use super::{ConfigError, wrong};
+
+/// Whether real people are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// The sandbox and made-up people are welcome.
+    Development,
+    /// Real people; nothing made up is taken.
+    Production,
+}
+
+/// Addresses and limits of the doors.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    /// Whether real people are served.
+    pub mode: Mode,
+    /// The provider's name.
+    pub issuer: String,
+    /// Where people and clients come in.
+    pub listen: SocketAddr,
+    /// Where the operator comes in.
+    pub management_listen: SocketAddr,
+    /// Worker threads; 0 is one a core.
+    pub workers: usize,
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
+    /// Requests a second from one address.
+    pub network_rate: u32,
+    /// How many may come at once.
+    pub network_burst: u32,
+    /// Seconds to finish when told to stop.
+    pub drain_seconds: u64,
+}
+
+impl Http {
+    pub(super) fn judge(&self) -> Result<(), ConfigError> {
+        let issuer = Url::parse(&self.issuer)
+            .map_err(|_| wrong("http.issuer", "is no address such as https://id.example.vn"))?;
+        let whole =
+            self.issuer.ends_with('/') || issuer.query().is_some() || issuer.fragment().is_some();
+        if whole {
+            return Err(wrong("http.issuer", "has no slash at its end, no query and no fragment"));
+        }
+        match issuer.scheme() {
+            "https" => {}
+            "http" if !is_loopback(&issuer) => {
+                return Err(wrong("http.issuer", "http is for this machine alone; use https"));
+            }
+            "http" if self.mode == Mode::Production => {
+                return Err(wrong("http.issuer", "production speaks https"));
+            }
+            "http" => {}
+            _ => return Err(wrong("http.issuer", "begins with https://")),
+        }
+        if self.network_rate == 0 || self.network_burst == 0 {
+            return Err(wrong("http.network_rate", "rate and burst are at least 1"));
+        }
+        for network in &self.trusted_proxies {
+            if crate::web::limits::Network::parse(network).is_none() {
+                return Err(wrong("http.trusted_proxies", "is a list such as [\"10.0.0.0/8\"]"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

@@ -1,0 +1,82 @@
+//! `[lifetimes]`: how long things stand.
+
+use serde::Deserialize;
+
+use super::{ConfigError, wrong};
+use crate::domain::authorization::TokenRules;
+use crate::domain::session::SessionRules;
+use crate::domain::time::Lifetime;
+
+/// How long things stand.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lifetimes {
+    /// An authorization request nobody works on.
+    pub interaction_idle_minutes: u32,
+    /// An authorization request at most.
+    pub interaction_minutes: u32,
+    /// A pushed request until it is first opened.
+    pub pushed_request_seconds: u32,
+    /// A code.
+    pub code_seconds: u32,
+    /// An access token.
+    pub access_token_seconds: u32,
+    /// An ID token.
+    pub id_token_seconds: u32,
+    /// A refresh token nobody uses.
+    pub refresh_idle_days: u32,
+    /// A refresh token at most.
+    pub refresh_days: u32,
+    /// A session nobody uses.
+    pub session_idle_minutes: u32,
+    /// A session at most.
+    pub session_hours: u32,
+}
+
+impl Lifetimes {
+    pub(super) fn judge(&self) -> Result<(), ConfigError> {
+        // A code lives at most a minute and a pushed request less than ten (FAPI 2.0 §5.3.2).
+        if !(1..=60).contains(&self.code_seconds) {
+            return Err(wrong("lifetimes.code_seconds", "is 1 to 60"));
+        }
+        if !(1..=599).contains(&self.pushed_request_seconds) {
+            return Err(wrong("lifetimes.pushed_request_seconds", "is 1 to 599"));
+        }
+        if !(10..=3600).contains(&self.access_token_seconds)
+            || !(10..=3600).contains(&self.id_token_seconds)
+        {
+            return Err(wrong("lifetimes.access_token_seconds", "tokens live 10 to 3600 seconds"));
+        }
+        if self.session_hours == 0 || self.session_hours > 24 || self.session_idle_minutes == 0 {
+            return Err(wrong("lifetimes.session_hours", "is 1 to 24"));
+        }
+        if self.interaction_minutes == 0 || self.interaction_idle_minutes == 0 {
+            return Err(wrong("lifetimes.interaction_minutes", "is at least 1"));
+        }
+        if self.refresh_days == 0 || self.refresh_idle_days == 0 {
+            return Err(wrong("lifetimes.refresh_days", "is at least 1"));
+        }
+        Ok(())
+    }
+
+    /// What tokens need.
+    #[must_use]
+    pub fn tokens(&self) -> TokenRules {
+        TokenRules {
+            code: Lifetime::seconds(self.code_seconds),
+            access_token: Lifetime::seconds(self.access_token_seconds),
+            id_token: Lifetime::seconds(self.id_token_seconds),
+            refresh_idle: Lifetime::days(self.refresh_idle_days),
+            refresh_absolute: Lifetime::days(self.refresh_days),
+        }
+    }
+
+    /// What sessions need.
+    #[must_use]
+    pub fn sessions(&self) -> SessionRules {
+        SessionRules {
+            idle: Lifetime::minutes(self.session_idle_minutes),
+            absolute: Lifetime::hours(self.session_hours),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `[sign_in]`: passwords and codes.
+
+use serde::Deserialize;
+
+use super::{ConfigError, wrong};
+
+/// Passwords and codes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Threads for hashes; 0 is one a core.
+    pub hash_threads: usize,
+    /// Sign-ins that may wait for one.
+    pub hash_queue: usize,
+    /// Wrong ones before the first wait.
+    pub password_tries: u32,
+    /// The waits, growing.
+    pub password_waits_minutes: Vec<u32>,
+    /// Life of a code.
+    pub otp_seconds: u32,
+    /// Tries over all codes of a request.
+    pub otp_tries: u32,
+    /// Before another is sent.
+    pub otp_resend_seconds: u32,
+    /// Sends to one number.
+    pub otp_sends_per_2_hours: u32,
+    /// Sends to one number.
+    pub otp_sends_per_day: u32,
+}
+
+impl SignIn {
+    pub(super) fn judge(&self) -> Result<(), ConfigError> {
+        if !(60..=600).contains(&self.otp_seconds) {
+            return Err(wrong("sign_in.otp_seconds", "is 60 to 600"));
+        }
+        if !(1..=10).contains(&self.otp_tries) || !(1..=10).contains(&self.password_tries) {
+            return Err(wrong("sign_in.otp_tries", "tries are 1 to 10"));
+        }
+        if self.password_waits_minutes.is_empty() || self.password_waits_minutes.contains(&0) {
+            return Err(wrong("sign_in.password_waits_minutes", "names at least one wait"));
+        }
+        if self.hash_queue == 0 || self.hash_queue > 100_000 {
+            return Err(wrong("sign_in.hash_queue", "is 1 to 100000"));
+        }
+        Ok(())
+    }
+}
