@@ -6,9 +6,8 @@ use super::time::Timestamp;
 /// Eight hexadecimal digits of seconds, twenty-four of chance: 32 lower-case digits.
 fn ordered(now: Timestamp, chance: [u8; 12]) -> String {
     let mut text = format!("{:08x}", now.unix().clamp(0, i64::from(u32::MAX)));
-    for byte in chance {
-        text.push(char::from(HEX[usize::from(byte >> 4)]));
-        text.push(char::from(HEX[usize::from(byte & 15)]));
+    for digit in chance.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+        text.extend(char::from_digit(u32::from(digit), 16));
     }
     text
 }
@@ -20,8 +19,6 @@ pub trait OrderedId: Sized {
     /// The name as tables and addresses write it.
     fn as_str(&self) -> &str;
 }
-
-const HEX: [u8; 16] = *b"0123456789abcdef";
 
 fn is_ordered(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))

@@ -37,6 +37,9 @@ impl fmt::Debug for SealingKey {
 
 /// Seals a text into its place: `version ‖ nonce ‖ ciphertext ‖ tag`. A nonce is never used twice
 /// under one key; twelve bytes of chance are enough for the few thousand texts of an account.
+///
+/// # Panics
+/// At texts of 64 GiB, AES-GCM's limit, which no column holds.
 #[must_use]
 pub fn seal(key: &SealingKey, nonce: [u8; 12], context: &[u8], plain: &[u8]) -> Vec<u8> {
     let mut sealed = Vec::with_capacity(1 + NONCE_LEN + plain.len() + AES_256_GCM.tag_len());
