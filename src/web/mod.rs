@@ -1,3 +1,4 @@
 //! Floor 5: doors. HTTP in, HTTP out, nothing decided.
 
+pub mod cookie;
 pub mod limits;
