@@ -1,0 +1,165 @@
+//! One database, whichever it is. This file and those beside it are the only ones that know there
+//! are two (decision 0001): `SQLite` with one writer that shares its commits, and `PostgreSQL`.
+
+mod postgres;
+mod sqlite;
+mod writer;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::batch::{Batch, Outcome};
+use super::error::StoreError;
+use super::row::{Row, Value};
+use crate::domain::text::Secret;
+
+/// Where the rows live.
+#[derive(Clone, Debug)]
+pub enum DatabaseSettings {
+    /// A file of our own; it is made if it is missing, readable by its owner only.
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A server, shared by any number of our processes.
+    Postgres {
+        /// `postgres://user:password@host/database`
+        url: Secret,
+        /// At most so many connections from this process.
+        connections: u32,
+    },
+}
+
+/// A database that was opened. Cloning it is cheap and shares everything.
+#[derive(Clone)]
+pub struct Database {
+    engine: Arc<Engine>,
+    counters: Arc<Counters>,
+}
+
+enum Engine {
+    Sqlite(sqlite::Sqlite),
+    Postgres(Box<postgres::Postgres>),
+}
+
+/// What was done since the start, for metrics and for tests that count work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Transactions acknowledged as durable.
+    pub commits: u64,
+    /// Statements run.
+    pub calls: u64,
+    /// Rows inserted, updated or deleted.
+    pub rows_written: u64,
+    /// How often `SQLite` was told to make things durable; fewer than commits when they are shared.
+    pub syncs: u64,
+}
+
+#[derive(Debug, Default)]
+struct Counters {
+    commits: AtomicU64,
+    calls: AtomicU64,
+    rows_written: AtomicU64,
+    syncs: AtomicU64,
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match *self.engine {
+            Engine::Sqlite(_) => "Database(SQLite)",
+            Engine::Postgres(_) => "Database(PostgreSQL)",
+        })
+    }
+}
+
+impl Database {
+    /// Opens the database, or says why it cannot serve us. Tables are made by
+    /// [`migrate`](super::migrate::migrate).
+    pub async fn open(settings: &DatabaseSettings) -> Result<Self, StoreError> {
+        let counters = Arc::new(Counters::default());
+        let engine = match settings {
+            DatabaseSettings::Sqlite { path } => {
+                Engine::Sqlite(sqlite::Sqlite::open(path, Arc::clone(&counters))?)
+            }
+            DatabaseSettings::Postgres { url, connections } => {
+                Engine::Postgres(Box::new(postgres::Postgres::open(url, *connections).await?))
+            }
+        };
+        Ok(Self { engine: Arc::new(engine), counters })
+    }
+
+    /// The first row that the statement finds.
+    pub async fn fetch_optional(
+        &self,
+        sql: &'static str,
+        parameters: Vec<Value>,
+    ) -> Result<Option<Row>, StoreError> {
+        Ok(self.fetch_all(sql, parameters).await?.into_iter().next())
+    }
+
+    /// All rows that the statement finds. It must not change anything.
+    pub async fn fetch_all(
+        &self,
+        sql: &'static str,
+        parameters: Vec<Value>,
+    ) -> Result<Vec<Row>, StoreError> {
+        self.counters.calls.fetch_add(1, Ordering::Relaxed);
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.fetch(sql, &parameters),
+            Engine::Postgres(postgres) => postgres.fetch(sql, &parameters).await,
+        }
+    }
+
+    /// Runs a batch as one transaction; when this returns [`Outcome::Done`], it is durable.
+    /// If the caller goes away meanwhile, the batch may still be committed.
+    pub async fn commit(&self, batch: Batch) -> Result<Outcome, StoreError> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.commit(batch).await,
+            Engine::Postgres(postgres) => postgres.commit(&batch, &self.counters).await,
+        }
+    }
+
+    /// Whether the database understands a text, without running it.
+    pub async fn prepare(&self, sql: &'static str) -> Result<(), StoreError> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.prepare(sql),
+            Engine::Postgres(postgres) => postgres.prepare(sql).await,
+        }
+    }
+
+    /// What was done so far.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Counts {
+            commits: read(&self.counters.commits),
+            calls: read(&self.counters.calls),
+            rows_written: read(&self.counters.rows_written),
+            syncs: read(&self.counters.syncs),
+        }
+    }
+}
+
+impl Counters {
+    /// A statement of a batch ran.
+    fn ran(&self, sql: &str, touched: u64) {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        if !is_read(sql) {
+            self.rows_written.fetch_add(touched, Ordering::Relaxed);
+        }
+    }
+
+    fn committed(&self) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn synced(&self) {
+        self.syncs.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+fn is_read(sql: &str) -> bool {
+    sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select"))
+}

@@ -1,0 +1,379 @@
+//! `PostgreSQL`: a small pool of connections, each with the head of its own chain of events.
+//!
+//! The pool is ours because the driver's asks the server after every use whether the connection is
+//! still alive, a round trip a statement, and cannot keep a chain beside a connection.
+
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow};
+use sqlx::{Column, ConnectOptions, Connection, Either, Executor, Row as _, TypeInfo};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::{sleep, timeout};
+
+use super::super::batch::{Action, Batch, Outcome, Touched, Walk};
+use super::super::chain::{Chain, INSERT_EVENT};
+use super::super::error::{StoreError, Trouble};
+use super::super::row::{Row, Value};
+use super::Counters;
+
+const CONNECT: Duration = Duration::from_secs(1);
+const ACQUIRE: Duration = Duration::from_millis(500);
+const TRIES: u32 = 5;
+const STATEMENTS_KEPT: usize = 256;
+/// What the server shall hold us to. Notices of what is there already are no news.
+const SESSION: [(&str, &str); 4] = [
+    ("statement_timeout", "2000"),
+    ("idle_in_transaction_session_timeout", "5000"),
+    ("default_transaction_isolation", "read committed"),
+    ("client_min_messages", "warning"),
+];
+const SUITABLE: &str = "SELECT datcollate IN ('C', 'POSIX') AND 'B' < 'a' AS sorted,
+    pg_encoding_to_char(encoding) = 'UTF8' AS encoded
+    FROM pg_database WHERE datname = current_database()";
+const CHAIN_NAME: &str = "SELECT replace(CAST(gen_random_uuid() AS text), '-', '') AS name";
+
+pub(super) struct Postgres {
+    options: PgConnectOptions,
+    permits: Semaphore,
+    idle: Mutex<Vec<Link>>,
+    turn: AtomicU64,
+}
+
+/// A connection with the head of its chain, begun with its first event.
+struct Link {
+    connection: PgConnection,
+    chain: Option<Chain>,
+}
+
+/// A connection in use. Unless it is given back it is closed, and the server rolls back.
+struct Lease<'p> {
+    link: Link,
+    _permit: SemaphorePermit<'p>,
+}
+
+/// How an attempt failed.
+enum Failure {
+    /// Nothing was done; the same again may work.
+    Again(Trouble),
+    /// Trying again would not help.
+    Final(StoreError),
+}
+
+impl Postgres {
+    pub(super) async fn open(
+        url: &crate::domain::text::Secret,
+        connections: u32,
+    ) -> Result<Self, StoreError> {
+        // The driver's words about a wrong address may quote its password.
+        let options = PgConnectOptions::from_str(url.expose())
+            .map_err(|_| StoreError::Unsuitable("its address cannot be read".into()))?
+            .options(SESSION)
+            .statement_cache_capacity(STATEMENTS_KEPT)
+            .application_name("danh")
+            .disable_statement_logging();
+        let permits = Semaphore::new(usize::try_from(connections.max(1)).unwrap_or(1));
+        let turn = AtomicU64::new(0);
+        let postgres = Self { options, permits, idle: Mutex::default(), turn };
+        postgres.refuse_unsuitable().await?;
+        Ok(postgres)
+    }
+
+    /// Ordered keys must sort alike on both databases: by their bytes.
+    async fn refuse_unsuitable(&self) -> Result<(), StoreError> {
+        let row = self.fetch(SUITABLE, &[]).await?.into_iter().next();
+        let is = |column| row.as_ref().is_some_and(|r| r.flag(column).unwrap_or(false));
+        match (is("sorted"), is("encoded")) {
+            (true, true) => Ok(()),
+            (false, _) => Err(StoreError::Unsuitable("its collation is not C".into())),
+            (true, false) => Err(StoreError::Unsuitable("its encoding is not UTF8".into())),
+        }
+    }
+
+    pub(super) async fn fetch(
+        &self,
+        sql: &'static str,
+        parameters: &[Value],
+    ) -> Result<Vec<Row>, StoreError> {
+        let mut attempt = 0;
+        loop {
+            let mut lease = self.lease().await?;
+            let failure = match run(&mut lease.link.connection, sql, parameters).await {
+                Ok(touched) => {
+                    self.give_back(lease);
+                    return Ok(touched.rows);
+                }
+                Err(error) => self.failure(&error, sql, lease),
+            };
+            self.pause(&mut attempt, failure).await?;
+        }
+    }
+
+    pub(super) async fn commit(
+        &self,
+        batch: &Batch,
+        counters: &Counters,
+    ) -> Result<Outcome, StoreError> {
+        let mut attempt = 0;
+        loop {
+            let lease = self.lease().await?;
+            match self.attempt(lease, batch, counters).await {
+                Ok(outcome) => {
+                    if matches!(outcome, Outcome::Done(_)) {
+                        counters.committed();
+                    }
+                    return Ok(outcome);
+                }
+                Err(failure) => self.pause(&mut attempt, failure).await?,
+            }
+        }
+    }
+
+    pub(super) async fn prepare(&self, sql: &'static str) -> Result<(), StoreError> {
+        let mut lease = self.lease().await?;
+        let prepared = lease.link.connection.prepare(sqlx::SqlStr::from_static(sql)).await;
+        match prepared.map(drop) {
+            Ok(()) => {
+                self.give_back(lease);
+                Ok(())
+            }
+            Err(error) => Err(trouble(&error, sql)),
+        }
+    }
+
+    /// One try at a batch.
+    async fn attempt(
+        &self,
+        mut lease: Lease<'_>,
+        batch: &Batch,
+        counters: &Counters,
+    ) -> Result<Outcome, Failure> {
+        let mut walk = Walk::through(batch);
+        // One statement is a transaction by itself and saves two round trips.
+        let single = walk.is_single();
+        if !single && let Err(error) = lease.link.connection.execute("BEGIN").await {
+            return Err(self.failure(&error, "BEGIN", lease));
+        }
+        let head = lease.link.chain.clone();
+        while let Some(action) = walk.step() {
+            let (sql, touched) = lease.link.act(action).await;
+            let touched = match touched {
+                Ok(touched) => touched,
+                Err(error) if is_conflict(&error) => {
+                    return self.undo(lease, head, single, Outcome::Refused(walk.place())).await;
+                }
+                Err(error) if single && is_broken(&error) => {
+                    return Err(Failure::Final(StoreError::Unavailable(Trouble::OutcomeUnknown)));
+                }
+                Err(error) => return Err(self.failure(&error, sql, lease)),
+            };
+            counters.ran(sql, touched.count);
+            let place = walk.place();
+            if !walk.take(touched) {
+                return self.undo(lease, head, single, Outcome::Refused(place)).await;
+            }
+        }
+        if !single && let Err(error) = lease.link.connection.execute("COMMIT").await {
+            // A broken connection leaves the outcome, and so the head of the chain, unknown:
+            // the connection goes, and its chain with it.
+            let unknown = StoreError::Unavailable(Trouble::OutcomeUnknown);
+            let known = !is_broken(&error);
+            return Err(if known {
+                self.failure(&error, "COMMIT", lease)
+            } else {
+                Failure::Final(unknown)
+            });
+        }
+        self.give_back(lease);
+        Ok(Outcome::Done(walk.finish()))
+    }
+
+    async fn undo(
+        &self,
+        mut lease: Lease<'_>,
+        head: Option<Chain>,
+        single: bool,
+        outcome: Outcome,
+    ) -> Result<Outcome, Failure> {
+        if single || lease.link.connection.execute("ROLLBACK").await.is_ok() {
+            lease.link.chain = head;
+            self.give_back(lease);
+        }
+        Ok(outcome)
+    }
+
+    async fn lease(&self) -> Result<Lease<'_>, StoreError> {
+        let busy = StoreError::Unavailable(Trouble::Busy);
+        let Ok(Ok(permit)) = timeout(ACQUIRE, self.permits.acquire()).await else {
+            return Err(busy);
+        };
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(link) = idle {
+            return Ok(Lease { link, _permit: permit });
+        }
+        match timeout(CONNECT, PgConnection::connect_with(&self.options)).await {
+            Ok(Ok(connection)) => {
+                Ok(Lease { link: Link { connection, chain: None }, _permit: permit })
+            }
+            Ok(Err(error)) => Err(refused(&error)),
+            Err(_) => Err(StoreError::Unavailable(Trouble::Unreachable)),
+        }
+    }
+
+    fn give_back(&self, lease: Lease<'_>) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(lease.link);
+    }
+
+    /// Judges an error. The connection is closed, and if it broke, so are the idle ones: what
+    /// ended one connection has most likely ended all.
+    fn failure(&self, error: &sqlx::Error, sql: &'static str, lease: Lease<'_>) -> Failure {
+        drop(lease);
+        if is_broken(error) {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            return Failure::Again(Trouble::Unreachable);
+        }
+        match code(error).as_deref() {
+            Some("40001" | "40P01") => Failure::Again(Trouble::Busy),
+            _ => Failure::Final(trouble(error, sql)),
+        }
+    }
+
+    /// Waits a little before the next try, or gives up.
+    async fn pause(&self, attempt: &mut u32, failure: Failure) -> Result<(), StoreError> {
+        let trouble = match failure {
+            Failure::Final(error) => return Err(error),
+            Failure::Again(trouble) => trouble,
+        };
+        *attempt += 1;
+        if *attempt >= TRIES {
+            return Err(StoreError::Unavailable(trouble));
+        }
+        // Spread by a counter: equal waits would meet again.
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let most = 5_u64 << *attempt;
+        sleep(Duration::from_millis(5 + (turn >> 33) % most)).await;
+        Ok(())
+    }
+}
+
+impl Link {
+    async fn act(&mut self, action: &Action) -> (&'static str, Result<Touched, sqlx::Error>) {
+        match action {
+            Action::Statement { sql, parameters } => {
+                (sql, run(&mut self.connection, sql, parameters).await)
+            }
+            Action::Event(event) => {
+                if self.chain.is_none() {
+                    match run(&mut self.connection, CHAIN_NAME, &[]).await {
+                        Ok(named) => {
+                            let row = named.rows.into_iter().next();
+                            let name = row.and_then(|r| r.text("name").ok()).unwrap_or_default();
+                            self.chain = Some(Chain::begin(name));
+                        }
+                        Err(error) => return (CHAIN_NAME, Err(error)),
+                    }
+                }
+                let parameters = self.chain.as_mut().map(|c| c.append(event)).unwrap_or_default();
+                (INSERT_EVENT, run(&mut self.connection, INSERT_EVENT, &parameters).await)
+            }
+        }
+    }
+}
+
+/// Runs one statement and brings its rows if it has any to give.
+async fn run(
+    connection: &mut PgConnection,
+    sql: &'static str,
+    parameters: &[Value],
+) -> Result<Touched, sqlx::Error> {
+    let mut query = sqlx::query::<sqlx::Postgres>(sql);
+    for parameter in parameters {
+        query = bind(query, parameter);
+    }
+    let mut answers = connection.fetch_many(query);
+    let mut touched = Touched::default();
+    let mut columns: Option<Arc<[Box<str>]>> = None;
+    while let Some(answer) = answers.next().await {
+        match answer? {
+            Either::Left(done) => touched.count += done.rows_affected(),
+            Either::Right(row) => {
+                let names = columns.get_or_insert_with(|| {
+                    row.columns().iter().map(|column| Box::from(column.name())).collect()
+                });
+                let values = (0..row.len()).map(|at| value(&row, at)).collect::<Result<_, _>>()?;
+                touched.rows.push(Row::new(sql, Arc::clone(names), values));
+            }
+        }
+    }
+    Ok(touched)
+}
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Postgres, PgArguments>;
+
+fn bind<'q>(query: Query<'q>, parameter: &'q Value) -> Query<'q> {
+    match parameter {
+        Value::Text(text) => query.bind(text.as_deref()),
+        Value::Int(number) => query.bind(*number),
+        Value::Bytes(bytes) => query.bind(bytes.as_deref()),
+        Value::Bool(flag) => query.bind(*flag),
+    }
+}
+
+fn value(row: &PgRow, at: usize) -> Result<Value, sqlx::Error> {
+    Ok(match row.column(at).type_info().name() {
+        "INT8" => Value::Int(row.try_get(at)?),
+        "INT4" => Value::Int(row.try_get::<Option<i32>, _>(at)?.map(i64::from)),
+        "BYTEA" => Value::Bytes(row.try_get(at)?),
+        "BOOL" => Value::Bool(row.try_get(at)?),
+        _ => Value::Text(row.try_get(at)?),
+    })
+}
+
+fn code(error: &sqlx::Error) -> Option<String> {
+    Some(error.as_database_error()?.code()?.into_owned())
+}
+
+/// Whether a uniqueness rule said no; a table made by two starts at once counts as one.
+fn is_conflict(error: &sqlx::Error) -> bool {
+    matches!(code(error).as_deref(), Some("23505" | "42P07"))
+}
+
+/// Whether the connection is gone, or the server is going.
+fn is_broken(error: &sqlx::Error) -> bool {
+    match code(error) {
+        Some(code) => code.starts_with("57P") || code.starts_with("08"),
+        None => {
+            matches!(error, sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_))
+        }
+    }
+}
+
+/// Why there is no connection: who runs the server must see the difference between a server that
+/// is away and one that does not let us in.
+fn refused(error: &sqlx::Error) -> StoreError {
+    match code(error).as_deref() {
+        Some(code)
+            if code.starts_with("28") || code.starts_with("3D") || code.starts_with("42") =>
+        {
+            StoreError::Unsuitable(format!("the server does not let us in ({code})"))
+        }
+        Some(code) if code.starts_with("53") => StoreError::Unavailable(Trouble::Busy),
+        _ => StoreError::Unavailable(Trouble::Unreachable),
+    }
+}
+
+/// The error in our words; the server's own may quote values.
+fn trouble(error: &sqlx::Error, statement: &'static str) -> StoreError {
+    match code(error).as_deref() {
+        Some("57014" | "55P03" | "53300") => StoreError::Unavailable(Trouble::Busy),
+        Some(code) if code.starts_with("53") || code.starts_with("58") => {
+            StoreError::Unavailable(Trouble::Storage)
+        }
+        Some(code) => StoreError::Statement { code: code.to_owned(), statement },
+        None if is_broken(error) => StoreError::Unavailable(Trouble::Unreachable),
+        None => StoreError::Statement { code: "driver".into(), statement },
+    }
+}
