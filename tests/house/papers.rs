@@ -1,0 +1,108 @@
+//! `conformance/README.md` names only tests that exist, each requirement once, and leaves none out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assert_none;
+use crate::sizes::functions;
+use crate::source::{Source, read, rust};
+
+const PAPER: &str = "conformance/README.md";
+
+/// One row: a requirement, in words, and the tests that show it (or why none does yet).
+struct Row {
+    line: usize,
+    number: String,
+    proof: String,
+}
+
+fn rows(paper: &str) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (position, line) in paper.lines().enumerate() {
+        let cells: Vec<_> = line.split('|').map(str::trim).collect();
+        let Some((number, proof)) = cells.get(1).zip(cells.get(3)) else { continue };
+        let named = number.starts_with(['P', 'R'])
+            && number.len() > 1
+            && number.chars().skip(1).all(|c| c.is_ascii_digit());
+        if named || number.starts_with("inc_") {
+            let (number, proof) = ((*number).to_owned(), (*proof).to_owned());
+            rows.push(Row { line: position + 1, number, proof });
+        }
+    }
+    rows
+}
+
+fn faults(paper: &str, sources: &[Source]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut seen = BTreeMap::new();
+    for row in rows(paper) {
+        let place = format!("{PAPER}:{}: {}", row.line, row.number);
+        if let Some(former) = seen.insert(row.number.clone(), row.line) {
+            faults.push(format!("{place} stands in line {former} already"));
+        }
+        let proofs: Vec<_> = row.proof.split('`').filter(|part| part.contains("::")).collect();
+        if proofs.is_empty() && !row.proof.starts_with("none: ") {
+            faults.push(format!("{place} names no test and does not say why"));
+        }
+        for proof in proofs {
+            if let Some(fault) = false_proof(proof, sources) {
+                faults.push(format!("{place} {fault}"));
+            }
+        }
+    }
+    faults
+}
+
+fn false_proof(proof: &str, sources: &[Source]) -> Option<String> {
+    let (file, name) = proof.split_once("::")?;
+    let Some(source) = sources.iter().find(|source| source.path == file) else {
+        // Tests in another language are found by their title.
+        let text = read(file)?;
+        return (!text.contains(name))
+            .then(|| format!("names {proof}, which {file} does not hold"));
+    };
+    let exists = functions(&source.bare).iter().any(|(_, found)| *found == name);
+    (!exists).then(|| format!("names {proof}, which does not exist"))
+}
+
+/// Every requirement that a test says it shows has a row, so that the table is whole.
+fn unlisted(paper: &str, sources: &[Source]) -> Vec<String> {
+    let listed: BTreeSet<_> = rows(paper).into_iter().map(|row| row.number).collect();
+    let mut faults = BTreeSet::new();
+    for source in sources {
+        for line in source.text.lines().filter_map(|line| line.trim_start().strip_prefix("/// ")) {
+            let words = line.split(|c: char| !c.is_ascii_alphanumeric());
+            let is_number = |word: &&str| {
+                word.len() > 1
+                    && word.starts_with(['P', 'R'])
+                    && word.chars().skip(1).all(|c| c.is_ascii_digit())
+            };
+            let leading = words.take_while(|word| word.is_empty() || is_number(word));
+            for number in leading.filter(|word| !word.is_empty() && !listed.contains(*word)) {
+                faults.insert(format!("{}: {number} has no row in {PAPER}", source.path));
+            }
+        }
+    }
+    faults.into_iter().collect()
+}
+
+#[test]
+fn every_row_names_a_test_that_exists() {
+    let paper = read(PAPER).expect("the table of requirements is there");
+    assert_none("The table of requirements is wrong:", &faults(&paper, rust()));
+}
+
+#[test]
+fn every_test_that_names_a_requirement_has_its_row() {
+    let paper = read(PAPER).expect("the table of requirements is there");
+    assert_none("The table of requirements is not whole:", &unlisted(&paper, rust()));
+}
+
+#[test]
+fn a_row_without_its_test_is_seen() {
+    let source = [Source::new("tests/endpoints/token.rs", "/// P52 P53 a code\nfn a_code() {}")];
+    let paper = "| P52 | what | `tests/endpoints/token.rs::a_code` |\n\
+                 | P52 | what | `tests/endpoints/token.rs::no_code` |\n\
+                 | P54 | what | soon |\n| P55 | what | `tests/none.rs::x` |\n| P65 | what | none: comes with encryption |\n";
+    assert_eq!(faults(paper, &source).len(), 4);
+    assert_eq!(unlisted(paper, &source).len(), 1);
+}
