@@ -1,1 +1,38 @@
-//! The manual: why things are as they are.
+//! The manual: why things are as they are. The pages are Markdown beside this file, so that they can be
+//! read in the repository as well as here.
+
+pub mod architecture {
+    #![doc = include_str!("architecture.md")]
+}
+
+pub mod glossary {
+    #![doc = include_str!("glossary.md")]
+}
+
+pub mod assurance {
+    #![doc = include_str!("assurance.md")]
+}
+
+pub mod threats {
+    #![doc = include_str!("threats.md")]
+}
+
+pub mod decisions {
+    #![doc = include_str!("decisions/index.md")]
+
+    pub mod one_binary {
+        #![doc = include_str!("decisions/0002-one-binary.md")]
+    }
+
+    pub mod handles_and_digests {
+        #![doc = include_str!("decisions/0003-handles-and-digests.md")]
+    }
+
+    pub mod one_device_by_generation {
+        #![doc = include_str!("decisions/0004-one-device-by-generation.md")]
+    }
+
+    pub mod chained_events {
+        #![doc = include_str!("decisions/0005-chained-events.md")]
+    }
+}
