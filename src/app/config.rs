@@ -4,6 +4,7 @@
 //! one is suggested.
 
 mod database;
+mod error;
 mod http;
 mod keys;
 mod lifetimes;
@@ -19,6 +20,8 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 pub use self::database::{Database, DatabaseKind};
+pub use self::error::ConfigError;
+use self::error::wrong;
 pub use self::http::{Http, Mode};
 pub use self::keys::Keys;
 pub use self::lifetimes::Lifetimes;
@@ -53,33 +56,6 @@ pub struct Config {
     pub pages: Pages,
     /// What is logged.
     pub logs: Logs,
-}
-
-/// What is wrong with the settings, in a sentence that names the key.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum ConfigError {
-    /// The file cannot be read.
-    #[error("the configuration file cannot be read: {0}")]
-    Unreadable(String),
-    /// It is not TOML, or a value has the wrong type.
-    #[error("{0}")]
-    Malformed(String),
-    /// There is no such key.
-    #[error("there is no setting `{key}`{}", suggestion(.nearest.as_deref()))]
-    Unknown {
-        /// What was written.
-        key: String,
-        /// The nearest key that exists.
-        nearest: Option<String>,
-    },
-    /// A value that cannot be.
-    #[error("`{key}`: {reason}")]
-    Wrong {
-        /// Which.
-        key: &'static str,
-        /// Why.
-        reason: String,
-    },
 }
 
 impl Config {
@@ -132,14 +108,6 @@ impl Config {
         }
         Ok(())
     }
-}
-
-pub(crate) fn wrong(key: &'static str, reason: impl Into<String>) -> ConfigError {
-    ConfigError::Wrong { key, reason: reason.into() }
-}
-
-fn suggestion(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |key| format!("; did you mean `{key}`?"))
 }
 
 fn parse(text: &str) -> Result<Table, ConfigError> {

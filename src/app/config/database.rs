@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{ConfigError, wrong};
+use super::error::{ConfigError, wrong};
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use serde::Deserialize;
 use url::{Host, Url};
 
-use super::{ConfigError, wrong};
+use super::error::{ConfigError, wrong};
 
 /// Whether real people are served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

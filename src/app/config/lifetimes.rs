@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{ConfigError, wrong};
+use super::error::{ConfigError, wrong};
 use crate::domain::authorization::TokenRules;
 use crate::domain::session::SessionRules;
 use crate::domain::time::Lifetime;

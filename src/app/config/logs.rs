@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{ConfigError, wrong};
+use super::error::{ConfigError, wrong};
 
 /// What is logged.
 #[derive(Clone, Debug, Deserialize)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use url::Url;
 
-use super::{ConfigError, wrong};
+use super::error::{ConfigError, wrong};
 
 /// The outside registers.
 #[derive(Clone, Debug, Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{ConfigError, wrong};
+use super::error::{ConfigError, wrong};
 
 /// Passwords and codes.
 #[derive(Clone, Debug, Deserialize)]
