@@ -1,1 +1,22 @@
 //! Floor 2: what OAuth 2.0 and OpenID Connect say, one rule one file; pure.
+//!
+//! [`authorization_request`] is the walk to read first.
+
+pub mod authentication_context;
+pub mod authorization_request;
+pub mod claims_request;
+pub mod error;
+#[cfg(test)]
+pub(crate) mod example;
+pub mod issuer;
+pub mod max_age;
+pub mod params;
+pub mod pkce;
+pub mod prompt;
+pub mod refusal;
+pub mod request_object;
+pub mod response_mode;
+pub mod response_type;
+pub mod scope;
+pub mod strict_json;
+pub mod ui_locales;

@@ -1,0 +1,62 @@
+//! A client for the tests of this room; nobody real.
+
+use crate::domain::assurance::{Aal, Assurance, Ial};
+use crate::domain::claim::Item;
+use crate::domain::client::{
+    Bilingual, Client, ClientCredential, ClientId, RedirectUri, RegisteredItem, Sector,
+    SigningAlgorithm,
+};
+use crate::domain::text::Line;
+use crate::domain::time::Day;
+
+/// Words in both languages.
+pub fn words(vi: &str, en: &str) -> Bilingual {
+    let line = |text| Line::parse(text).expect("a line");
+    Bilingual { vi: line(vi), en: line(en) }
+}
+
+/// A bank that may ask for name, birth date, phone and number.
+pub fn client() -> Client {
+    let item = |item, required| RegisteredItem {
+        item,
+        purpose: words("Mở tài khoản", "To open an account"),
+        required,
+        retention_days: 3650,
+    };
+    Client {
+        id: ClientId::parse("bank").expect("a name"),
+        name: words("Ngân hàng Thử", "Test Bank"),
+        legal_name: Line::parse("Ngân hàng TMCP Thử Nghiệm").expect("a line"),
+        organization_number: Line::parse("TEST-0001").expect("a line"),
+        sector: Sector::Finance,
+        connected_since: Day::new(2026, 11, 1).expect("a day"),
+        purpose: words("Mở tài khoản thanh toán", "To open a payment account"),
+        alternative: words("Đến quầy giao dịch", "Visit a branch"),
+        subject_sector: "bank.example".to_owned(),
+        redirect_uris: vec![
+            RedirectUri::judged("https://bank.example/cb".to_owned()),
+            RedirectUri::judged("https://bank.example/cb?from=danh".to_owned()),
+        ],
+        post_logout_redirect_uris: vec![RedirectUri::judged("https://bank.example/bye".to_owned())],
+        continuation_origins: vec![],
+        credential: ClientCredential::SecretBasic,
+        pkce_required: true,
+        pushed_only: false,
+        offline: true,
+        scopes: ["openid", "profile", "phone", "vn.number", "offline_access"]
+            .map(str::to_owned)
+            .to_vec(),
+        items: vec![
+            item(Item::Name, true),
+            item(Item::Birthdate, true),
+            item(Item::Phone, false),
+            item(Item::PersonalNumber, true),
+        ],
+        id_token_algorithm: SigningAlgorithm::Es256,
+        access_token_algorithm: SigningAlgorithm::Es256,
+        userinfo_algorithm: None,
+        default_assurance: Assurance::new(Ial::Ial2, Aal::Aal2),
+        assurance_required: false,
+        default_max_age: None,
+    }
+}
