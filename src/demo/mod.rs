@@ -1,1 +1,29 @@
-//! Apart: three relying parties on the `openidconnect` crate; they know the provider by its issuer URL only.
+//! Apart: three relying parties on the `openidconnect` crate: a bank, a hospital desk and a portal.
+//!
+//! They show what a service sees of Danh, and how little it needs to know: the provider's issuer
+//! URL, a name of its own, and a key or a secret. Nothing of the house is used here; what works for
+//! these three works for any stock client. They keep their visitors in memory and forget them.
+//!
+//! Not here: any rule of the provider, and anything that would be wanted in production.
+
+mod assertion;
+mod client;
+mod desk;
+mod http_client;
+mod notice;
+mod pages;
+mod provider;
+mod received;
+mod registration;
+mod server;
+mod service;
+mod settings;
+mod sign_in;
+mod signed_userinfo;
+mod visitors;
+mod words;
+
+pub use registration::registrations;
+pub use server::{DemoHandle, serve};
+pub use service::Service;
+pub use settings::{BrokenKey, DemoSettings};

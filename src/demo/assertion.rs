@@ -1,0 +1,91 @@
+//! The bank proves itself by `private_key_jwt` (OpenID Connect Core §9, RFC 7523 §2.2).
+//!
+//! The `oauth2` crate beneath `openidconnect` knows only secrets, so these few claims are signed here.
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use openidconnect::CsrfToken;
+use serde_json::{Value, json};
+
+use super::settings::BrokenKey;
+
+/// What the `client_assertion_type` parameter says.
+pub(super) const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+const KEY_ID: &str = "demo-bank-1";
+const LIFE_SECONDS: i64 = 60;
+
+/// The bank's key on P-256.
+pub(super) struct AssertionKey(EcdsaKeyPair);
+
+impl AssertionKey {
+    /// A key that nobody has had before.
+    pub(super) fn generate() -> Result<Self, BrokenKey> {
+        EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map(Self).map_err(|_| BrokenKey)
+    }
+
+    /// The public half as a JWK Set, for the registration.
+    pub(super) fn public_keys(&self) -> Value {
+        // SEC 1 §2.3.3: 0x04, then both coordinates in 32 bytes each.
+        let point = self.0.public_key().as_ref();
+        let (x, y) = point.get(1..).unwrap_or_default().split_at(32);
+        json!({ "keys": [{
+            "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": KEY_ID,
+            "x": BASE64.encode(x), "y": BASE64.encode(y),
+        }]})
+    }
+
+    /// An assertion that serves once, within a minute, at this audience.
+    pub(super) fn sign(
+        &self,
+        client_id: &str,
+        audience: &str,
+        now: i64,
+    ) -> Result<String, BrokenKey> {
+        let header = json!({ "alg": "ES256", "kid": KEY_ID, "typ": "JWT" });
+        let payload = json!({
+            "iss": client_id, "sub": client_id, "aud": audience,
+            "jti": CsrfToken::new_random().secret(), "iat": now, "exp": now + LIFE_SECONDS,
+        });
+        let signed =
+            format!("{}.{}", BASE64.encode(header.to_string()), BASE64.encode(payload.to_string()));
+        let signature =
+            self.0.sign(&SystemRandom::new(), signed.as_bytes()).map_err(|_| BrokenKey)?;
+        Ok(format!("{signed}.{}", BASE64.encode(signature)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use openidconnect::JsonWebKey;
+    use openidconnect::core::{CoreJsonWebKey, CoreJwsSigningAlgorithm};
+
+    use super::*;
+
+    #[test]
+    fn an_assertion_verifies_under_the_registered_key_and_names_its_audience() {
+        let key = AssertionKey::generate().unwrap();
+        let jwk: CoreJsonWebKey =
+            serde_json::from_value(key.public_keys()["keys"][0].clone()).unwrap();
+        let assertion = key.sign("demo-bank", "http://localhost:8080", 1_000).unwrap();
+
+        let (signed, signature) = assertion.rsplit_once('.').unwrap();
+        let signature = BASE64.decode(signature).unwrap();
+        let algorithm = CoreJwsSigningAlgorithm::EcdsaP256Sha256;
+        assert!(jwk.verify_signature(&algorithm, signed.as_bytes(), &signature).is_ok());
+        assert!(jwk.verify_signature(&algorithm, b"another", &signature).is_err());
+
+        let payload = BASE64.decode(signed.split_once('.').unwrap().1).unwrap();
+        let payload: Value = serde_json::from_slice(&payload).unwrap();
+        assert_eq!(payload["aud"], "http://localhost:8080");
+        assert_eq!(payload["exp"], 1_060);
+    }
+
+    #[test]
+    fn no_two_assertions_share_an_identifier() {
+        let key = AssertionKey::generate().unwrap();
+        assert_ne!(key.sign("a", "b", 0).unwrap(), key.sign("a", "b", 0).unwrap());
+    }
+}

@@ -1,0 +1,181 @@
+//! How the three services are registered: the file that `danh clients apply` takes.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::service::{Service, Wish};
+use super::settings::DemoSettings;
+use super::sign_in::CALLBACK;
+
+/// Where sign-out comes back to.
+pub(super) const FAREWELL: &str = "/da-dang-xuat";
+
+#[derive(Serialize)]
+struct File {
+    client: Vec<Client>,
+}
+
+/// Names of RFC 7591 and OpenID Connect Registration, and our own that begin with `vn_`.
+#[derive(Serialize)]
+struct Client {
+    client_id: &'static str,
+    client_name: &'static str,
+    #[serde(rename = "client_name#en")]
+    client_name_en: &'static str,
+    redirect_uris: Vec<String>,
+    post_logout_redirect_uris: Vec<String>,
+    token_endpoint_auth_method: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_endpoint_auth_signing_alg: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_secret: Option<String>,
+    scope: String,
+    id_token_signed_response_alg: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    userinfo_signed_response_alg: Option<&'static str>,
+    default_acr_values: [&'static str; 1],
+    sector_identifier: String,
+    vn_profile: &'static str,
+    vn_legal_name: &'static str,
+    vn_organization_number: &'static str,
+    vn_sector: &'static str,
+    vn_connected_since: &'static str,
+    vn_purpose: &'static str,
+    #[serde(rename = "vn_purpose#en")]
+    vn_purpose_en: &'static str,
+    vn_alternative: &'static str,
+    #[serde(rename = "vn_alternative#en")]
+    vn_alternative_en: &'static str,
+    vn_claims: Vec<Claim>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jwks: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct Claim {
+    claim: &'static str,
+    purpose: &'static str,
+    #[serde(rename = "purpose#en")]
+    purpose_en: &'static str,
+    required: bool,
+    retention_days: u32,
+}
+
+/// What differs from service to service and is nobody's business but the provider's.
+struct Papers {
+    legal_name: &'static str,
+    number: &'static str,
+    sector: &'static str,
+    since: &'static str,
+    auth_method: &'static str,
+    id_token_alg: &'static str,
+    acr: &'static str,
+}
+
+/// The clients file for these settings, with the keys and secrets of this start.
+#[must_use]
+pub fn registrations(settings: &DemoSettings) -> String {
+    let client = Service::ALL.into_iter().map(|service| registered(service, settings)).collect();
+    // Only a map with keys that are no strings fails to be written, and there is none.
+    toml::to_string(&File { client }).unwrap_or_default()
+}
+
+fn registered(service: Service, settings: &DemoSettings) -> Client {
+    let (story, papers) = (service.story(), papers(service));
+    let at = |path: &str| -> Vec<String> {
+        settings.addresses(service).iter().map(|base| format!("{base}{path}")).collect()
+    };
+    let scopes: Vec<&str> = ["openid"].iter().chain(service.scopes()).copied().collect();
+    Client {
+        client_id: service.client_id(),
+        client_name: story.name.vi,
+        client_name_en: story.name.en,
+        redirect_uris: at(CALLBACK),
+        post_logout_redirect_uris: at(FAREWELL),
+        token_endpoint_auth_method: papers.auth_method,
+        token_endpoint_auth_signing_alg: (service == Service::Bank).then_some("ES256"),
+        client_secret: (service == Service::Hospital).then(|| settings.hospital_secret.clone()),
+        scope: scopes.join(" "),
+        id_token_signed_response_alg: papers.id_token_alg,
+        userinfo_signed_response_alg: (service == Service::Hospital).then_some("ES256"),
+        default_acr_values: [papers.acr],
+        // The host is loopback, which three services share: each names a sector of its own.
+        sector_identifier: format!("{}.demo.example", service.key()),
+        vn_profile: "oidc",
+        vn_legal_name: papers.legal_name,
+        vn_organization_number: papers.number,
+        vn_sector: papers.sector,
+        vn_connected_since: papers.since,
+        vn_purpose: story.purpose.vi,
+        vn_purpose_en: story.purpose.en,
+        vn_alternative: story.paper_way.vi,
+        vn_alternative_en: story.paper_way.en,
+        vn_claims: service.wishes().iter().map(claim).collect(),
+        jwks: (service == Service::Bank).then(|| settings.bank_key.public_keys()),
+    }
+}
+
+const fn claim(wish: &Wish) -> Claim {
+    Claim {
+        claim: wish.claim,
+        purpose: wish.purpose.vi,
+        purpose_en: wish.purpose.en,
+        required: wish.required,
+        retention_days: wish.retention_days,
+    }
+}
+
+const fn papers(service: Service) -> Papers {
+    match service {
+        Service::Bank => Papers {
+            legal_name: "Ngân hàng thương mại cổ phần Trúc Xanh (mẫu)",
+            number: "NH-0012-0007",
+            sector: "finance",
+            since: "2026-03-16",
+            auth_method: "private_key_jwt",
+            id_token_alg: "ES256",
+            acr: "urn:danh:acr:ial2.aal2",
+        },
+        Service::Hospital => Papers {
+            legal_name: "Bệnh viện Đa khoa Sông Cầu (mẫu)",
+            number: "YT-0031-2041",
+            sector: "health",
+            since: "2026-02-03",
+            auth_method: "client_secret_basic",
+            id_token_alg: "ES256",
+            acr: "urn:danh:acr:ial2.aal2",
+        },
+        Service::Portal => Papers {
+            legal_name: "Ủy ban nhân dân tỉnh Ba Sông (mẫu)",
+            number: "CQ-0099-0001",
+            sector: "state",
+            since: "2026-01-05",
+            auth_method: "none",
+            id_token_alg: "RS256",
+            acr: "urn:danh:acr:ial1.aal2",
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_reads_back_as_three_clients_with_what_each_needs() {
+        let settings = DemoSettings::new("http://localhost:8080", 8081, || 0).unwrap();
+        let file: toml::Table = registrations(&settings).parse().unwrap();
+        let clients = file["client"].as_array().unwrap();
+        assert_eq!(clients.len(), 3);
+
+        let (bank, hospital, portal) = (&clients[0], &clients[1], &clients[2]);
+        assert_eq!(bank["token_endpoint_auth_method"].as_str(), Some("private_key_jwt"));
+        assert_eq!(bank["jwks"]["keys"][0]["alg"].as_str(), Some("ES256"));
+        assert_eq!(bank["scope"].as_str(), Some("openid address vn.number"));
+        assert_eq!(hospital["client_secret"].as_str(), Some(settings.hospital_secret.as_str()));
+        assert_eq!(hospital["vn_claims"][3]["required"].as_bool(), Some(false));
+        assert_eq!(portal["token_endpoint_auth_method"].as_str(), Some("none"));
+        assert_eq!(portal["vn_claims"].as_array().map(Vec::len), Some(0));
+        assert_eq!(portal["redirect_uris"][1].as_str(), Some("http://localhost:8083/tro-ve"));
+    }
+}
