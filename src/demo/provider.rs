@@ -11,7 +11,7 @@ use super::client::Metadata;
 use super::http_client::HttpClient;
 
 /// Keys change; five minutes is how long a published key is known ahead at least.
-const FRESH_FOR: Duration = Duration::from_secs(300);
+const FRESH_FOR: Duration = Duration::from_mins(5);
 
 /// The order of starting is free: a provider that is still starting is asked again.
 const TRIES: u32 = 10;

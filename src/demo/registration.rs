@@ -12,12 +12,12 @@ pub(super) const FAREWELL: &str = "/da-dang-xuat";
 
 #[derive(Serialize)]
 struct File {
-    client: Vec<Client>,
+    client: Vec<Registered>,
 }
 
 /// Names of RFC 7591 and OpenID Connect Registration, and our own that begin with `vn_`.
 #[derive(Serialize)]
-struct Client {
+struct Registered {
     client_id: &'static str,
     client_name: &'static str,
     #[serde(rename = "client_name#en")]
@@ -46,13 +46,13 @@ struct Client {
     vn_alternative: &'static str,
     #[serde(rename = "vn_alternative#en")]
     vn_alternative_en: &'static str,
-    vn_claims: Vec<Claim>,
+    vn_claims: Vec<RegisteredClaim>,
     #[serde(skip_serializing_if = "Option::is_none")]
     jwks: Option<Value>,
 }
 
 #[derive(Serialize)]
-struct Claim {
+struct RegisteredClaim {
     claim: &'static str,
     purpose: &'static str,
     #[serde(rename = "purpose#en")]
@@ -80,13 +80,13 @@ pub fn registrations(settings: &DemoSettings) -> String {
     toml::to_string(&File { client }).unwrap_or_default()
 }
 
-fn registered(service: Service, settings: &DemoSettings) -> Client {
+fn registered(service: Service, settings: &DemoSettings) -> Registered {
     let (story, papers) = (service.story(), papers(service));
     let at = |path: &str| -> Vec<String> {
         settings.addresses(service).iter().map(|base| format!("{base}{path}")).collect()
     };
     let scopes: Vec<&str> = ["openid"].iter().chain(service.scopes()).copied().collect();
-    Client {
+    Registered {
         client_id: service.client_id(),
         client_name: story.name.vi,
         client_name_en: story.name.en,
@@ -115,8 +115,8 @@ fn registered(service: Service, settings: &DemoSettings) -> Client {
     }
 }
 
-const fn claim(wish: &Wish) -> Claim {
-    Claim {
+const fn claim(wish: &Wish) -> RegisteredClaim {
+    RegisteredClaim {
         claim: wish.claim,
         purpose: wish.purpose.vi,
         purpose_en: wish.purpose.en,

@@ -180,10 +180,10 @@ impl Party<'_> {
     }
 
     /// The one algorithm registered, and the level asked.
-    fn verifier<'v>(
+    fn verifier(
         self,
-        verifier: IdTokenVerifier<'v, CoreJsonWebKey>,
-    ) -> IdTokenVerifier<'v, CoreJsonWebKey> {
+        verifier: IdTokenVerifier<'_, CoreJsonWebKey>,
+    ) -> IdTokenVerifier<'_, CoreJsonWebKey> {
         let algorithm = match self.service {
             Service::Bank | Service::Hospital => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
             Service::Portal => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,

@@ -13,7 +13,7 @@ use super::words::Language;
 
 const MOST_VISITORS: usize = 1_000;
 const MOST_TABS: usize = 4;
-const IDLE_FOR: Duration = Duration::from_secs(30 * 60);
+const IDLE_FOR: Duration = Duration::from_mins(30);
 
 /// A sign-in that has been sent off and not come back.
 pub(super) struct Pending {
