@@ -4,16 +4,12 @@
 use crate::domain::time::{Lifetime, Timestamp};
 
 /// When waiting begins and how it grows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptRules {
     /// Wrong tries until one has to wait; and again as many after each wait.
     pub tries: u32,
-    /// The first wait.
-    pub first_wait: Lifetime,
-    /// The second; each further one is twice the one before.
-    pub second_wait: Lifetime,
-    /// No wait is longer.
-    pub longest_wait: Lifetime,
+    /// The waits, growing; the last one comes again and again.
+    pub waits: Vec<Lifetime>,
     /// After this long without a wrong try all of them are forgotten.
     pub forgotten_after: Lifetime,
 }
@@ -23,9 +19,7 @@ impl Default for AttemptRules {
     fn default() -> Self {
         Self {
             tries: 5,
-            first_wait: Lifetime::minutes(15),
-            second_wait: Lifetime::hours(2),
-            longest_wait: Lifetime::hours(24),
+            waits: vec![Lifetime::minutes(15), Lifetime::hours(2)],
             forgotten_after: Lifetime::days(3),
         }
     }
@@ -91,17 +85,11 @@ impl Attempts {
 }
 
 impl AttemptRules {
+    /// The wait after a round; without any wait in the rules there is none.
     fn wait(&self, round: u32) -> Lifetime {
-        if round <= 1 {
-            return self.first_wait;
-        }
-        let mut wait = self.second_wait;
-        for _ in 2..round.min(32) {
-            wait = Lifetime::seconds(
-                u32::try_from(wait.as_seconds().saturating_mul(2)).unwrap_or(u32::MAX),
-            );
-        }
-        wait.min(self.longest_wait)
+        let round = usize::try_from(round.saturating_sub(1)).unwrap_or(usize::MAX);
+        let wait = self.waits.get(round).or(self.waits.last());
+        wait.copied().unwrap_or(Lifetime::seconds(0))
     }
 }
 
@@ -124,7 +112,7 @@ mod tests {
         assert_eq!(waits(5), Some(Lifetime::minutes(15)));
         assert_eq!(waits(6), None);
         assert_eq!(waits(10), Some(Lifetime::hours(2)));
-        assert_eq!(waits(15), Some(Lifetime::hours(4)));
+        assert_eq!(waits(15), Some(Lifetime::hours(2)));
     }
 
     #[test]
@@ -134,7 +122,7 @@ mod tests {
             let failures = failures / 5 * 5;
             let attempts = Attempts { failures, last_failure: Some(NOW) };
             let until = attempts.blocked_until(&rules).expect("a closed round");
-            assert!(until <= NOW.plus(Lifetime::hours(24)));
+            assert!(until <= NOW.plus(Lifetime::hours(2)));
             assert_eq!(attempts.may_try(&rules, until), Ok(()));
         }
         let most = Attempts { failures: u32::MAX, last_failure: Some(NOW) };

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod entropy;
 pub mod insurance;
 pub mod messages;
+pub mod password_hasher;
 pub mod population;
 pub mod registers;
 pub mod token_signer;
