@@ -1,0 +1,192 @@
+//! `/dong-y`: the person sees who asks for what and why, with the real values, and decides.
+
+use askama::Template;
+
+use super::icon::Icon;
+use super::item;
+use super::moment;
+use super::requester::Requester;
+use super::view::Frame;
+use super::words::Words;
+use crate::domain::claim::Item;
+use crate::domain::time::{Day, Timestamp};
+
+/// The consent page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "consent.html", config = "src/web/pages/askama.toml")]
+pub struct Consent {
+    /// The frame.
+    pub frame: Frame,
+    /// Where the form is sent.
+    pub action: String,
+    /// Who asks.
+    pub requester: Requester,
+    /// What for, reviewed at registration.
+    pub purpose: String,
+    /// When the request ends.
+    pub answer_before: Timestamp,
+    /// The name of the person signed in.
+    pub account: String,
+    /// Where another account is chosen.
+    pub switch_account: String,
+    /// What the service cannot do without.
+    pub required: Vec<Row>,
+    /// What the person may add.
+    pub optional: Vec<Row>,
+    /// What was agreed to before and goes on: then this page asks only for what is new.
+    pub already: Vec<Item>,
+    /// The other duration offered beside "once"; `None` if only once is possible.
+    pub until: Option<Day>,
+    /// The duration chosen: once, unless kept from a former try.
+    pub lasting: bool,
+    /// Required items that the account does not have: then only refusing is possible.
+    pub missing: Vec<Item>,
+    /// What a person does who does not share.
+    pub alternative: String,
+}
+
+/// One item asked for.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Which.
+    pub item: Item,
+    /// The value that would be released, as text.
+    pub value: String,
+    /// What for.
+    pub reason: String,
+    /// Whether the box is ticked: never at first.
+    pub ticked: bool,
+}
+
+impl Consent {
+    /// Nothing is asked but the sign-in itself.
+    #[must_use]
+    pub fn only_sign_in(&self) -> bool {
+        self.required.is_empty()
+            && self.optional.is_empty()
+            && self.already.is_empty()
+            && self.missing.is_empty()
+    }
+
+    /// The heading, by what is asked.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        let say = self.frame.words();
+        let name = &self.requester.name;
+        if self.only_sign_in() {
+            say.consent_heading_sign_in(name)
+        } else if self.already.is_empty() {
+            say.consent_heading(name)
+        } else {
+            say.consent_heading_more(name)
+        }
+    }
+
+    /// The items that are new this time, in one line.
+    #[must_use]
+    pub fn added(&self) -> String {
+        let new: Vec<Item> =
+            self.required.iter().chain(&self.optional).map(|row| row.item).collect();
+        item::list(&self.frame.words(), &new)
+    }
+
+    /// What the button says before a script counts the boxes.
+    #[must_use]
+    pub fn accept(&self) -> String {
+        let say = self.frame.words();
+        match (self.only_sign_in(), self.optional.is_empty()) {
+            (true, _) => say.consent_continue().to_owned(),
+            (false, true) => say.consent_accept_count(self.required_count()),
+            (false, false) => say.consent_accept().to_owned(),
+        }
+    }
+
+    /// How many items are shared in any case.
+    #[must_use]
+    pub fn required_count(&self) -> u32 {
+        u32::try_from(self.required.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The line that says what stays here; it never denies what is asked for.
+    #[must_use]
+    pub fn not_shared(&self) -> super::words::Rich {
+        let say = self.frame.words();
+        let name = &self.requester.name;
+        let asked = |item: Item| {
+            self.required.iter().chain(&self.optional).any(|row| row.item == item)
+                || self.already.contains(&item)
+        };
+        if asked(Item::PersonalNumber) {
+            say.consent_not_shared(name)
+        } else {
+            say.consent_not_shared_number(name)
+        }
+    }
+
+    fn say(&self) -> Words {
+        self.frame.words()
+    }
+}
+
+#[cfg(test)]
+impl Consent {
+    pub(crate) fn sample(frame: Frame) -> Self {
+        let english = frame.language == crate::web::locale::Language::English;
+        let text = |vi: &str, en: &str| if english { en.to_owned() } else { vi.to_owned() };
+        let row = |item, value: &str, reason: String| Row {
+            item,
+            value: value.into(),
+            reason,
+            ticked: false,
+        };
+        Self {
+            action: "/gd/0192f3a4/dong-y".into(),
+            requester: Requester::sample(frame.language),
+            purpose: text(
+                "Tiếp đón khám bệnh bằng bảo hiểm y tế",
+                "Check in for a visit paid by health insurance",
+            ),
+            answer_before: frame.now.plus(crate::domain::time::Lifetime::minutes(10)),
+            account: "Nguyễn Thị Mai".into(),
+            switch_account: "/gd/0192f3a4/dang-nhap/chon".into(),
+            required: vec![
+                row(
+                    Item::Name,
+                    "Nguyễn Thị Mai",
+                    text("Để gọi đúng người", "To call the right person"),
+                ),
+                row(
+                    Item::Birthdate,
+                    "12/03/1988",
+                    text("Để tìm đúng hồ sơ", "To find the right record"),
+                ),
+                row(
+                    Item::HealthInsurance,
+                    &text("GD 4 79 •••• 678 – còn hạn", "GD 4 79 •••• 678 – valid"),
+                    text("Để tính phần bảo hiểm trả", "To work out what insurance pays"),
+                ),
+            ],
+            optional: vec![
+                row(
+                    Item::Phone,
+                    "09•• ••• 088",
+                    text("Để nhắn lịch hẹn và kết quả", "To text appointments and results"),
+                ),
+                row(
+                    Item::Address,
+                    "Phường Sông Cầu, Đắk Lắk",
+                    text("Để ghi sẵn vào giấy ra viện", "To fill in your discharge paper"),
+                ),
+            ],
+            already: Vec::new(),
+            until: Day::parse("2027-11-21"),
+            lasting: false,
+            missing: Vec::new(),
+            alternative: text(
+                "Bạn đưa thẻ giấy tại quầy như thường lệ",
+                "Show your paper card at the desk as usual",
+            ),
+            frame,
+        }
+    }
+}

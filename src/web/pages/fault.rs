@@ -1,0 +1,119 @@
+//! What is wrong with what was typed: the catalogue of `ux.md` §3.4, as far as pages can meet it. The
+//! same words stand in the summary on top and beside the field.
+
+use super::moment::clock;
+use super::words::Words;
+use crate::domain::time::Timestamp;
+
+/// A fault of one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// E-id-empty
+    NumberEmpty,
+    /// E-id-len, with the count typed.
+    NumberLength(usize),
+    /// E-id-char
+    NumberCharacters,
+    /// E-pw-empty
+    PasswordEmpty,
+    /// E-login, with the tries left.
+    SignIn(u32),
+    /// E-otp-empty
+    CodeEmpty,
+    /// E-otp-fmt
+    CodeFormat,
+    /// E-otp-wrong
+    CodeWrong,
+    /// E-otp-left, with the tries left: from three on.
+    CodeLeft(u32),
+    /// E-otp-old, with the moment it ended.
+    CodeExpired(Timestamp),
+    /// E-otp-wait, with the seconds to wait.
+    SendTooEarly(u32),
+    /// E-otp-send
+    NotSent,
+    /// E-choose
+    NothingChosen,
+}
+
+impl Fault {
+    /// The `id` of the field it belongs to.
+    #[must_use]
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::NumberEmpty
+            | Self::NumberLength(_)
+            | Self::NumberCharacters
+            | Self::SignIn(_) => "username",
+            Self::PasswordEmpty => "password",
+            Self::CodeEmpty
+            | Self::CodeFormat
+            | Self::CodeWrong
+            | Self::CodeLeft(_)
+            | Self::CodeExpired(_) => "code",
+            Self::SendTooEarly(_) | Self::NotSent => "resend-submit",
+            Self::NothingChosen => "way",
+        }
+    }
+
+    /// The words of the catalogue.
+    #[must_use]
+    pub fn words(&self, say: &Words) -> String {
+        match self {
+            Self::NumberEmpty => say.e_id_empty().into(),
+            Self::NumberLength(count) => say.e_id_len(u32::try_from(*count).unwrap_or(u32::MAX)),
+            Self::NumberCharacters => say.e_id_char().into(),
+            Self::PasswordEmpty => say.e_pw_empty().into(),
+            Self::SignIn(left) => say.e_login(*left),
+            Self::CodeEmpty => say.e_otp_empty().into(),
+            Self::CodeFormat => say.e_otp_fmt().into(),
+            Self::CodeWrong => say.e_otp_wrong().into(),
+            Self::CodeLeft(left) => say.e_otp_left(*left),
+            Self::CodeExpired(moment) => say.e_otp_old(clock(moment)),
+            Self::SendTooEarly(seconds) => say.e_otp_wait(*seconds),
+            Self::NotSent => say.e_otp_send().into(),
+            Self::NothingChosen => say.e_choose().into(),
+        }
+    }
+}
+
+/// The faults of a page, in the order of its fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Faults(pub Vec<Fault>);
+
+impl Faults {
+    /// No fault: the page is shown for the first time.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// True if nothing is wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many places to correct.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+    }
+
+    /// All, for the summary.
+    pub fn iter(&self) -> impl Iterator<Item = &Fault> {
+        self.0.iter()
+    }
+
+    /// The fault of this field, if any.
+    #[must_use]
+    pub fn on(&self, field: &str) -> Option<&Fault> {
+        self.0.iter().find(|fault| fault.field() == field)
+    }
+}
+
+impl From<Fault> for Faults {
+    fn from(fault: Fault) -> Self {
+        Self(vec![fault])
+    }
+}

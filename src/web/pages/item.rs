@@ -1,0 +1,137 @@
+//! How pages name, draw and write the items of a consent.
+//! Arguments are references because templates hand them over so.
+
+use super::icon::Icon;
+use super::moment::date;
+use super::words::Words;
+use crate::domain::claim::Item;
+use crate::domain::person::{BirthDate, HealthInsurance, InsuranceStatus, Sex};
+
+/// The item's name for the person.
+#[must_use]
+pub fn label(say: &Words, item: &Item) -> &'static str {
+    match item {
+        Item::Name => say.item_name(),
+        Item::Birthdate => say.item_birthdate(),
+        Item::Gender => say.item_gender(),
+        Item::Address => say.item_address(),
+        Item::Nationalities => say.item_nationalities(),
+        Item::Phone => say.item_phone(),
+        Item::Email => say.item_email(),
+        Item::Locale => say.item_locale(),
+        Item::PersonalNumber => say.item_personal_number(),
+        Item::HealthInsurance => say.item_health_insurance(),
+        Item::AgeOver14 => say.item_age_over_14(),
+        Item::AgeOver16 => say.item_age_over_16(),
+        Item::AgeOver18 => say.item_age_over_18(),
+        Item::AgeOver60 => say.item_age_over_60(),
+        Item::IsCitizen => say.item_is_citizen(),
+        Item::AccountKind => say.item_account_kind(),
+    }
+}
+
+/// The item's drawing.
+#[must_use]
+pub const fn icon(item: &Item) -> Icon {
+    match item {
+        Item::Name | Item::Gender => Icon::PERSON,
+        Item::Birthdate => Icon::CALENDAR,
+        Item::Address => Icon::HOUSE,
+        Item::Nationalities | Item::Locale | Item::IsCitizen => Icon::GLOBE,
+        Item::Phone => Icon::PHONE,
+        Item::Email => Icon::MAIL,
+        Item::PersonalNumber | Item::AccountKind => Icon::CARD,
+        Item::HealthInsurance => Icon::SHIELD,
+        Item::AgeOver14 | Item::AgeOver16 | Item::AgeOver18 | Item::AgeOver60 => Icon::CAKE,
+    }
+}
+
+/// Items in one line: "họ và tên, ngày sinh".
+#[must_use]
+pub fn list(say: &Words, items: &[Item]) -> String {
+    let mut line = String::new();
+    for item in items {
+        if !line.is_empty() {
+            line.push_str(", ");
+        }
+        line.push_str(&lowered(label(say, item)));
+    }
+    line
+}
+
+/// The name as it stands inside a sentence.
+#[must_use]
+pub fn lowered(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// A birth date as precise as it is known.
+#[must_use]
+pub fn birth(say: &Words, birth: &BirthDate) -> String {
+    match birth {
+        BirthDate::Day(day) => date(day),
+        BirthDate::Month(year, month) => format!("{month:02}/{year:04}"),
+        BirthDate::Year(year) => say.item_year_only(year),
+    }
+}
+
+/// Sex, in a word.
+#[must_use]
+pub fn sex(say: &Words, sex: &Sex) -> &'static str {
+    match sex {
+        Sex::Female => say.item_female(),
+        Sex::Male => say.item_male(),
+        Sex::Other => say.item_other_sex(),
+    }
+}
+
+/// Yes or no, for the ages and the citizenship.
+#[must_use]
+pub fn yes_or_no(say: &Words, yes: bool) -> &'static str {
+    if yes { say.item_yes() } else { say.item_no() }
+}
+
+/// The insurance card, masked, and whether care is paid for: `GD 4 79 •••• 678 – còn hạn`.
+#[must_use]
+pub fn insurance(say: &Words, card: &HealthInsurance) -> String {
+    let state = match card.status {
+        InsuranceStatus::Valid => say.item_insurance_valid(),
+        InsuranceStatus::Invalid => say.item_insurance_invalid(),
+        InsuranceStatus::Unknown => say.item_insurance_unknown(),
+    };
+    match card.number.as_deref().and_then(masked_card) {
+        Some(number) => format!("{number} – {state}"),
+        None => state.to_owned(),
+    }
+}
+
+fn masked_card(number: &str) -> Option<String> {
+    let (kind, level) = (number.get(0..2)?, number.get(2..3)?);
+    let (province, tail) = (number.get(3..5)?, number.get(12..15)?);
+    Some(format!("{kind} {level} {province} •••• {tail}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::locale::Language;
+
+    #[test]
+    fn items_are_listed_as_they_stand_in_a_sentence() {
+        let say = &Words(Language::Vietnamese);
+        assert_eq!(list(say, &[Item::Name, Item::Address]), "họ và tên, nơi thường trú");
+        assert_eq!(lowered("Đủ 18 tuổi"), "đủ 18 tuổi");
+        assert_eq!(list(say, &[]), "");
+    }
+
+    #[test]
+    fn values_are_written_as_people_write_them() {
+        let say = &Words(Language::Vietnamese);
+        let birth_of = |text: &str| BirthDate::parse(text).map(|b| birth(say, &b));
+        assert_eq!(birth_of("1988-03-12").as_deref(), Some("12/03/1988"));
+        assert_eq!(birth_of("1955").as_deref(), Some("Năm 1955"));
+        assert_eq!(masked_card("GD4790123456678").as_deref(), Some("GD 4 79 •••• 678"));
+        assert_eq!(masked_card("GD4"), None);
+    }
+}

@@ -1,0 +1,25 @@
+# The catalogue of ux.md §3.4, word for word.
+e-id-empty = Enter your personal ID number
+e-id-len = Your ID number must have 12 digits (old ID card: 9). You entered { $count }
+e-id-char = Your ID number must be digits only
+e-pw-empty = Enter your password
+e-login = { $left ->
+    [one] The ID number or password is not right. 1 try left
+   *[other] The ID number or password is not right. { $left } tries left
+}
+e-otp-empty = Enter the 6-digit code
+e-otp-fmt = The code must be exactly 6 digits
+e-otp-wrong = The code is not right. Check the latest message
+e-otp-left = { $left ->
+    [one] The code is not right. 1 try left
+   *[other] The code is not right. { $left } tries left
+}
+e-otp-old = The code expired at { $time }. Press “Send a new code”
+e-otp-wait = { $seconds ->
+    [one] You can send again in 1 second
+   *[other] You can send again in { $seconds } seconds
+}
+e-otp-send = We could not text this number. Try again in a few minutes or choose another way
+e-choose = Choose a way to continue
+e-noclaim = { $service } needs { $items } that your account does not have. Add it, or use the paper card
+n-scam = Nobody, not even the police, may ask for this code. A caller who asks is a scammer

@@ -1,0 +1,44 @@
+consent-heading = { $service } wants to see your information
+consent-heading-more = { $service } wants to see more of your information
+consent-heading-sign-in = Sign in to { $service }
+consent-purpose = What for
+consent-answer-before = Answer before
+consent-account = You are signed in as <b>{ $name }</b>
+consent-not-you = Not you?
+consent-who = Who is this organisation?
+consent-legal-name = Registered name
+consent-organization = Organisation number
+consent-connected = Connected since
+consent-only-you = No information is shared
+consent-only-you-more = { $service } only learns that you are the same person as last time, not who you are.
+consent-added = New this time: { $items }.
+consent-already = You agreed before: { $items }.
+consent-required = { $count ->
+    [one] 1 required item
+   *[other] { $count } required items
+}
+consent-required-more = The service does not work online if one is missing.
+consent-optional = Optional – you choose
+consent-optional-more = You are served as usual if you leave these out.
+consent-duration = For how long
+consent-once = This time only
+consent-once-more = After 24 hours they must ask you again
+consent-until = Later times too, until { $date }
+consent-until-more = You can stop this at any time
+consent-not-shared-number = { $service } does <b>not</b> get your password, ID number or other documents.
+consent-not-shared = { $service } does <b>not</b> get your password, 6-digit code or other documents.
+consent-scam = Is someone on the phone pushing you to press “Share”? That is a scam. Press “Do not share”.
+consent-scam-sign-in = Is someone on the phone pushing you to press “Continue”? That is a scam. Press “Do not sign in”.
+consent-accept = Share
+consent-accept-count = { $count ->
+    [one] Share 1 item
+   *[other] Share { $count } items
+}
+consent-accept-many = Share # items
+consent-accept-none = Continue, share nothing
+consent-continue = Continue to sign in
+consent-deny = Do not share
+consent-leave = Do not sign in
+consent-alternative = If you do not share: { $alternative }.
+consent-later = You can stop sharing later in
+consent-ledger = What I have shared

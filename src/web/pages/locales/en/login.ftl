@@ -1,0 +1,15 @@
+login-heading = Sign in to use { $service }
+login-heading-own = Sign in to your identity account
+login-lead = After the password you enter a 6-digit code sent to your phone.
+login-asked-again = { $service } wants you to sign in again.
+login-idle = You were signed out because you were idle for 30 minutes.
+login-elsewhere = Your account was just used to sign in on another device, so this one was signed out. Not you? Call { $hotline } now to lock your account.
+login-number = Personal ID number
+login-number-hint = 12 digits on your identity card. Old ID cards have 9
+login-password = Password
+login-show = Show
+login-hide = Hide
+login-submit = Sign in
+login-trouble = Forgot your password, or have no account?
+login-trouble-answer = Take your identity card to the nearest police office, or call { $hotline }. Give your password to nobody, not even to the person who answers.
+login-scam = Enter your password only if you opened this page yourself. A caller who urges you to sign in is a scammer.

@@ -1,0 +1,12 @@
+otp-heading = Enter the 6-digit code
+otp-sent = The code was sent to the number ending in <b>{ $tail }</b>. You can use it until <b>{ $time }</b>.
+otp-left = # left
+otp-over = The code has expired. Press “Send a new code”
+otp-service = This code is for signing in to { $service }.
+otp-sent-again = A new code was sent to the number ending in { $tail }.
+otp-code = 6-digit code
+otp-code-hint = Sent to the number ending in { $tail }
+otp-submit = Confirm the code
+otp-not-received = No code yet?
+otp-resend = Send a new code
+otp-another-way = Choose another way

@@ -1,0 +1,10 @@
+layout-brand = Định danh điện tử
+layout-skip = Đến nội dung chính
+layout-sandbox = Trang thử nghiệm – dữ liệu giả
+layout-help = Trợ giúp
+layout-report = Báo yêu cầu đáng ngờ
+layout-privacy = Quyền riêng tư
+layout-lock = Mất điện thoại, lỡ đưa mã cho người khác? Để khóa tài khoản:
+layout-call = Gọi { $hotline }, 24 giờ mỗi ngày
+layout-fault-prefix = Lỗi:
+layout-faults = Có { $count } chỗ cần sửa

@@ -1,0 +1,15 @@
+login-heading = Đăng nhập để dùng { $service }
+login-heading-own = Đăng nhập tài khoản định danh
+login-lead = Sau mật khẩu, bạn nhập mã 6 số gửi đến điện thoại.
+login-asked-again = { $service } muốn bạn đăng nhập lại.
+login-idle = Bạn đã được đăng xuất vì không dùng trong 30 phút.
+login-elsewhere = Tài khoản vừa đăng nhập trên máy khác nên máy này đã đăng xuất. Không phải bạn? Gọi ngay { $hotline } để khóa tài khoản.
+login-number = Số định danh cá nhân
+login-number-hint = 12 số trên thẻ căn cước. CMND cũ có 9 số
+login-password = Mật khẩu
+login-show = Hiện
+login-hide = Ẩn
+login-submit = Đăng nhập
+login-trouble = Quên mật khẩu hoặc chưa có tài khoản?
+login-trouble-answer = Mang thẻ căn cước đến cơ quan công an gần nhất, hoặc gọi { $hotline }. Không đưa mật khẩu cho ai, kể cả người trực tổng đài.
+login-scam = Chỉ nhập mật khẩu khi chính bạn mở trang này. Ai gọi điện giục bạn đăng nhập là kẻ lừa đảo.

@@ -1,0 +1,12 @@
+otp-heading = Nhập mã 6 số
+otp-sent = Mã đã gửi đến số kết thúc bằng <b>{ $tail }</b>, dùng được đến <b>{ $time }</b>.
+otp-left = Còn #
+otp-over = Mã đã hết hạn. Bấm “Gửi mã mới”
+otp-service = Mã này để đăng nhập { $service }.
+otp-sent-again = Đã gửi mã mới đến số kết thúc bằng { $tail }.
+otp-code = Mã 6 số
+otp-code-hint = Gửi đến số kết thúc bằng { $tail }
+otp-submit = Xác nhận mã
+otp-not-received = Chưa nhận được mã?
+otp-resend = Gửi mã mới
+otp-another-way = Chọn cách khác
