@@ -2,20 +2,23 @@
 //!
 //! The `oauth2` crate beneath `openidconnect` knows only secrets, so these few claims are signed here.
 
-use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use openidconnect::CsrfToken;
 use serde_json::{Value, json};
 
-use super::settings::BrokenKey;
+use super::chance;
 
 /// What the `client_assertion_type` parameter says.
 pub(super) const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 const KEY_ID: &str = "demo-bank-1";
 const LIFE_SECONDS: i64 = 60;
+
+/// The bank's key could not be made or used.
+#[derive(Debug, thiserror::Error)]
+#[error("the demo bank's signing key does not work")]
+pub struct BrokenKey;
 
 /// The bank's key on P-256.
 pub(super) struct AssertionKey(EcdsaKeyPair);
@@ -47,12 +50,11 @@ impl AssertionKey {
         let header = json!({ "alg": "ES256", "kid": KEY_ID, "typ": "JWT" });
         let payload = json!({
             "iss": client_id, "sub": client_id, "aud": audience,
-            "jti": CsrfToken::new_random().secret(), "iat": now, "exp": now + LIFE_SECONDS,
+            "jti": chance::unguessable(), "iat": now, "exp": now + LIFE_SECONDS,
         });
         let signed =
             format!("{}.{}", BASE64.encode(header.to_string()), BASE64.encode(payload.to_string()));
-        let signature =
-            self.0.sign(&SystemRandom::new(), signed.as_bytes()).map_err(|_| BrokenKey)?;
+        let signature = self.0.sign(&chance::source(), signed.as_bytes()).map_err(|_| BrokenKey)?;
         Ok(format!("{signed}.{}", BASE64.encode(signature)))
     }
 }

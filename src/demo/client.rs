@@ -66,7 +66,7 @@ pub(super) type DemoIdToken = IdToken<
 >;
 
 /// A UserInfo answer with our claims.
-pub(super) type DemoUserInfo = UserInfoClaims<MoreClaims, CoreGenderClaim>;
+pub(super) type DemoUserClaims = UserInfoClaims<MoreClaims, CoreGenderClaim>;
 
 /// A token answer with our ID token.
 pub(super) type DemoTokens = StandardTokenResponse<DemoIdTokenFields, CoreTokenType>;

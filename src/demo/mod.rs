@@ -7,23 +7,27 @@
 //! Not here: any rule of the provider, and anything that would be wanted in production.
 
 mod assertion;
+mod chance;
 mod client;
+mod clock;
 mod desk;
 mod http_client;
 mod notice;
+mod office;
 mod pages;
 mod provider;
 mod received;
 mod registration;
 mod server;
-mod service;
 mod settings;
 mod sign_in;
 mod signed_userinfo;
 mod visitors;
+mod visits;
 mod words;
 
+pub use assertion::BrokenKey;
+pub use office::Office;
 pub use registration::registrations;
 pub use server::{DemoHandle, serve};
-pub use service::Service;
-pub use settings::{BrokenKey, DemoSettings};
+pub use settings::DemoSettings;

@@ -1,6 +1,6 @@
 //! What can go wrong on the way back, in plain words.
 
-use super::service::Service;
+use super::office::Office;
 use super::words::{Language, Words};
 
 /// Why nobody is signed in.
@@ -59,7 +59,7 @@ impl Notice {
             }
             Self::NotSignedIn => Words::new("Bạn chưa đăng nhập", "You are not signed in"),
             Self::ProviderDown => {
-                Words::new("Nơi đăng nhập chưa trả lời", "The sign-in service does not answer")
+                Words::new("Nơi đăng nhập chưa trả lời", "The sign-in office does not answer")
             }
             Self::NotOurs => {
                 Words::new("Không tìm thấy lần đăng nhập này", "This sign-in was not found")
@@ -75,12 +75,12 @@ impl Notice {
     }
 
     /// What to do now; the paper way is always open.
-    pub(super) fn advice(self, service: Service, language: Language) -> &'static str {
+    pub(super) fn advice(self, office: Office, language: Language) -> &'static str {
         let words = match self {
-            Self::NotShared => service.story().paper_way,
+            Self::NotShared => office.story().paper_way,
             Self::LevelNotReached => Words::new(
                 "Dịch vụ này cần xác minh thêm một bước. Đăng nhập lại và làm đủ các bước, hoặc đến quầy.",
-                "This service needs one more step of proof. Sign in again and finish it, or come to the desk.",
+                "This office needs one more step of proof. Sign in again and finish it, or come to the desk.",
             ),
             Self::NotSignedIn => {
                 Words::new("Bấm nút đăng nhập để tiếp tục.", "Press the sign-in button to go on.")
@@ -114,7 +114,7 @@ mod tests {
     fn a_refusal_tells_the_paper_way() {
         let notice = Notice::from_error("access_denied");
         assert_eq!(notice, Notice::NotShared);
-        assert!(notice.advice(Service::Hospital, Language::Vi).contains("bằng giấy"));
+        assert!(notice.advice(Office::Hospital, Language::Vi).contains("bằng giấy"));
     }
 
     #[test]

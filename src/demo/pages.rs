@@ -3,14 +3,14 @@
 use askama::Template;
 
 use super::notice::Notice;
+use super::office::{Office, Story, Wish};
 use super::received::{Insurance, Received, Row};
-use super::service::{Service, Story, Wish};
 use super::words::{Language, Words};
 
 /// What every page of a service shows.
 #[derive(Clone, Copy)]
 pub(super) struct Frame {
-    pub(super) service: Service,
+    pub(super) office: Office,
     pub(super) language: Language,
     /// The path that the language link leads to.
     pub(super) path: &'static str,
@@ -26,7 +26,7 @@ impl Frame {
     }
 
     const fn story(&self) -> &'static Story {
-        self.service.story()
+        self.office.story()
     }
 
     const fn tag(&self) -> &'static str {
@@ -60,13 +60,13 @@ impl Welcome {
         let told = |notice: Notice| Told {
             key: notice.key(),
             headline: notice.headline(frame.language),
-            advice: notice.advice(frame.service, frame.language),
+            advice: notice.advice(frame.office, frame.language),
         };
         Self { frame, notice: notice.map(told) }
     }
 
     const fn wishes(&self) -> &'static [Wish] {
-        self.frame.service.wishes()
+        self.frame.office.wishes()
     }
 }
 
@@ -86,7 +86,7 @@ pub(super) struct SignedIn {
 impl SignedIn {
     /// Puts what came into words.
     pub(super) fn new(frame: Frame, received: &Received) -> Self {
-        let Frame { service, language, .. } = frame;
+        let Frame { office, language, .. } = frame;
         let greeting = match received.name() {
             Some(name) => format!("{} {name}", language.say("Chào", "Hello,")),
             None => language.say("Chào bạn", "Hello").to_owned(),
@@ -101,11 +101,11 @@ impl SignedIn {
         Self {
             frame,
             greeting,
-            insurance: (service == Service::Hospital).then_some(result),
-            rows: received.rows(service, language),
+            insurance: (office == Office::Hospital).then_some(result),
+            rows: received.rows(office, language),
             trust: received.trust(language),
             id_claims: pretty(&received.id_claims),
-            user_info: (service != Service::Portal).then(|| pretty(&received.user_info)),
+            user_info: (office != Office::Portal).then(|| pretty(&received.user_info)),
         }
     }
 }

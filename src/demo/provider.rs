@@ -8,6 +8,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
 use super::client::Metadata;
+use super::clock;
 use super::http_client::HttpClient;
 
 /// Keys change; five minutes is how long a published key is known ahead at least.
@@ -40,7 +41,7 @@ impl Provider {
         }
         for attempt in 1..=TRIES {
             if let Some(metadata) = self.discover().await {
-                *known = Some((Instant::now(), Arc::clone(&metadata)));
+                *known = Some((clock::moment(), Arc::clone(&metadata)));
                 return Some(metadata);
             }
             if attempt < TRIES {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::client::DemoIdToken;
-use super::service::Service;
+use super::office::Office;
 use super::words::{Language, Words};
 
 /// Everything that one sign-in brought.
@@ -90,9 +90,9 @@ impl Received {
     }
 
     /// What was received, in the order in which the service wished for it.
-    pub(super) fn rows(&self, service: Service, language: Language) -> Vec<Row> {
+    pub(super) fn rows(&self, office: Office, language: Language) -> Vec<Row> {
         let mut rows = Vec::new();
-        for wish in service.wishes() {
+        for wish in office.wishes() {
             let label = wish.label.of(language);
             let came = self.user_info.get(wish.claim).and_then(|value| spoken(wish.claim, value));
             let value = came.unwrap_or_else(|| language.say("Không nhận", "Not received").into());

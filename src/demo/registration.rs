@@ -3,12 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::service::{Service, Wish};
-use super::settings::DemoSettings;
-use super::sign_in::CALLBACK;
-
-/// Where sign-out comes back to.
-pub(super) const FAREWELL: &str = "/da-dang-xuat";
+use super::office::{Office, Wish};
+use super::settings::{CALLBACK, DemoSettings, FAREWELL};
 
 #[derive(Serialize)]
 struct File {
@@ -75,32 +71,32 @@ struct Papers {
 /// The clients file for these settings, with the keys and secrets of this start.
 #[must_use]
 pub fn registrations(settings: &DemoSettings) -> String {
-    let client = Service::ALL.into_iter().map(|service| registered(service, settings)).collect();
+    let client = Office::ALL.into_iter().map(|office| registered(office, settings)).collect();
     // Only a map with keys that are no strings fails to be written, and there is none.
     toml::to_string(&File { client }).unwrap_or_default()
 }
 
-fn registered(service: Service, settings: &DemoSettings) -> Registered {
-    let (story, papers) = (service.story(), papers(service));
+fn registered(office: Office, settings: &DemoSettings) -> Registered {
+    let (story, papers) = (office.story(), papers(office));
     let at = |path: &str| -> Vec<String> {
-        settings.addresses(service).iter().map(|base| format!("{base}{path}")).collect()
+        settings.addresses(office).iter().map(|base| format!("{base}{path}")).collect()
     };
-    let scopes: Vec<&str> = ["openid"].iter().chain(service.scopes()).copied().collect();
+    let scopes: Vec<&str> = ["openid"].iter().chain(office.scopes()).copied().collect();
     Registered {
-        client_id: service.client_id(),
+        client_id: office.client_id(),
         client_name: story.name.vi,
         client_name_en: story.name.en,
         redirect_uris: at(CALLBACK),
         post_logout_redirect_uris: at(FAREWELL),
         token_endpoint_auth_method: papers.auth_method,
-        token_endpoint_auth_signing_alg: (service == Service::Bank).then_some("ES256"),
-        client_secret: (service == Service::Hospital).then(|| settings.hospital_secret.clone()),
+        token_endpoint_auth_signing_alg: (office == Office::Bank).then_some("ES256"),
+        client_secret: (office == Office::Hospital).then(|| settings.hospital_secret.clone()),
         scope: scopes.join(" "),
         id_token_signed_response_alg: papers.id_token_alg,
-        userinfo_signed_response_alg: (service == Service::Hospital).then_some("ES256"),
+        userinfo_signed_response_alg: (office == Office::Hospital).then_some("ES256"),
         default_acr_values: [papers.acr],
         // The host is loopback, which three services share: each names a sector of its own.
-        sector_identifier: format!("{}.demo.example", service.key()),
+        sector_identifier: format!("{}.demo.example", office.key()),
         vn_profile: "oidc",
         vn_legal_name: papers.legal_name,
         vn_organization_number: papers.number,
@@ -110,8 +106,8 @@ fn registered(service: Service, settings: &DemoSettings) -> Registered {
         vn_purpose_en: story.purpose.en,
         vn_alternative: story.paper_way.vi,
         vn_alternative_en: story.paper_way.en,
-        vn_claims: service.wishes().iter().map(claim).collect(),
-        jwks: (service == Service::Bank).then(|| settings.bank_key.public_keys()),
+        vn_claims: office.wishes().iter().map(claim).collect(),
+        jwks: (office == Office::Bank).then(|| settings.bank_key.public_keys()),
     }
 }
 
@@ -125,9 +121,9 @@ const fn claim(wish: &Wish) -> RegisteredClaim {
     }
 }
 
-const fn papers(service: Service) -> Papers {
-    match service {
-        Service::Bank => Papers {
+const fn papers(office: Office) -> Papers {
+    match office {
+        Office::Bank => Papers {
             legal_name: "Ngân hàng thương mại cổ phần Trúc Xanh (mẫu)",
             number: "NH-0012-0007",
             sector: "finance",
@@ -136,7 +132,7 @@ const fn papers(service: Service) -> Papers {
             id_token_alg: "ES256",
             acr: "urn:danh:acr:ial2.aal2",
         },
-        Service::Hospital => Papers {
+        Office::Hospital => Papers {
             legal_name: "Bệnh viện Đa khoa Sông Cầu (mẫu)",
             number: "YT-0031-2041",
             sector: "health",
@@ -145,7 +141,7 @@ const fn papers(service: Service) -> Papers {
             id_token_alg: "ES256",
             acr: "urn:danh:acr:ial2.aal2",
         },
-        Service::Portal => Papers {
+        Office::Portal => Papers {
             legal_name: "Ủy ban nhân dân tỉnh Ba Sông (mẫu)",
             number: "CQ-0099-0001",
             sector: "state",
@@ -163,7 +159,7 @@ mod tests {
 
     #[test]
     fn the_file_reads_back_as_three_clients_with_what_each_needs() {
-        let settings = DemoSettings::new("http://localhost:8080", 8081, || 0).unwrap();
+        let settings = DemoSettings::new("http://localhost:8080", 8081).unwrap();
         let file: toml::Table = registrations(&settings).parse().unwrap();
         let clients = file["client"].as_array().unwrap();
         assert_eq!(clients.len(), 3);

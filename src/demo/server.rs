@@ -9,23 +9,24 @@ use actix_web::middleware::DefaultHeaders;
 use actix_web::{App, HttpServer, web};
 use url::Url;
 
-use super::desk::{self, Desk};
+use super::desk::Desk;
 use super::http_client::HttpClient;
+use super::office::Office;
 use super::provider::Provider;
-use super::service::Service;
 use super::settings::{DemoSettings, HOSTS};
+use super::visits;
 
 /// The running services.
 #[derive(Debug)]
 pub struct DemoHandle {
-    addresses: Vec<(Service, String)>,
+    addresses: Vec<(Office, String)>,
     servers: Vec<ServerHandle>,
 }
 
 impl DemoHandle {
     /// Where each service is, to print.
     #[must_use]
-    pub fn addresses(&self) -> &[(Service, String)] {
+    pub fn addresses(&self) -> &[(Office, String)] {
         &self.addresses
     }
 
@@ -44,12 +45,12 @@ pub async fn serve(settings: DemoSettings) -> io::Result<DemoHandle> {
     let provider = Arc::new(Provider::new(&settings.issuer, http));
     let settings = Arc::new(settings);
     let mut handle = DemoHandle { addresses: Vec::new(), servers: Vec::new() };
-    for service in Service::ALL {
-        let desk = web::Data::new(Desk::new(service, Arc::clone(&settings), Arc::clone(&provider)));
-        let port = settings.port(service);
+    for office in Office::ALL {
+        let desk = web::Data::new(Desk::new(office, Arc::clone(&settings), Arc::clone(&provider)));
+        let port = settings.port(office);
         let policy = policy.clone();
         let server = HttpServer::new(move || {
-            App::new().app_data(desk.clone()).wrap(headers(&policy)).configure(desk::routes)
+            App::new().app_data(desk.clone()).wrap(headers(&policy)).configure(visits::routes)
         })
         .workers(1)
         .shutdown_timeout(5)
@@ -58,14 +59,14 @@ pub async fn serve(settings: DemoSettings) -> io::Result<DemoHandle> {
         .map_err(|error| {
             io::Error::new(
                 error.kind(),
-                format!("port {port} of the demo {}: {error}", service.key()),
+                format!("port {port} of the demo {}: {error}", office.key()),
             )
         });
         match server {
             Ok(server) => {
                 let server = server.run();
                 handle.servers.push(server.handle());
-                handle.addresses.push((service, settings.address(service)));
+                handle.addresses.push((office, settings.address(office)));
                 tokio::spawn(server);
             }
             Err(error) => {

@@ -11,24 +11,21 @@ use openidconnect::{
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::assertion;
-use super::client::{DemoClient, DemoIdToken, DemoTokens, DemoUserInfo, Metadata};
+use super::client::{DemoClient, DemoIdToken, DemoTokens, DemoUserClaims, Metadata};
 use super::notice::Notice;
+use super::office::Office;
 use super::provider::Provider;
 use super::received::Received;
-use super::service::Service;
-use super::settings::DemoSettings;
+use super::settings::{CALLBACK, DemoSettings};
 use super::signed_userinfo::{self, Expected};
 use super::visitors::Pending;
 use super::words::Language;
-
-/// Where answers come back to.
-pub(super) const CALLBACK: &str = "/tro-ve";
+use super::{assertion, clock};
 
 /// One service's client, as registered.
 #[derive(Clone, Copy)]
 pub(super) struct Party<'a> {
-    pub(super) service: Service,
+    pub(super) office: Office,
     pub(super) settings: &'a DemoSettings,
 }
 
@@ -58,7 +55,7 @@ impl Party<'_> {
             )
             .set_pkce_challenge(challenge)
             .add_ui_locale(LanguageTag::new(wanted.language.tag().to_owned()));
-        for scope in self.service.scopes() {
+        for scope in self.office.scopes() {
             request = request.add_scope(Scope::new((*scope).to_owned()));
         }
         if let Some(claims) = self.claims_parameter() {
@@ -90,17 +87,17 @@ impl Party<'_> {
                 .add_extra_param("client_assertion", assertion);
         }
         let tokens = exchange.request_async(&provider.http).await.map_err(|error| {
-            tracing::warn!(service = self.service.key(), %error, "the code was not redeemed");
+            tracing::warn!(office = self.office.key(), %error, "the code was not redeemed");
             Notice::NotBelieved
         })?;
-        let id_token = tokens.id_token().ok_or(Notice::NotBelieved)?.clone();
-        if self.verify(&metadata, &client, &tokens, &id_token, &pending.nonce).is_err() {
+        if self.verify(&client, &tokens, &pending.nonce).is_err() {
             // A key that is newer than what we know: look again once.
             provider.forget().await;
             let metadata = provider.metadata().await.ok_or(Notice::ProviderDown)?;
             let client = self.client(&metadata, &pending.base)?;
-            self.verify(&metadata, &client, &tokens, &id_token, &pending.nonce)?;
+            self.verify(&client, &tokens, &pending.nonce)?;
         }
+        let id_token = tokens.id_token().ok_or(Notice::NotBelieved)?.clone();
         let id_claims = payload(&id_token).ok_or(Notice::NotBelieved)?;
         let subject = id_claims.get("sub").and_then(Value::as_str).ok_or(Notice::NotBelieved)?;
         let user_info = self.user_info(provider, &client, tokens.access_token(), subject).await?;
@@ -108,8 +105,8 @@ impl Party<'_> {
     }
 
     fn client(self, metadata: &Metadata, base: &str) -> Result<DemoClient, Notice> {
-        let id = ClientId::new(self.service.client_id().to_owned());
-        let secret = (self.service == Service::Hospital)
+        let id = ClientId::new(self.office.client_id().to_owned());
+        let secret = (self.office == Office::Hospital)
             .then(|| ClientSecret::new(self.settings.hospital_secret.clone()));
         let auth = if secret.is_some() { AuthType::BasicAuth } else { AuthType::RequestBody };
         let redirect =
@@ -122,7 +119,7 @@ impl Party<'_> {
     /// The `claims` parameter (OpenID Connect Core §5.5), where scopes do not say it all.
     fn claims_parameter(self) -> Option<Value> {
         let mut user_info = Map::new();
-        for wish in self.service.wishes() {
+        for wish in self.office.wishes() {
             let how = if wish.required { json!({ "essential": true }) } else { Value::Null };
             user_info.insert(wish.claim.to_owned(), how);
         }
@@ -130,7 +127,7 @@ impl Party<'_> {
         if !user_info.is_empty() {
             whole.insert("userinfo".to_owned(), Value::Object(user_info));
         }
-        if let Some(level) = self.service.needs() {
+        if let Some(level) = self.office.needs() {
             let acr = json!({ "acr": { "essential": true, "values": [level] } });
             whole.insert("id_token".to_owned(), acr);
         }
@@ -138,37 +135,25 @@ impl Party<'_> {
     }
 
     fn assertion(self, metadata: &Metadata) -> Result<Option<String>, Notice> {
-        if self.service != Service::Bank {
+        if self.office != Office::Bank {
             return Ok(None);
         }
-        let now = (self.settings.now)();
         self.settings
             .bank_key
-            .sign(self.service.client_id(), metadata.issuer().as_str(), now)
+            .sign(self.office.client_id(), metadata.issuer().as_str(), clock::seconds())
             .map(Some)
             .map_err(|_| Notice::SetUpWrongly)
     }
 
-    fn verify(
-        self,
-        metadata: &Metadata,
-        client: &DemoClient,
-        tokens: &DemoTokens,
-        id_token: &DemoIdToken,
-        nonce: &Nonce,
-    ) -> Result<(), Notice> {
+    fn verify(self, client: &DemoClient, tokens: &DemoTokens, nonce: &Nonce) -> Result<(), Notice> {
+        let id_token = tokens.id_token().ok_or(Notice::NotBelieved)?;
         let verifier = self.verifier(client.id_token_verifier());
         let claims = id_token.claims(&verifier, nonce).map_err(|error| {
-            tracing::warn!(service = self.service.key(), %error, "the ID token did not verify");
+            tracing::warn!(office = self.office.key(), %error, "the ID token did not verify");
             Notice::NotBelieved
         })?;
         if let Some(expected) = claims.access_token_hash() {
-            let key = metadata
-                .jwks()
-                .keys()
-                .iter()
-                .find_map(|_| id_token.signing_key(&verifier).ok())
-                .ok_or(Notice::NotBelieved)?;
+            let key = id_token.signing_key(&verifier).map_err(|_| Notice::NotBelieved)?;
             let algorithm = id_token.signing_alg().map_err(|_| Notice::NotBelieved)?;
             let actual = AccessTokenHash::from_token(tokens.access_token(), algorithm, key)
                 .map_err(|_| Notice::NotBelieved)?;
@@ -184,12 +169,12 @@ impl Party<'_> {
         self,
         verifier: IdTokenVerifier<'_, CoreJsonWebKey>,
     ) -> IdTokenVerifier<'_, CoreJsonWebKey> {
-        let algorithm = match self.service {
-            Service::Bank | Service::Hospital => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-            Service::Portal => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+        let algorithm = match self.office {
+            Office::Bank | Office::Hospital => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+            Office::Portal => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
         };
         let verifier = verifier.set_allowed_algs([algorithm]);
-        match self.service.needs() {
+        match self.office.needs() {
             None => verifier,
             Some(level) => verifier.set_auth_context_verifier_fn(move |acr| match acr {
                 Some(acr) if acr.as_str() == level => Ok(()),
@@ -205,22 +190,22 @@ impl Party<'_> {
         access_token: &AccessToken,
         subject: &str,
     ) -> Result<Value, Notice> {
-        match self.service {
-            Service::Portal => Ok(json!({})),
-            Service::Hospital => {
+        match self.office {
+            Office::Portal => Ok(json!({})),
+            Office::Hospital => {
                 let metadata = provider.metadata().await.ok_or(Notice::ProviderDown)?;
                 let expected = Expected {
                     issuer: provider.issuer(),
-                    client_id: self.service.client_id(),
+                    client_id: self.office.client_id(),
                     subject,
                 };
                 signed_userinfo::ask(&metadata, &provider.http, access_token.secret(), expected)
                     .await
                     .ok_or(Notice::NotBelieved)
             }
-            Service::Bank => {
+            Office::Bank => {
                 let subject = openidconnect::SubjectIdentifier::new(subject.to_owned());
-                let claims: DemoUserInfo = client
+                let claims: DemoUserClaims = client
                     .user_info(access_token.clone(), Some(subject))
                     .map_err(|_| Notice::SetUpWrongly)?
                     .request_async(&provider.http)

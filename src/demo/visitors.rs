@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use super::notice::Notice;
 use super::received::Received;
 use super::words::Language;
+use super::{chance, clock};
 
 const MOST_VISITORS: usize = 1_000;
 const MOST_TABS: usize = 4;
@@ -71,13 +72,13 @@ impl Visitors {
             all.remove(id);
             return None;
         }
-        *seen = Instant::now();
+        *seen = clock::moment();
         Some(change(visitor))
     }
 
     /// Lets a visitor in under a new cookie value, and answers it.
     pub(super) fn admit(&self, visitor: Visitor) -> String {
-        let id = CsrfToken::new_random_len(32).secret().clone();
+        let id = chance::unguessable();
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST_VISITORS {
             all.retain(|_, (seen, _)| seen.elapsed() <= IDLE_FOR);
@@ -86,7 +87,7 @@ impl Visitors {
             let oldest = all.iter().min_by_key(|(_, (seen, _))| *seen).map(|(id, _)| id.clone());
             oldest.and_then(|id| all.remove(&id));
         }
-        all.insert(id.clone(), (Instant::now(), visitor));
+        all.insert(id.clone(), (clock::moment(), visitor));
         id
     }
 

@@ -4,7 +4,7 @@ use super::words::Words;
 
 /// A demo relying party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Service {
+pub enum Office {
     /// Opens accounts: needs to be sure of the person and of this sign-in.
     Bank,
     /// Checks patients in: needs the health-insurance card.
@@ -150,7 +150,7 @@ const PORTAL: Story = Story {
     ),
 };
 
-impl Service {
+impl Office {
     /// All three, by port.
     pub const ALL: [Self; 3] = [Self::Bank, Self::Hospital, Self::Portal];
 
@@ -233,9 +233,9 @@ mod tests {
 
     #[test]
     fn purposes_fit_into_the_sixty_characters_of_a_registration() {
-        for service in Service::ALL {
-            let own = service.story().purpose;
-            for words in service.wishes().iter().map(|wish| wish.purpose).chain([own]) {
+        for office in Office::ALL {
+            let own = office.story().purpose;
+            for words in office.wishes().iter().map(|wish| wish.purpose).chain([own]) {
                 assert!(words.vi.chars().count() <= 60, "{}", words.vi);
                 assert!(words.en.chars().count() <= 60, "{}", words.en);
             }
@@ -244,8 +244,8 @@ mod tests {
 
     #[test]
     fn no_sentence_for_citizens_is_longer_than_twenty_words() {
-        for service in Service::ALL {
-            let story = service.story();
+        for office in Office::ALL {
+            let story = office.story();
             for words in [story.intro, story.paper_way, story.headline, story.done] {
                 for sentence in words.vi.split('.').chain(words.en.split('.')) {
                     assert!(sentence.split_whitespace().count() <= 20, "{sentence}");
