@@ -42,7 +42,7 @@ fn definitions(bare: &str) -> Vec<(usize, &str)> {
             let before = bare.get(..at).and_then(|text| text.chars().next_back());
             let name = bare.get(at + keyword.len()..).unwrap_or("");
             let end = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
-            if before.is_none_or(|c| c.is_whitespace()) && end > 0 {
+            if before.is_none_or(char::is_whitespace) && end > 0 {
                 found.push((at, name.get(..end).unwrap_or("")));
             }
         }

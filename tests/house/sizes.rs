@@ -94,7 +94,10 @@ fn parameters(list: &str) -> usize {
         before = letter;
     }
     let of_self = |part: &str| part.split([':', ' ', '&']).any(|word| word == "self");
-    parts.iter().filter(|part| part.trim_matches([',', ' ', '\n']) != "" && !of_self(part)).count()
+    parts
+        .iter()
+        .filter(|part| !part.trim_matches([',', ' ', '\n']).is_empty() && !of_self(part))
+        .count()
 }
 
 #[test]

@@ -80,21 +80,19 @@ fn unreached(sources: &[Source], manifest: &str) -> Vec<String> {
             || (name == "main" && folder.starts_with("tests/"))
             || folder == "tests"
             || (folder == "benches" && manifest.contains(&format!("name = \"{name}\"")));
-        let (home, word) = if name == "mod" {
-            folder.rsplit_once('/').unwrap_or(("", folder))
-        } else {
-            (folder, name)
-        };
-        let lines = [format!("mod {word};"), format!("/{file}\"]"), format!("\"{file}\"]")];
-        let tail = format!("{}/{file}\"]", folder.rsplit('/').next().unwrap_or(""));
-        let names = |other: &&Source| {
+        // `x/mod.rs` is declared above its folder, everything else beside or above itself.
+        let above = folder.rsplit_once('/').unwrap_or(("", folder));
+        let (home, word) = if name == "mod" { above } else { (folder, name) };
+        let declared = format!("mod {word};");
+        let attribute = format!("/{file}\"]");
+        let far = format!("{}/{file}\"]", folder.rsplit('/').next().unwrap_or(""));
+        let names = |other: &Source| {
             let near =
                 other.path == format!("{home}.rs") || other.path.starts_with(&format!("{home}/"));
-            (near && lines.first().is_some_and(|line| other.bare.contains(line)))
-                || (near && lines.iter().skip(1).any(|line| other.text.contains(line)))
-                || other.text.contains(&tail)
+            let by_name = other.bare.contains(&declared) || other.text.contains(&attribute);
+            (near && by_name) || other.text.contains(&far)
         };
-        if !is_root && !sources.iter().any(|other| names(&other)) {
+        if !is_root && !sources.iter().any(names) {
             faults.push(source.path.clone());
         }
     }

@@ -1,0 +1,4 @@
+//! Stories of people, each a file.
+
+#[path = "../support/mod.rs"]
+mod support;

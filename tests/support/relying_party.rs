@@ -1,0 +1,209 @@
+//! A relying party in a box: asks with PKCE, state and nonce, reads its callback, redeems, reads.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+use url::Url;
+
+use super::browser::Page;
+use super::http::{Request, Response};
+use super::token::Token;
+
+/// How it shows who it is.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// It does not: a public client.
+    None,
+    /// `client_secret_basic`.
+    Basic(String),
+    /// `client_secret_post`.
+    Post(String),
+}
+
+/// One relying party.
+#[derive(Clone, Debug)]
+pub struct RelyingParty {
+    /// Where the provider listens.
+    pub authority: String,
+    /// Its client id.
+    pub id: String,
+    /// Where answers come to.
+    pub redirect_uri: String,
+    /// How it authenticates.
+    pub proof: Proof,
+    /// What it asks for when nothing else is said.
+    pub scope: String,
+}
+
+/// One request that was sent, with what only its sender knows.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Where the browser is sent.
+    pub url: String,
+    /// Comes back unchanged.
+    pub state: String,
+    /// Stands in the ID token.
+    pub nonce: String,
+    /// Its digest was sent as the challenge.
+    pub verifier: String,
+}
+
+impl RelyingParty {
+    /// The parameters of an authorization request; those named replace or add, an empty value removes.
+    pub fn parameters(&self, other: &[(&str, &str)]) -> (Vec<(String, String)>, Asked) {
+        static COUNT: AtomicU64 = AtomicU64::new(1);
+        let count = COUNT.fetch_add(1, Ordering::SeqCst);
+        let verifier = format!("verifier-{count}-{}", "v".repeat(43));
+        let asked = Asked {
+            url: String::new(),
+            state: format!("state-{count}"),
+            nonce: format!("nonce-{count}"),
+            verifier,
+        };
+        let challenge = challenge(&asked.verifier);
+        let mut pairs: Vec<(String, String)> = [
+            ("client_id", self.id.as_str()),
+            ("response_type", "code"),
+            ("redirect_uri", &self.redirect_uri),
+            ("scope", &self.scope),
+            ("state", &asked.state),
+            ("nonce", &asked.nonce),
+            ("code_challenge", &challenge),
+            ("code_challenge_method", "S256"),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+        for (name, value) in other {
+            pairs.retain(|(known, _)| known != name);
+            if !value.is_empty() {
+                pairs.push(((*name).to_owned(), (*value).to_owned()));
+            }
+        }
+        (pairs, asked)
+    }
+
+    /// Makes an authorization request to be opened by a browser.
+    pub fn ask(&self, other: &[(&str, &str)]) -> Asked {
+        let (pairs, mut asked) = self.parameters(other);
+        let query =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        asked.url = format!("/authorize?{query}");
+        asked
+    }
+
+    /// Pushes the request first (RFC 9126); the answer, and what to open if it was taken.
+    pub fn push(&self, other: &[(&str, &str)]) -> (Response, Asked) {
+        let (pairs, mut asked) = self.parameters(other);
+        let response = self.post("/par", pairs);
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("client_id", &self.id)
+            .append_pair("request_uri", &response.member("request_uri").unwrap_or_default())
+            .finish();
+        asked.url = format!("/authorize?{query}");
+        (response, asked)
+    }
+
+    /// Reads the code from the callback; asserts that state and issuer came along and nothing else did.
+    pub fn code(&self, page: &Page, asked: &Asked) -> String {
+        assert!(self.owns(&page.url), "{} is not the callback: {}", page.url, page.words());
+        assert_eq!(page.parameter("error"), None, "{}", page.url);
+        assert_eq!(page.parameter("state").as_deref(), Some(asked.state.as_str()));
+        assert!(page.parameter("iss").is_some(), "the answer names its issuer");
+        page.parameter("code").expect("the answer carries a code")
+    }
+
+    /// Reads the error from the callback.
+    pub fn error(&self, page: &Page, asked: &Asked) -> String {
+        assert!(self.owns(&page.url), "{} is not the callback: {}", page.url, page.words());
+        assert_eq!(page.parameter("state").as_deref(), Some(asked.state.as_str()));
+        assert_eq!(page.parameter("code"), None, "{}", page.url);
+        page.parameter("error").expect("the answer carries an error")
+    }
+
+    /// Redeems a code.
+    pub fn redeem(&self, code: &str, asked: &Asked) -> Response {
+        self.token(&[
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", &self.redirect_uri),
+            ("code_verifier", &asked.verifier),
+        ])
+    }
+
+    /// Uses a refresh token.
+    pub fn refresh(&self, refresh_token: &str) -> Response {
+        self.token(&[("grant_type", "refresh_token"), ("refresh_token", refresh_token)])
+    }
+
+    /// Any token request.
+    pub fn token(&self, fields: &[(&str, &str)]) -> Response {
+        self.post("/token", owned(fields))
+    }
+
+    /// Introspects a token (RFC 7662).
+    pub fn introspect(&self, token: &str) -> Value {
+        self.post("/introspect", owned(&[("token", token)])).json()
+    }
+
+    /// Gives a token back (RFC 7009).
+    pub fn revoke(&self, token: &str) -> Response {
+        self.post("/revoke", owned(&[("token", token)]))
+    }
+
+    /// Reads UserInfo.
+    pub fn userinfo(&self, access_token: &str) -> Response {
+        Request::get("/userinfo").bearer(access_token).send(&self.authority)
+    }
+
+    /// The ID token of a token response, verified by the published keys.
+    pub fn id_token(&self, response: &Response) -> Token {
+        let text = response.member("id_token").unwrap_or_default();
+        let token = Token::verified(&text, &self.keys());
+        assert!(token.is_some(), "no ID token that verifies: {}", response.text());
+        token.expect("just asserted")
+    }
+
+    /// The published keys.
+    pub fn keys(&self) -> Value {
+        Request::get("/jwks").send(&self.authority).json()
+    }
+
+    /// Posts as this client.
+    pub fn post(&self, target: &str, mut fields: Vec<(String, String)>) -> Response {
+        let add = |fields: &mut Vec<(String, String)>, name: &str, value: &str| {
+            fields.retain(|(known, _)| known != name);
+            fields.push((name.to_owned(), value.to_owned()));
+        };
+        match &self.proof {
+            Proof::None => add(&mut fields, "client_id", &self.id),
+            Proof::Post(secret) => {
+                add(&mut fields, "client_id", &self.id);
+                add(&mut fields, "client_secret", secret);
+            }
+            Proof::Basic(secret) => {
+                return Request::form(target, &fields)
+                    .basic(&self.id, secret)
+                    .send(&self.authority);
+            }
+        }
+        Request::form(target, &fields).send(&self.authority)
+    }
+
+    fn owns(&self, url: &Url) -> bool {
+        let registered = Url::parse(&self.redirect_uri).expect("the redirect URI is an address");
+        url.origin() == registered.origin() && url.path() == registered.path()
+    }
+}
+
+/// The S256 challenge of a verifier (RFC 7636 §4.2).
+pub fn challenge(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()))
+}
+
+fn owned(fields: &[(&str, &str)]) -> Vec<(String, String)> {
+    fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
