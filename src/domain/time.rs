@@ -123,6 +123,21 @@ impl Day {
         if parts.next().is_some() { None } else { Self::new(year, month, day) }
     }
 
+    /// Reads `YYYY-MM-DD`, or a day counted from `today`: `today`, `yesterday`, `today+30`,
+    /// `today-400`. Files of made-up people tell their stories so.
+    #[must_use]
+    pub fn parse_from(text: &str, today: Self) -> Option<Self> {
+        match text.strip_prefix("today") {
+            Some("") => Some(today),
+            Some(days) if days.starts_with(['+', '-']) => {
+                days.parse::<i32>().ok().map(|days| today.plus_days(i64::from(days)))
+            }
+            Some(_) => None,
+            None if text == "yesterday" => Some(today.plus_days(-1)),
+            None => Self::parse(text),
+        }
+    }
+
     /// Year, month (1–12) and day (1–31).
     #[must_use]
     pub fn parts(self) -> (i32, u8, u8) {
@@ -180,6 +195,19 @@ mod tests {
         let birth = Day::new(2012, 11, 21).expect("a real day");
         assert_eq!(Day::new(2026, 11, 20).expect("a real day").years_since(birth), 13);
         assert_eq!(Day::new(2026, 11, 21).expect("a real day").years_since(birth), 14);
+    }
+
+    #[test]
+    fn a_day_may_be_counted_from_today() {
+        let today = Day::new(2026, 11, 21).expect("a real day");
+        let told = |text: &str| Day::parse_from(text, today);
+        assert_eq!(told("yesterday"), Day::new(2026, 11, 20));
+        assert_eq!(told("today+10"), Day::new(2026, 12, 1));
+        assert_eq!(told("today-21"), Day::new(2026, 10, 31));
+        assert_eq!((told("today"), told("2020-02-29")), (Some(today), Day::new(2020, 2, 29)));
+        for wrong in ["tomorrow", "today 3", "today+", "today++3", "todayx", ""] {
+            assert_eq!(told(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

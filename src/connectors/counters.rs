@@ -1,0 +1,90 @@
+//! What a connector counts: plain numbers, read by the metrics page.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// No answer, and what kind of none. Metrics tell them apart; flows need not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// The system is being left alone.
+    Resting,
+    /// Too many questions are under way.
+    Crowded,
+    /// It could not be reached, broke off, or said it is unwell.
+    Failed,
+    /// The time was up.
+    Late,
+    /// It answered with more than anybody should read.
+    TooLong,
+}
+
+/// The numbers of one outside system.
+#[derive(Debug, Default)]
+pub struct Counters {
+    answered: AtomicU64,
+    asked_again: AtomicU64,
+    resting: AtomicU64,
+    crowded: AtomicU64,
+    failed: AtomicU64,
+    late: AtomicU64,
+    no_sense: AtomicU64,
+}
+
+/// The numbers as they stood at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Which system.
+    pub system: &'static str,
+    /// Whether it is being left alone now.
+    pub is_resting: bool,
+    /// Questions that got an answer.
+    pub answered: u64,
+    /// Second and third tries.
+    pub asked_again: u64,
+    /// Questions not asked, because the system was left alone.
+    pub resting: u64,
+    /// Questions not asked, because too many were under way.
+    pub crowded: u64,
+    /// Questions that failed after all tries.
+    pub failed: u64,
+    /// Questions whose time was up.
+    pub late: u64,
+    /// Answers that made no sense, too long ones included.
+    pub no_sense: u64,
+}
+
+impl Counters {
+    pub(super) fn count(&self, outcome: Result<(), Silence>) {
+        let counter = match outcome {
+            Ok(()) => &self.answered,
+            Err(Silence::Resting) => &self.resting,
+            Err(Silence::Crowded) => &self.crowded,
+            Err(Silence::Failed) => &self.failed,
+            Err(Silence::Late) => &self.late,
+            Err(Silence::TooLong) => &self.no_sense,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn asked_again(&self) {
+        self.asked_again.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn no_sense(&self) {
+        self.no_sense.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn read(&self, system: &'static str, is_resting: bool) -> Counts {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Counts {
+            system,
+            is_resting,
+            answered: read(&self.answered),
+            asked_again: read(&self.asked_again),
+            resting: read(&self.resting),
+            crowded: read(&self.crowded),
+            failed: read(&self.failed),
+            late: read(&self.late),
+            no_sense: read(&self.no_sense),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The insurer's register over HTTP (`src/manual/openapi/insurance.yaml`).
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::http::HttpSystem;
+use super::register;
+use crate::domain::person::{HealthInsurance, InsuranceStatus, NationalId};
+use crate::domain::text::Line;
+use crate::domain::time::{Day, Timestamp};
+use crate::ports::clock::Clock;
+use crate::ports::insurance::InsuranceRegister;
+use crate::ports::registers::Asking;
+
+/// Fetches health insurance from the insurer.
+pub struct InsuranceRegistry {
+    system: Arc<HttpSystem>,
+    clock: Arc<dyn Clock>,
+}
+
+impl InsuranceRegistry {
+    /// A register reached through this system.
+    #[must_use]
+    pub fn new(system: Arc<HttpSystem>, clock: Arc<dyn Clock>) -> Self {
+        Self { system, clock }
+    }
+}
+
+impl InsuranceRegister for InsuranceRegistry {
+    fn health_insurance<'a>(&'a self, number: &'a NationalId) -> Asking<'a, HealthInsurance> {
+        Box::pin(async move {
+            let question = json!({ "number": number.as_str() });
+            let now = self.clock.now();
+            let read = |record: Record| record.insurance(number, now);
+            register::ask(&self.system, "/insurance/v1/card", &question, read).await
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct Record {
+    number: String,
+    status: String,
+    social_insurance_number: Option<String>,
+    card_number: Option<String>,
+    facility: Option<String>,
+    valid_from: Option<String>,
+    valid_to: Option<String>,
+    checked_at: i64,
+}
+
+impl Record {
+    /// The insurance of the person asked for. "Unknown" is our word, not one the insurer may say.
+    fn insurance(self, asked: &NationalId, now: Timestamp) -> Option<HealthInsurance> {
+        if self.number != asked.as_str() {
+            return None;
+        }
+        let status = match self.status.as_str() {
+            "valid" => InsuranceStatus::Valid,
+            "invalid" => InsuranceStatus::Invalid,
+            _ => return None,
+        };
+        let number10 = register::digits(self.social_insurance_number, 10)?;
+        let number = match self.card_number {
+            Some(card) => Some(card_number(card, number10.as_deref())?),
+            None => None,
+        };
+        let facility = match self.facility {
+            Some(name) => Some(Line::parse(&name)?),
+            None => None,
+        };
+        let (valid_from, valid_to) = (day(self.valid_from)?, day(self.valid_to)?);
+        if valid_from > valid_to && valid_to.is_some() {
+            return None;
+        }
+        let checked_at = register::past(self.checked_at, now)?;
+        Some(HealthInsurance {
+            status,
+            number10,
+            number,
+            facility,
+            valid_from,
+            valid_to,
+            checked_at,
+        })
+    }
+}
+
+/// `LL D PP NNNNNNNNNN`: category, benefit digit 1–5, province, the ten digits (`vietnam.md` §10).
+fn card_number(text: String, number10: Option<&str>) -> Option<String> {
+    let bytes = text.as_bytes();
+    let [first, second, benefit, rest @ ..] = bytes else { return None };
+    let category = first.is_ascii_uppercase() && second.is_ascii_uppercase();
+    let digits = rest.len() == 12 && rest.iter().all(u8::is_ascii_digit);
+    let fits = category && (b'1'..=b'5').contains(benefit) && digits;
+    (fits && number10.is_none_or(|ten| text.ends_with(ten))).then_some(text)
+}
+
+fn day(text: Option<String>) -> Option<Option<Day>> {
+    match text {
+        None => Some(None),
+        Some(text) => Day::parse(&text).map(Some),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_number_has_its_form_and_ends_with_the_ten_digits() {
+        let good = "GD4799990000678".to_owned();
+        assert_eq!(card_number(good.clone(), Some("9990000678")), Some(good.clone()));
+        assert_eq!(card_number(good.clone(), None), Some(good.clone()));
+        assert_eq!(card_number(good, Some("9990000679")), None);
+        for wrong in ["GD6799990000678", "gd4799990000678", "GD47999900006789", "GD4", ""] {
+            assert_eq!(card_number(wrong.into(), None), None, "{wrong}");
+        }
+    }
+}

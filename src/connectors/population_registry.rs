@@ -1,0 +1,135 @@
+//! The population register over HTTP (`src/manual/openapi/population.yaml`).
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::http::HttpSystem;
+use super::register;
+use crate::domain::person::{Address, BirthDate, NationalId, Person, PersonName, Sex};
+use crate::domain::text::Line;
+use crate::domain::time::Timestamp;
+use crate::ports::clock::Clock;
+use crate::ports::population::PopulationRegister;
+use crate::ports::registers::Asking;
+
+/// Fetches people from the population register.
+pub struct PopulationRegistry {
+    system: Arc<HttpSystem>,
+    clock: Arc<dyn Clock>,
+}
+
+impl PopulationRegistry {
+    /// A register reached through this system.
+    #[must_use]
+    pub fn new(system: Arc<HttpSystem>, clock: Arc<dyn Clock>) -> Self {
+        Self { system, clock }
+    }
+}
+
+impl PopulationRegister for PopulationRegistry {
+    fn person<'a>(&'a self, number: &'a NationalId) -> Asking<'a, Person> {
+        Box::pin(async move {
+            let question = json!({ "number": number.as_str() });
+            let now = self.clock.now();
+            let read = |record: Record| record.person(number, now);
+            register::ask(&self.system, "/population/v1/person", &question, read).await
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct Record {
+    number: String,
+    name: Name,
+    birth: String,
+    sex: String,
+    address: Option<Place>,
+    nationalities: Vec<String>,
+    as_of: i64,
+}
+
+#[derive(Deserialize)]
+struct Name {
+    family: String,
+    middle: Option<String>,
+    given: String,
+}
+
+#[derive(Deserialize)]
+struct Place {
+    line: Option<String>,
+    commune: String,
+    commune_code: Option<String>,
+    province: String,
+    province_code: Option<String>,
+}
+
+impl Record {
+    /// The person asked for; a record of somebody else, or one that breaks a rule, is none.
+    fn person(self, asked: &NationalId, now: Timestamp) -> Option<Person> {
+        let number = NationalId::parse(&self.number).ok().filter(|number| number == asked)?;
+        let birth = BirthDate::parse(&self.birth)?;
+        if birth.latest()? > now.plus(crate::domain::time::Lifetime::days(366)).day() {
+            return None;
+        }
+        let address = match self.address {
+            Some(place) => Some(place.address()?),
+            None => None,
+        };
+        let alpha3 =
+            |code: &String| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
+        if self.nationalities.len() > 5 || !self.nationalities.iter().all(alpha3) {
+            return None;
+        }
+        Some(Person {
+            number,
+            name: self.name.parts()?,
+            birth,
+            sex: sex(&self.sex)?,
+            address,
+            nationalities: self.nationalities,
+            as_of: register::past(self.as_of, now)?,
+        })
+    }
+}
+
+impl Name {
+    fn parts(self) -> Option<PersonName> {
+        Some(PersonName {
+            family: Line::parse(&self.family)?,
+            middle: optional(self.middle)?,
+            given: Line::parse(&self.given)?,
+        })
+    }
+}
+
+impl Place {
+    fn address(self) -> Option<Address> {
+        Some(Address {
+            line: optional(self.line)?,
+            commune: Line::parse(&self.commune)?,
+            commune_code: register::digits(self.commune_code, 5)?,
+            province: Line::parse(&self.province)?,
+            province_code: register::digits(self.province_code, 2)?,
+        })
+    }
+}
+
+/// A line that may be missing but not wrong.
+fn optional<const MAX: usize>(text: Option<String>) -> Option<Option<Line<MAX>>> {
+    match text {
+        None => Some(None),
+        Some(text) => Line::parse(&text).map(Some),
+    }
+}
+
+fn sex(text: &str) -> Option<Sex> {
+    match text {
+        "female" => Some(Sex::Female),
+        "male" => Some(Sex::Male),
+        "other" => Some(Sex::Other),
+        _ => None,
+    }
+}
