@@ -37,7 +37,7 @@ impl CarrierRegister for CarrierRegistry {
             let question = json!({ "phone": phone.as_str(), "number": number.as_str() });
             let now = self.clock.now();
             let read = |record: Record| record.subscription(phone, number, now);
-            register::ask(&self.system, "/carrier/v1/subscription", &question, read).await
+            register::ask(&self.system, "/v1/subscription", &question, read).await
         })
     }
 }

@@ -28,7 +28,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(50);
 pub struct HttpSettings {
     /// A short name for logs and metrics.
     pub system: &'static str,
-    /// Where it is, without a path.
+    /// Where it is; the paths of its OpenAPI page are appended.
     pub base: Url,
     /// The secret we show it.
     pub bearer: Secret,
@@ -76,8 +76,8 @@ pub enum SettingsError {
     /// Certificate, key or authorities cannot be read.
     #[error("{0}: its certificate, key or authorities cannot be read")]
     Tls(&'static str),
-    /// The address has no place for a path.
-    #[error("{0}: its address must be http or https, with a host and no path")]
+    /// Nothing can be asked there.
+    #[error("{0}: its address must be http or https, without a query")]
     Address(&'static str),
 }
 
@@ -178,7 +178,8 @@ impl HttpSystem {
     }
 
     async fn once(&self, path: &str, question: String) -> Result<Reply, Silence> {
-        let address = self.settings.base.join(path).map_err(|_| Silence::Failed)?;
+        let mut address = self.settings.base.clone();
+        address.set_path(&format!("{}{path}", address.path().trim_end_matches('/')));
         let asked = self
             .client
             .post(address)
@@ -219,7 +220,7 @@ async fn body(mut response: Response) -> Result<Vec<u8>, Silence> {
 
 fn client(settings: &HttpSettings) -> Result<Client, SettingsError> {
     let base = &settings.base;
-    let bare = base.path() == "/" && base.query().is_none() && base.host().is_some();
+    let bare = base.query().is_none() && base.fragment().is_none();
     if !bare || !matches!(base.scheme(), "http" | "https") {
         return Err(SettingsError::Address(settings.system));
     }

@@ -34,7 +34,7 @@ impl InsuranceRegister for InsuranceRegistry {
             let question = json!({ "number": number.as_str() });
             let now = self.clock.now();
             let read = |record: Record| record.insurance(number, now);
-            register::ask(&self.system, "/insurance/v1/card", &question, read).await
+            register::ask(&self.system, "/v1/card", &question, read).await
         })
     }
 }

@@ -34,7 +34,7 @@ impl PopulationRegister for PopulationRegistry {
             let question = json!({ "number": number.as_str() });
             let now = self.clock.now();
             let read = |record: Record| record.person(number, now);
-            register::ask(&self.system, "/population/v1/person", &question, read).await
+            register::ask(&self.system, "/v1/person", &question, read).await
         })
     }
 }

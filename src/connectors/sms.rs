@@ -40,7 +40,7 @@ impl Messages for SmsGateway {
                 "text": message.text.expose(),
                 "deadline": message.deadline.unix(),
             });
-            let Ok(reply) = self.system.ask("/sms/v1/messages", &question).await else {
+            let Ok(reply) = self.system.ask("/v1/messages", &question).await else {
                 return Delivery::Unknown;
             };
             let delivery = judge(&reply, message.id.as_str());
@@ -72,10 +72,12 @@ fn judge(reply: &Reply, id: &str) -> Delivery {
             }
             _ => Delivery::Unknown,
         },
-        StatusCode::UNPROCESSABLE_ENTITY => match serde_json::from_slice(&reply.body) {
-            Ok(Refused { error }) if !error.is_empty() => Delivery::Refused,
-            _ => Delivery::Unknown,
-        },
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT => {
+            match serde_json::from_slice(&reply.body) {
+                Ok(Refused { error }) if !error.is_empty() => Delivery::Refused,
+                _ => Delivery::Unknown,
+            }
+        }
         _ => Delivery::Unknown,
     }
 }

@@ -16,7 +16,9 @@ mod names;
 pub mod people;
 mod places;
 pub mod server;
+pub mod settings;
 pub mod synthetic;
 //mod words;
 
-pub use server::{Running, SandboxSettings, Tile, serve};
+pub use server::{Running, serve};
+pub use settings::{SandboxSettings, Tile};

@@ -1,8 +1,7 @@
-//! The server: settings in, a running sandbox out, and a handle to stop it.
+//! The server: settings in, a running sandbox out, and a way to stop it.
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer, web};
@@ -10,54 +9,10 @@ use actix_web::{App, HttpServer, web};
 use super::doors;
 use super::faults::Faults;
 use super::inbox::Inbox;
-use super::named::{self, Words};
+use super::named;
 use super::people::People;
+use super::settings::{House, SandboxSettings};
 use super::synthetic::SyntheticPeople;
-use crate::domain::text::Secret;
-use crate::domain::time::Timestamp;
-
-/// A clock, given from outside like everything that changes.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
-
-/// What a sandbox needs to know.
-#[derive(Clone)]
-pub struct SandboxSettings {
-    /// Where it listens; port 0 takes a free one.
-    pub address: SocketAddr,
-    /// The secret that the registers and the gateway ask for.
-    pub bearer: Secret,
-    /// How many synthetic people the registers hold.
-    pub people: u32,
-    /// Makes them; the same seed makes the same people.
-    pub seed: u64,
-    /// The named people, or those that come with the sandbox.
-    pub named_people: Option<String>,
-    /// The day stories are told from: the day of the first start.
-    pub first_start: Timestamp,
-    /// The demo's services, as tiles on the start page.
-    pub tiles: Vec<Tile>,
-    /// What time it is.
-    pub clock: Clock,
-}
-
-/// A service on the start page.
-#[derive(Clone)]
-pub struct Tile {
-    /// Where it is.
-    pub address: String,
-    /// Its name.
-    pub name: Words,
-    /// What it does there, one sentence.
-    pub about: Words,
-}
-
-/// What the doors share.
-pub(super) struct House {
-    pub(super) people: People,
-    pub(super) faults: Faults,
-    pub(super) inbox: Inbox,
-    pub(super) settings: SandboxSettings,
-}
 
 /// A sandbox that runs; dropping it does not stop it.
 pub struct Running {
@@ -101,9 +56,9 @@ impl Running {
         self.address
     }
 
-    /// A handle that stops it from elsewhere.
+    /// What stops it from elsewhere: `stopper().stop(true).await`.
     #[must_use]
-    pub fn handle(&self) -> ServerHandle {
+    pub fn stopper(&self) -> ServerHandle {
         self.handle.clone()
     }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::systems::{Refusal, Reply, read};
 use crate::sandbox::faults::{Kind, System, Wish};
-use crate::sandbox::server::House;
+use crate::sandbox::settings::House;
 
 /// The faults' addresses; the page itself stands with the pages.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

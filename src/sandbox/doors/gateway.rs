@@ -11,7 +11,7 @@ use super::systems::{Refusal, Reply, admitted, before_answering, read};
 use crate::domain::person::Phone;
 use crate::sandbox::faults::{Kind, System};
 use crate::sandbox::inbox::{Arrived, Taken};
-use crate::sandbox::server::House;
+use crate::sandbox::settings::House;
 
 /// The most messages one reading shows, unless it asks for fewer.
 const MOST_SHOWN: usize = 1_000;

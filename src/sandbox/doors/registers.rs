@@ -13,7 +13,7 @@ use crate::domain::person::{InsuranceStatus, NationalId, Phone, Sex};
 use crate::domain::time::{Day, Timestamp};
 use crate::sandbox::citizen::Citizen;
 use crate::sandbox::faults::{Kind, System};
-use crate::sandbox::server::House;
+use crate::sandbox::settings::House;
 
 /// The registers' addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

@@ -1,0 +1,6 @@
+//! The sandbox and the connectors that ask it: both ends of every outside system, over the network.
+
+mod faults;
+mod gateway;
+mod house;
+mod registers;
