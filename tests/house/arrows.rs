@@ -60,7 +60,7 @@ const FOREIGN: [(&str, &[&str]); 11] = [
     ("store", &["actix_web", "reqwest", "josekit"]),
     ("connectors", &["actix_web", "sqlx", "rusqlite", "josekit"]),
     ("flows", &["actix_web", "reqwest", "sqlx", "rusqlite", "josekit"]),
-    ("web", &["reqwest", "sqlx", "rusqlite", "josekit", "aws_lc_rs", "openssl"]),
+    ("web", &["reqwest", "sqlx", "rusqlite", "josekit"]),
     ("sandbox", &["sqlx", "rusqlite", "josekit"]),
     ("demo", &["sqlx", "rusqlite", "josekit"]),
 ];

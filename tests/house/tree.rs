@@ -79,7 +79,8 @@ fn unreached(sources: &[Source], manifest: &str) -> Vec<String> {
         let is_root = matches!(source.path.as_str(), "src/lib.rs" | "src/main.rs")
             || (name == "main" && folder.starts_with("tests/"))
             || folder == "tests"
-            || (folder == "benches" && manifest.contains(&format!("name = \"{name}\"")));
+            || (folder == "benches" && manifest.contains(&format!("name = \"{name}\"")))
+            || manifest.contains(&format!("\"{}\"", source.path));
         // `x/mod.rs` is declared above its folder, everything else beside or above itself.
         let above = folder.rsplit_once('/').unwrap_or(("", folder));
         let (home, word) = if name == "mod" { above } else { (folder, name) };
