@@ -5,14 +5,18 @@
 pub mod authentication_context;
 pub mod authorization_request;
 pub mod claims_request;
+pub mod client_description;
+pub mod client_metadata;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod example;
 pub mod issuer;
 pub mod max_age;
+pub mod metadata_reader;
 pub mod params;
 pub mod pkce;
 pub mod prompt;
+pub mod redirect_uri;
 pub mod refusal;
 pub mod request_object;
 pub mod response_mode;

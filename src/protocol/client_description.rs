@@ -1,0 +1,120 @@
+//! A registration, written back as metadata: what `danh clients show` prints.
+//!
+//! RFC 7592 §3: the metadata as it stands, defaults included. [`super::client_metadata::parse`] reads it
+//! to the same registration.
+
+use serde_json::{Map, Value, json};
+
+use super::authentication_context::Acr;
+use super::client_metadata;
+use crate::domain::client::{Bilingual, Client, ClientCredential, RedirectUri, RegisteredItem};
+
+/// The metadata of a client; never a secret, for none is known here.
+#[must_use]
+pub fn describe(client: &Client) -> Value {
+    let grants: &[&str] = if client.offline {
+        &["authorization_code", "refresh_token"]
+    } else {
+        &["authorization_code"]
+    };
+    let mut all = Map::new();
+    let mut put = |key: &str, value: Value| all.insert(key.to_owned(), value);
+    put("client_id", client.id.as_str().into());
+    put("vn_profile", "oidc".into());
+    put("vn_legal_name", client.legal_name.as_str().into());
+    put("vn_organization_number", client.organization_number.as_str().into());
+    put("vn_sector", client_metadata::sector_name(client.sector).into());
+    put("vn_connected_since", client.connected_since.to_string().into());
+    put("redirect_uris", uris(&client.redirect_uris));
+    put("post_logout_redirect_uris", uris(&client.post_logout_redirect_uris));
+    put("vn_continuation_origins", client.continuation_origins.clone().into());
+    put("subject_type", "pairwise".into());
+    put("sector_identifier", client.subject_sector.as_str().into());
+    put("grant_types", grants.into());
+    put("response_types", json!(["code"]));
+    put("scope", client.scopes.join(" ").into());
+    put("vn_pkce", if client.pkce_required { "required" } else { "optional" }.into());
+    put("require_pushed_authorization_requests", client.pushed_only.into());
+    put("id_token_signed_response_alg", client.id_token_algorithm.as_str().into());
+    put("vn_access_token_signed_response_alg", client.access_token_algorithm.as_str().into());
+    put("default_acr_values", json!([Acr::Level(client.default_assurance).to_string()]));
+    put("require_acr", client.assurance_required.into());
+    if let Some(algorithm) = client.userinfo_algorithm {
+        put("userinfo_signed_response_alg", algorithm.as_str().into());
+    }
+    if let Some(age) = client.default_max_age {
+        put("default_max_age", age.as_seconds().into());
+    }
+    put("vn_claims", client.items.iter().map(item).collect());
+    words(&mut all, "client_name", &client.name);
+    words(&mut all, "vn_purpose", &client.purpose);
+    words(&mut all, "vn_alternative", &client.alternative);
+    credential(&mut all, &client.credential);
+    Value::Object(all)
+}
+
+fn uris(uris: &[RedirectUri]) -> Value {
+    uris.iter().map(RedirectUri::as_str).collect()
+}
+
+fn words(all: &mut Map<String, Value>, key: &str, words: &Bilingual) {
+    all.insert(key.to_owned(), words.vi.as_str().into());
+    all.insert(format!("{key}#en"), words.en.as_str().into());
+}
+
+fn item(registered: &RegisteredItem) -> Value {
+    let mut entry = Map::new();
+    entry.insert("claim".to_owned(), registered.item.lead().name().into());
+    words(&mut entry, "purpose", &registered.purpose);
+    entry.insert("required".to_owned(), registered.required.into());
+    entry.insert("retention_days".to_owned(), registered.retention_days.into());
+    Value::Object(entry)
+}
+
+fn credential(all: &mut Map<String, Value>, credential: &ClientCredential) {
+    let method = match credential {
+        ClientCredential::PrivateKeyJwt { keys, algorithm } => {
+            let keys = serde_json::from_str(keys).unwrap_or(Value::Null);
+            all.insert("jwks".to_owned(), keys);
+            let algorithm = algorithm.as_str().into();
+            all.insert("token_endpoint_auth_signing_alg".to_owned(), algorithm);
+            "private_key_jwt"
+        }
+        ClientCredential::SecretBasic => "client_secret_basic",
+        ClientCredential::SecretPost => "client_secret_post",
+        ClientCredential::Public => "none",
+    };
+    all.insert("token_endpoint_auth_method".to_owned(), method.into());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::client::SigningAlgorithm;
+    use crate::domain::time::Lifetime;
+    use crate::protocol::client_metadata::{Strictness, parse};
+    use crate::protocol::example;
+
+    #[test]
+    fn what_is_described_reads_back_to_the_same_registration() {
+        let keys = r#"{"keys":[{"kty":"RSA","kid":"a","n":"AQ","e":"AQAB"}]}"#.to_owned();
+        let algorithm = SigningAlgorithm::Ps256;
+        for client in [
+            example::client(),
+            Client { credential: ClientCredential::SecretPost, ..example::client() },
+            Client { credential: ClientCredential::Public, ..example::client() },
+            Client {
+                credential: ClientCredential::PrivateKeyJwt { keys, algorithm },
+                pkce_required: false,
+                pushed_only: true,
+                assurance_required: true,
+                default_max_age: Some(Lifetime::seconds(0)),
+                userinfo_algorithm: Some(SigningAlgorithm::EdDsa),
+                continuation_origins: vec!["https://broker.example".to_owned()],
+                ..example::client()
+            },
+        ] {
+            assert_eq!(parse(&describe(&client), Strictness::Trial), Ok(client));
+        }
+    }
+}

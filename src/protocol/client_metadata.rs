@@ -1,0 +1,188 @@
+//! A registration, read from metadata: every key judged, every fault a sentence.
+//!
+//! RFC 7591 §2 and OpenID Connect Dynamic Client Registration 2 for the names; ours begin with `vn_`.
+//! RFC 9700 and `decisions.md` §8 for what may be registered. `danh clients apply` reads files by this
+//! walk, and dynamic registration will.
+
+use serde_json::Value;
+
+use super::metadata_reader::{Fault, Reader};
+use crate::domain::client::{Bilingual, Client, ClientCredential, ClientId, Sector};
+use crate::domain::text::Line;
+use crate::domain::time::Day;
+
+mod answers;
+mod credential;
+mod disclosure;
+mod keys;
+mod sign_in;
+
+/// Every key that is read.
+pub const KEYS: &[&str] = &[
+    "client_id",
+    "client_name",
+    "client_name#en",
+    "default_acr_values",
+    "default_max_age",
+    "grant_types",
+    "id_token_signed_response_alg",
+    "jwks",
+    "jwks_uri",
+    "post_logout_redirect_uris",
+    "redirect_uris",
+    "require_acr",
+    "require_pushed_authorization_requests",
+    "response_types",
+    "scope",
+    "sector_identifier",
+    "subject_type",
+    "token_endpoint_auth_method",
+    "token_endpoint_auth_signing_alg",
+    "userinfo_signed_response_alg",
+    "vn_access_token_signed_response_alg",
+    "vn_allow_shared_secret",
+    "vn_alternative",
+    "vn_alternative#en",
+    "vn_claims",
+    "vn_connected_since",
+    "vn_continuation_origins",
+    "vn_legal_name",
+    "vn_organization_number",
+    "vn_pkce",
+    "vn_profile",
+    "vn_purpose",
+    "vn_purpose#en",
+    "vn_sector",
+];
+
+/// Where the registration is to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// Real people.
+    Production,
+    /// Trial, tests and the demo.
+    Trial,
+}
+
+/// The word for a sector.
+#[must_use]
+pub fn sector_name(sector: Sector) -> &'static str {
+    disclosure::SECTORS.iter().find(|row| row.1 == sector).map_or("private", |row| row.0)
+}
+
+/// Who the client is, in words.
+struct Identity {
+    id: ClientId,
+    name: Bilingual,
+    legal_name: Line<200>,
+    organization_number: Line<60>,
+    connected_since: Day,
+    purpose: Bilingual,
+    alternative: Bilingual,
+}
+
+/// Reads a registration.
+///
+/// # Errors
+/// Every fault at once, so that a file is mended in one go.
+pub fn parse(metadata: &Value, strictness: Strictness) -> Result<Client, Vec<Fault>> {
+    let Some(members) = metadata.as_object() else {
+        let sentence = "must be a table of keys".to_owned();
+        return Err(vec![Fault { key: "client".to_owned(), sentence }]);
+    };
+    let mut reader = Reader::new(members, "", KEYS);
+    let client = walk(&mut reader, strictness);
+    let faults = reader.finish();
+    // A part that could not be read has said why.
+    client.filter(|_| faults.is_empty()).ok_or(faults)
+}
+
+/// **The walk**: a line each; a later line may need what an earlier one found.
+fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
+    profile(reader, strictness);
+    let identity = identity(reader);
+    let credential = credential::read(reader);
+    let public = credential == Some(ClientCredential::Public);
+    let answers = answers::read(reader, public);
+    let sign_in = sign_in::read(reader, public);
+    let disclosure = disclosure::read(reader);
+    if let (Some(credential), Some(disclosure)) = (&credential, &disclosure) {
+        credential::fit(reader, credential, disclosure, strictness);
+    }
+    let (identity, answers, sign_in, disclosure) = (identity?, answers?, sign_in?, disclosure?);
+    Some(Client {
+        id: identity.id,
+        name: identity.name,
+        legal_name: identity.legal_name,
+        organization_number: identity.organization_number,
+        sector: disclosure.sector,
+        connected_since: identity.connected_since,
+        purpose: identity.purpose,
+        alternative: identity.alternative,
+        subject_sector: answers.subject_sector,
+        redirect_uris: answers.redirect_uris,
+        post_logout_redirect_uris: answers.post_logout_redirect_uris,
+        continuation_origins: answers.continuation_origins,
+        credential: credential?,
+        pkce_required: sign_in.pkce_required,
+        pushed_only: sign_in.pushed_only,
+        offline: disclosure.offline,
+        scopes: disclosure.scopes,
+        items: disclosure.items,
+        id_token_algorithm: sign_in.id_token_algorithm,
+        access_token_algorithm: sign_in.access_token_algorithm,
+        userinfo_algorithm: sign_in.userinfo_algorithm,
+        default_assurance: sign_in.default_assurance,
+        assurance_required: sign_in.assurance_required,
+        default_max_age: sign_in.default_max_age,
+    })
+}
+
+/// `decisions.md` §8: fapi2 is the default for real people, and comes with sender constraint.
+fn profile(reader: &mut Reader<'_>, strictness: Strictness) {
+    match reader.text("vn_profile") {
+        Some("oidc") => {}
+        Some("fapi2" | "fapi2-signed") => reader.fault(
+            "vn_profile",
+            "cannot be fapi2 yet: it needs tokens bound to a key of the client, which this version does not issue",
+        ),
+        Some(_) => reader.fault("vn_profile", "must be \"oidc\" or \"fapi2\""),
+        None if reader.has("vn_profile") || strictness == Strictness::Trial => {}
+        None => reader.fault(
+            "vn_profile",
+            "is missing, and its default in production is fapi2, which this version cannot register; write \"oidc\" to choose it knowingly",
+        ),
+    }
+}
+
+fn identity(reader: &mut Reader<'_>) -> Option<Identity> {
+    let id = reader.parsed(
+        "client_id",
+        ClientId::parse,
+        "must be 3 to 64 characters of a-z, 0-9, - _ and ., beginning with a letter",
+    );
+    let name = reader.bilingual("client_name", 80);
+    let legal_name =
+        reader.parsed("vn_legal_name", Line::parse, "must be one line of 1 to 200 characters");
+    let organization_number = reader.parsed(
+        "vn_organization_number",
+        Line::parse,
+        "must be one line of 1 to 60 characters",
+    );
+    let connected_since =
+        reader.parsed("vn_connected_since", Day::parse, "must be a day, written \"YYYY-MM-DD\"");
+    let purpose = reader.bilingual("vn_purpose", 200);
+    let alternative = reader.bilingual("vn_alternative", 200);
+    Some(Identity {
+        id: id?,
+        name: name?,
+        legal_name: legal_name?,
+        organization_number: organization_number?,
+        connected_since: connected_since?,
+        purpose: purpose?,
+        alternative: alternative?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! How the client proves itself, and whether that is good enough for what it asks.
+//!
+//! OpenID Connect Core 9, RFC 7523, RFC 9700 §2.5; `decisions.md` §8.
+
+use super::super::metadata_reader::Reader;
+use super::super::scope::Scope;
+use super::disclosure::Disclosure;
+use super::{Strictness, keys};
+use crate::domain::client::{ClientCredential, SigningAlgorithm};
+
+pub(super) const METHOD: &str = "token_endpoint_auth_method";
+const ALGORITHM: &str = "token_endpoint_auth_signing_alg";
+const REASON: &str = "vn_allow_shared_secret";
+
+/// Reads the way of authentication; absent is `client_secret_basic` (RFC 7591 §2).
+pub(super) fn read(reader: &mut Reader<'_>) -> Option<ClientCredential> {
+    if reader.has("jwks_uri") {
+        reader.fault(
+            "jwks_uri",
+            "is not read: this version fetches nothing; give the keys inline as `jwks`",
+        );
+    }
+    if reader.has(METHOD) && reader.text(METHOD).is_none() {
+        return None;
+    }
+    let method = reader.text(METHOD).unwrap_or("client_secret_basic");
+    if method == "private_key_jwt" {
+        return private_key(reader);
+    }
+    for key in ["jwks", ALGORITHM] {
+        if reader.has(key) {
+            reader.fault(key, "is read only with token_endpoint_auth_method = \"private_key_jwt\"");
+        }
+    }
+    match method {
+        "client_secret_basic" => Some(ClientCredential::SecretBasic),
+        "client_secret_post" => Some(ClientCredential::SecretPost),
+        "none" => Some(ClientCredential::Public),
+        _ => {
+            reader.fault(
+                METHOD,
+                "must be private_key_jwt, client_secret_basic, client_secret_post or none",
+            );
+            None
+        }
+    }
+}
+
+fn private_key(reader: &mut Reader<'_>) -> Option<ClientCredential> {
+    let algorithm = match reader.text(ALGORITHM) {
+        None => Some(SigningAlgorithm::Es256),
+        Some(name) => SigningAlgorithm::parse(name),
+    };
+    let Some(algorithm) = algorithm else {
+        reader.fault(ALGORITHM, "must be ES256, PS256, RS256 or EdDSA");
+        return None;
+    };
+    let keys = match reader.value("jwks") {
+        None => Err("is missing: private_key_jwt needs the client's public keys"),
+        Some(set) => keys::judged(set, algorithm),
+    };
+    match keys {
+        Ok(keys) => Some(ClientCredential::PrivateKeyJwt { keys, algorithm }),
+        Err(sentence) => {
+            reader.fault("jwks", sentence);
+            None
+        }
+    }
+}
+
+/// A secret that two know is no proof for real people's numbers and cards.
+pub(super) fn fit(
+    reader: &mut Reader<'_>,
+    credential: &ClientCredential,
+    disclosure: &Disclosure,
+    strictness: Strictness,
+) {
+    let shared = matches!(credential, ClientCredential::SecretBasic | ClientCredential::SecretPost);
+    let reason = reader.text(REASON).is_some_and(|reason| !reason.trim().is_empty());
+    if !shared || strictness == Strictness::Trial {
+        return;
+    }
+    let national = |scope: &Scope| scope.is_national();
+    let asks_scope =
+        disclosure.scopes.iter().filter_map(|name| Scope::parse(name)).any(|s| national(&s));
+    let asks_item = Scope::all()
+        .filter(national)
+        .flat_map(Scope::claims)
+        .any(|claim| disclosure.items.iter().any(|registered| registered.item == claim.item()));
+    if asks_scope || asks_item {
+        reader.fault(
+            METHOD,
+            "must be private_key_jwt: in production no client with a shared secret may ask for what a vn. scope carries",
+        );
+    } else if !reason {
+        reader.fault(
+            METHOD,
+            "must be private_key_jwt in production, unless `vn_allow_shared_secret` states a reason",
+        );
+    }
+}
