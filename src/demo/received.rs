@@ -94,7 +94,10 @@ impl Received {
         let mut rows = Vec::new();
         for wish in office.wishes() {
             let label = wish.label.of(language);
-            let came = self.user_info.get(wish.claim).and_then(|value| spoken(wish.claim, value));
+            let came = self
+                .user_info
+                .get(wish.claim)
+                .and_then(|value| spoken(wish.claim, value, language));
             let value = came.unwrap_or_else(|| language.say("Không nhận", "Not received").into());
             rows.push(Row { label, value });
         }
@@ -141,12 +144,12 @@ fn text<'a>(value: &'a Value, path: &[&str]) -> Option<&'a str> {
 }
 
 /// A claim's value as a person would say it.
-fn spoken(claim: &str, value: &Value) -> Option<String> {
+fn spoken(claim: &str, value: &Value, language: Language) -> Option<String> {
     match claim {
         "vn_personal_number" => value.as_str().map(in_threes),
         "birthdate" => value.as_str().map(day),
         "address" => text(value, &["formatted"]).map(|lines| lines.replace('\n', ", ")),
-        "vn_health_insurance" => card(value),
+        "vn_health_insurance" => card(value, language),
         _ => value.as_str().map(ToOwned::to_owned),
     }
 }
@@ -173,11 +176,12 @@ fn day(iso: &str) -> String {
 }
 
 /// The insurance card in a line: number and last valid day, as far as they are known.
-fn card(value: &Value) -> Option<String> {
+fn card(value: &Value, language: Language) -> Option<String> {
     let number = text(value, &["number"]);
-    let last = text(value, &["valid_to"]).map(|last| format!("→ {}", day(last)));
+    let last = text(value, &["valid_to"])
+        .map(|last| format!("{} {}", language.say("đến", "until"), day(last)));
     let parts: Vec<String> = number.map(ToOwned::to_owned).into_iter().chain(last).collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// Identity assurance, spoken.
@@ -289,7 +293,7 @@ mod tests {
     #[test]
     fn a_card_is_a_number_and_a_last_day() {
         let whole = json!({ "number": "GD4790000000001", "valid_to": "2027-12-31" });
-        assert_eq!(card(&whole).as_deref(), Some("GD4790000000001 → 31/12/2027"));
-        assert_eq!(card(&json!({ "status": "unknown" })), None);
+        assert_eq!(card(&whole, Language::Vi).as_deref(), Some("GD4790000000001, đến 31/12/2027"));
+        assert_eq!(card(&json!({ "status": "unknown" }), Language::En), None);
     }
 }

@@ -41,6 +41,8 @@ pub(super) struct Visitor {
     pub(super) received: Option<Received>,
     /// The `state` under which the person was sent to sign out.
     pub(super) leaving: Option<CsrfToken>,
+    /// The provider sent the person back with that `state`.
+    pub(super) has_left: bool,
 }
 
 impl Visitor {

@@ -154,6 +154,7 @@ async fn leave(desk: web::Data<Desk>, request: HttpRequest) -> HttpResponse {
     let state = CsrfToken::new_random();
     let left = desk.visitors.with(&id, |visitor| {
         visitor.leaving = Some(state.clone());
+        visitor.has_left = false;
         (visitor.received.take(), visitor.language)
     });
     let Some((Some(received), language)) = left else {
@@ -193,7 +194,8 @@ async fn farewell(
     let frame = desk.frame(desk.language(&id, asked.language()), FAREWELL);
     let came_back = |visitor: &mut Visitor| {
         let left_with = visitor.leaving.as_ref().map(|state| state.secret().as_str());
-        left_with.is_some() && left_with == asked.state.as_deref()
+        visitor.has_left |= left_with.is_some() && left_with == asked.state.as_deref();
+        visitor.has_left
     };
     let confirmed = desk.visitors.with(&id, came_back).unwrap_or(false);
     show(StatusCode::OK, &Farewell { frame, confirmed })
