@@ -1,6 +1,10 @@
 //! The manual: why things are as they are. The pages are Markdown beside this file, so that they can be
 //! read in the repository as well as here.
 
+pub mod accounts {
+    #![doc = include_str!("accounts.md")]
+}
+
 pub mod architecture {
     #![doc = include_str!("architecture.md")]
 }

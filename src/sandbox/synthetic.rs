@@ -62,7 +62,7 @@ impl SyntheticPeople {
         let name = names::name(&mut draws, sex)?;
         let birth = birth(&mut draws, year)?;
         let address = places::address(&mut draws);
-        let has_phone = !is_child(index) && draws.percent(98);
+        let has_phone = !is_child(index);
         let phone_owned = draws.percent(96);
         let sim_changed = Some(self.today.plus_days(-i64::from(draws.below(2_000))));
         let cover = self.cover(&mut draws, index, address.as_ref()?.province_code.as_deref()?);

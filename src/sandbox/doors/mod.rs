@@ -2,7 +2,6 @@
 
 mod faults;
 mod gateway;
-//mod pages;
 mod registers;
 mod systems;
 
