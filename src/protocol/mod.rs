@@ -6,11 +6,16 @@ pub mod authentication_context;
 pub mod authorization_request;
 pub mod claims_request;
 pub mod client_description;
+pub mod client_keys;
 pub mod client_metadata;
+pub mod compact;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod example;
 pub mod issuer;
+pub mod jose;
+pub mod jwt;
+pub mod jwt_claims;
 pub mod max_age;
 pub mod metadata_reader;
 pub mod params;

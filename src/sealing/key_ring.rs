@@ -6,7 +6,7 @@ use std::fmt;
 use aws_lc_rs::{hkdf, hmac};
 use zeroize::Zeroizing;
 
-use super::envelope::SealingKey;
+use super::envelope::{SealingKey, open, seal};
 
 /// The first byte of every text sealed under this root. A second root will bear the next number, and
 /// a ring that holds both can still open what the first one sealed.
@@ -67,13 +67,13 @@ impl KeyRing {
     /// Seals a text that belongs to the server and to no account, such as a frozen request.
     #[must_use]
     pub fn seal_server(&self, nonce: [u8; 12], context: &[u8], plain: &[u8]) -> Vec<u8> {
-        super::envelope::seal(&self.server, nonce, context, plain)
+        seal(&self.server, nonce, context, plain)
     }
 
     /// Opens what [`KeyRing::seal_server`] sealed, in the same place only.
     #[must_use]
     pub fn open_server(&self, context: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        super::envelope::open(&self.server, context, sealed)
+        open(&self.server, context, sealed)
     }
 }
 
@@ -114,11 +114,22 @@ mod tests {
             macs.iter().map(|key| hmac::sign(key, b"same").as_ref().to_vec()).collect();
         assert_eq!(tags.len(), macs.len());
         let sealed = ring.seal_server([0; 12], b"", b"text");
-        assert!(super::super::envelope::open(&ring.wrapping, b"", &sealed).is_none());
+        assert!(open(&ring.wrapping, b"", &sealed).is_none());
     }
 
     #[test]
     fn a_ring_never_prints_a_key() {
         assert_eq!(format!("{:?}", KeyRing::from_root(&[1; 32])), "KeyRing(…)");
+    }
+
+    #[test]
+    fn the_server_s_own_texts_open_in_their_place_only() {
+        let ring = KeyRing::from_root(&[1; 32]);
+        let sealed = ring.seal_server([4; 12], b"interaction 1", b"scope=openid");
+        assert_eq!(
+            ring.open_server(b"interaction 1", &sealed).expect("its place").as_slice(),
+            b"scope=openid"
+        );
+        assert!(ring.open_server(b"interaction 2", &sealed).is_none());
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! What a database holds is of no use to its reader, and to its writer of little: handles are kept
 //! as keyed digests ([`digest`]), personal texts as ciphertexts that open in one place only
-//! ([`envelope`]), numbers are found by keyed indexes ([`blind_index`]), and each client's sector
+//! ([`envelope`], [`account_key`]), numbers are found by keyed indexes ([`blind_index`]), and each client's sector
 //! sees its own name for a person ([`pairwise`]). All keys grow from one root ([`key_ring`]).
 
+pub mod account_key;
 pub mod blind_index;
 pub mod digest;
 pub mod envelope;
@@ -12,9 +13,10 @@ pub mod form_token;
 pub mod key_ring;
 pub mod pairwise;
 
+pub use account_key::AccountKey;
 pub use blind_index::{number_index, phone_index};
 pub use digest::{Digest, Handle, Kind, digest, otp_digest};
-pub use envelope::{AccountKey, SealingKey, open, place, seal};
+pub use envelope::{SealingKey, open, place, seal};
 pub use form_token::{form_token, form_token_fits};
 pub use key_ring::KeyRing;
 pub use pairwise::pairwise;
