@@ -73,8 +73,14 @@ ids! {
     AuthorizationId;
     /// A remembered decision about a client's claims.
     ConsentId;
+    /// All the codes sent for one interaction, tried together.
+    OtpRoundId;
     /// A code sent to a phone.
     ChallengeId;
+    /// Evidence that was shown for an account.
+    ProofingId;
+    /// A sign-out that waits for a person's yes.
+    LogoutRequestId;
     /// A text message waiting or sent.
     MessageId;
     /// A row of the audit log.

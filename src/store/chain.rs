@@ -7,9 +7,8 @@
 use aws_lc_rs::digest::{Context, SHA256};
 
 use super::row::Value;
-use crate::domain::client::ClientId;
 use crate::domain::event::Event;
-use crate::domain::id::{AccountId, EventId};
+use crate::domain::id::EventId;
 use crate::domain::time::Timestamp;
 use crate::values;
 
@@ -99,7 +98,9 @@ fn field(context: &mut Context, bytes: Option<&[u8]>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::client::ClientId;
     use crate::domain::event::EventKind;
+    use crate::domain::id::AccountId;
 
     fn event() -> EventRow {
         row(Event {

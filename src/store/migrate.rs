@@ -38,6 +38,13 @@ macro_rules! migrations {
 
 migrations! {
     1 "0001_clients";
+    2 "0002_accounts";
+    3 "0003_sign_in";
+    4 "0004_sessions";
+    5 "0005_interactions";
+    6 "0006_consents";
+    7 "0007_authorizations";
+    8 "0008_events";
 }
 
 /// Brings the tables up to this program and returns how many migrations were applied. Tables of a

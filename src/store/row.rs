@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use super::error::StoreError;
 use crate::domain::client::ClientId;
-use crate::domain::id::{
-    AccountId, AuthorizationId, ChallengeId, DeviceId, InteractionId, MessageId, RefreshTokenId,
-    SessionId,
-};
+use crate::domain::id::OrderedId;
 use crate::domain::time::Timestamp;
+use crate::sealing::Digest;
 
 /// A value of one of the four kinds that both databases mean alike.
 #[derive(Clone, PartialEq, Eq)]
@@ -64,15 +62,20 @@ from_values! {
     &[u8; 32] => |it| Bytes(it.to_vec());
     [u8; 32] => |it| Bytes(it.to_vec());
     bool => |it| Bool(it);
-    &AccountId => |it| Text(it.as_str().to_owned());
-    &AuthorizationId => |it| Text(it.as_str().to_owned());
-    &ChallengeId => |it| Text(it.as_str().to_owned());
     &ClientId => |it| Text(it.as_str().to_owned());
-    &DeviceId => |it| Text(it.as_str().to_owned());
-    &InteractionId => |it| Text(it.as_str().to_owned());
-    &MessageId => |it| Text(it.as_str().to_owned());
-    &RefreshTokenId => |it| Text(it.as_str().to_owned());
-    &SessionId => |it| Text(it.as_str().to_owned());
+    &Digest => |it| Bytes(it.as_bytes().to_vec());
+}
+
+impl<I: OrderedId> From<&I> for Value {
+    fn from(id: &I) -> Self {
+        Self::Text(Some(id.as_str().to_owned()))
+    }
+}
+
+impl<I: OrderedId> From<Option<&I>> for Value {
+    fn from(id: Option<&I>) -> Self {
+        Self::Text(id.map(|id| id.as_str().to_owned()))
+    }
 }
 
 /// Makes a statement's parameters: `values![id, now, digest]`.
@@ -149,15 +152,38 @@ impl Row {
         }
     }
 
-    /// Exactly 32 bytes: a digest, an index, a hash.
-    pub fn digest(&self, column: &'static str) -> Result<[u8; 32], StoreError> {
+    /// Exactly 32 bytes: an index, a hash.
+    pub fn index(&self, column: &'static str) -> Result<[u8; 32], StoreError> {
         self.bytes(column)?.try_into().map_err(|_| self.inconsistent(column))
     }
 
-    /// Exactly 32 bytes, if there are any.
-    pub fn optional_digest(&self, column: &'static str) -> Result<Option<[u8; 32]>, StoreError> {
+    /// A keyed digest.
+    pub fn digest(&self, column: &'static str) -> Result<Digest, StoreError> {
+        self.index(column)
+            .map(|bytes| Digest::from_bytes(&bytes))?
+            .ok_or_else(|| self.inconsistent(column))
+    }
+
+    /// A keyed digest, if there is one.
+    pub fn optional_digest(&self, column: &'static str) -> Result<Option<Digest>, StoreError> {
         let bytes = self.optional_bytes(column)?;
-        bytes.map(|b| b.try_into().map_err(|_| self.inconsistent(column))).transpose()
+        let digest = |b: Vec<u8>| Digest::from_bytes(&b).ok_or_else(|| self.inconsistent(column));
+        bytes.map(digest).transpose()
+    }
+
+    /// One of our ordered names.
+    pub fn id<I: OrderedId>(&self, column: &'static str) -> Result<I, StoreError> {
+        self.parsed(column, I::parse)
+    }
+
+    /// One of our ordered names, if there is one.
+    pub fn optional_id<I: OrderedId>(&self, column: &'static str) -> Result<Option<I>, StoreError> {
+        self.optional_parsed(column, I::parse)
+    }
+
+    /// A count, which is never negative.
+    pub fn count(&self, column: &'static str) -> Result<u32, StoreError> {
+        u32::try_from(self.int(column)?).map_err(|_| self.inconsistent(column))
     }
 
     /// Yes or no; `SQLite` writes it as one or nought.

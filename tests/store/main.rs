@@ -1,6 +1,7 @@
 //! Every function of the store, and its races, on both databases.
 
 mod batches;
+mod texts;
 
 #[path = "../support/databases.rs"]
 mod databases;

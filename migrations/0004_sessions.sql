@@ -1,0 +1,37 @@
+-- Browsers: bound to an account, and signed in.
+CREATE TABLE devices (
+    id text NOT NULL PRIMARY KEY,
+    account_id text NOT NULL,
+    digest bytea NOT NULL,
+    label text NOT NULL,
+    bound_at bigint NOT NULL,
+    retired_at bigint
+);
+-- The rule that an account has at most one active device.
+CREATE UNIQUE INDEX devices_one_active ON devices (account_id) WHERE retired_at IS NULL;
+CREATE TABLE sessions (
+    id text NOT NULL PRIMARY KEY,
+    account_id text NOT NULL,
+    digest bytea NOT NULL,
+    generation bigint NOT NULL,
+    device_id text,
+    created_at bigint NOT NULL,
+    seen_at bigint NOT NULL,
+    password_at bigint,
+    otp_at bigint,
+    ended_at bigint,
+    ended_by text
+);
+CREATE INDEX sessions_of_account ON sessions (account_id) WHERE ended_at IS NULL;
+CREATE TABLE session_clients (
+    session_id text NOT NULL,
+    client_id text NOT NULL,
+    last_at bigint NOT NULL,
+    PRIMARY KEY (session_id, client_id)
+);
+CREATE TABLE logout_requests (
+    id text NOT NULL PRIMARY KEY,
+    request bytea NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL
+);

@@ -1,0 +1,53 @@
+//! Wrong tries of one authenticator, or of a number that nobody has: the same statements for both.
+
+use super::batch::Batch;
+use super::database::Database;
+use super::error::StoreError;
+use crate::credential::attempt::{AttemptRules, Attempts};
+use crate::domain::time::Timestamp;
+use crate::values;
+
+const FIND: &str = "SELECT failures, last_at, total FROM attempts WHERE key = $1";
+/// At the border of a round, tries that were let in before it was reached count no further: else
+/// a crowd of guesses would carry the count past the wait.
+const FAIL: &str = "INSERT INTO attempts (key, failures, last_at, total) VALUES ($1, 1, $2, 1)
+    ON CONFLICT (key) DO UPDATE SET
+    failures = CASE WHEN attempts.last_at <= $3 THEN 1
+        WHEN attempts.failures % $4 = 0 AND attempts.failures > $5 THEN attempts.failures
+        ELSE attempts.failures + 1 END,
+    last_at = CASE WHEN attempts.last_at > $3 AND attempts.failures % $4 = 0
+        AND attempts.failures > $5 THEN attempts.last_at ELSE $2 END,
+    total = attempts.total + 1
+    RETURNING failures, last_at, total";
+const RESET: &str = "UPDATE attempts SET failures = 0 WHERE key = $1 AND failures > 0";
+
+/// The texts of this file.
+pub const ALL: &[&str] = &[FIND, FAIL, RESET];
+
+/// What is known of an authenticator's wrong tries; nothing known is no tries.
+pub async fn find_attempts(db: &Database, key: &str) -> Result<Attempts, StoreError> {
+    let Some(row) = db.fetch_optional(FIND, values![key]).await? else {
+        return Ok(Attempts::default());
+    };
+    let failures = row.count("failures")?;
+    let last_failure = if failures > 0 { Some(row.moment("last_at")?) } else { None };
+    Ok(Attempts { failures, last_failure })
+}
+
+/// Counts a wrong try that was let in with `judged` known; returns the new count.
+pub fn count_failure(
+    batch: &mut Batch,
+    key: &str,
+    judged: Attempts,
+    rules: &AttemptRules,
+    now: Timestamp,
+) -> usize {
+    let forgotten = now.minus(rules.forgotten_after);
+    let tries = rules.tries.max(1);
+    batch.push(FAIL, values![key, now, forgotten, tries, judged.failures])
+}
+
+/// Forgets the wrong tries after a right one; writes nothing if there were none.
+pub fn forget_failures(batch: &mut Batch, key: &str) -> usize {
+    batch.push(RESET, values![key])
+}

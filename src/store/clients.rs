@@ -1,0 +1,60 @@
+//! Relying parties, as their registration was applied.
+
+use super::batch::Batch;
+use super::database::Database;
+use super::error::StoreError;
+use super::row::Row;
+use crate::domain::client::ClientId;
+use crate::domain::time::Timestamp;
+use crate::sealing::Digest;
+use crate::values;
+
+const FIND: &str = "SELECT client_id, document, secret_digest, applied_at
+    FROM clients WHERE client_id = $1";
+const LIST: &str = "SELECT client_id, document, secret_digest, applied_at
+    FROM clients ORDER BY client_id";
+const APPLY: &str = "INSERT INTO clients (client_id, document, secret_digest, applied_at)
+    VALUES ($1, $2, $3, $4)
+    ON CONFLICT (client_id) DO UPDATE SET document = excluded.document,
+    secret_digest = excluded.secret_digest, applied_at = excluded.applied_at";
+
+/// The texts of this file.
+pub const ALL: &[&str] = &[FIND, LIST, APPLY];
+
+/// A registration.
+#[derive(Clone, Debug)]
+pub struct ClientRow {
+    /// Who.
+    pub id: ClientId,
+    /// The registration as JSON; `protocol::client_metadata` reads it.
+    pub document: String,
+    /// What its secret's digest must be, if it has one.
+    pub secret_digest: Option<Digest>,
+    /// When it was last changed.
+    pub applied_at: Timestamp,
+}
+
+/// The client of this name.
+pub async fn find_client(db: &Database, id: &ClientId) -> Result<Option<ClientRow>, StoreError> {
+    db.fetch_optional(FIND, values![id]).await?.as_ref().map(client).transpose()
+}
+
+/// All clients by name.
+pub async fn list_clients(db: &Database) -> Result<Vec<ClientRow>, StoreError> {
+    db.fetch_all(LIST, vec![]).await?.iter().map(client).collect()
+}
+
+/// Registers a client or changes its registration.
+pub fn apply_client(batch: &mut Batch, client: &ClientRow) -> usize {
+    let ClientRow { id, document, secret_digest, applied_at } = client;
+    batch.push(APPLY, values![id, document, secret_digest.as_ref(), *applied_at])
+}
+
+fn client(row: &Row) -> Result<ClientRow, StoreError> {
+    Ok(ClientRow {
+        id: row.parsed("client_id", ClientId::parse)?,
+        document: row.text("document")?,
+        secret_digest: row.optional_digest("secret_digest")?,
+        applied_at: row.moment("applied_at")?,
+    })
+}

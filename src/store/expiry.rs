@@ -1,0 +1,123 @@
+//! Rows whose time is over. They are refused by their own moments long before; here they are only
+//! swept out, in small slices, so that nobody waits behind a broom.
+
+use std::time::Duration;
+
+use super::batch::{Batch, Outcome};
+use super::database::Database;
+use super::error::StoreError;
+use super::row::Value;
+use crate::domain::time::{Lifetime, Timestamp};
+
+/// Rows of a slice.
+const SLICE: u32 = 250;
+/// Between two slices others have the database.
+const REST: Duration = Duration::from_millis(20);
+
+/// Deletes a slice of a table: by a key that begins with the moment it was made, or by a moment.
+/// The inner text reads by an index, so a slice costs what it deletes.
+macro_rules! sweeps {
+    ($($name:ident: $table:literal $key:literal by $column:literal;)*) => {
+        $(const $name: &str = concat!(
+            "DELETE FROM ", $table, " WHERE ", $key, " IN (SELECT ", $key, " FROM ", $table,
+            " WHERE ", $column, " < $1 ORDER BY ", $column, " LIMIT $2)"
+        );)*
+        /// The texts of this file.
+        pub const ALL: &[&str] = &[$($name),*];
+    };
+}
+
+sweeps! {
+    INTERACTIONS: "interactions" "id" by "id";
+    OTP_ROUNDS: "otp_rounds" "id" by "id";
+    CHALLENGES: "challenges" "id" by "id";
+    MESSAGES: "messages" "id" by "id";
+    SESSIONS: "sessions" "id" by "id";
+    SESSION_CLIENTS: "session_clients" "session_id" by "session_id";
+    LOGOUT_REQUESTS: "logout_requests" "id" by "id";
+    REVOKED_TOKENS: "revoked_tokens" "id" by "id";
+    ASSERTIONS: "assertions" "key" by "expires_at";
+    REFRESH_TOKENS: "refresh_tokens" "id" by "expires_at";
+    AUTHORIZATIONS: "authorizations" "id" by "expires_at";
+    ATTEMPTS: "attempts" "key" by "last_at";
+    SEND_BUDGETS: "send_budgets" "phone_index" by "day_from";
+}
+
+/// How long rows stay after their use is over.
+#[derive(Clone, Copy, Debug)]
+pub struct ExpiryRules {
+    /// The longest life of a session.
+    pub session: Lifetime,
+    /// After this long without a wrong try all of them are forgotten.
+    pub attempts: Lifetime,
+}
+
+/// What belongs to one sign-in is kept a day, for pages that answer "this is over".
+const KEPT: Lifetime = Lifetime::days(1);
+/// A send budget looks back a day.
+const BUDGET: Lifetime = Lifetime::days(2);
+
+/// Sweeps every table once and returns how many rows went. A background task calls it now and then;
+/// two processes that do so at once only share the work.
+pub async fn sweep(db: &Database, rules: ExpiryRules, now: Timestamp) -> Result<u64, StoreError> {
+    let made_before = |age: Lifetime| Value::from(&*id_at(now.minus(age)));
+    let moment_before = |age: Lifetime| Value::from(now.minus(age));
+    let session = now.minus(rules.session).minus(KEPT);
+    let sweeps = [
+        (INTERACTIONS, made_before(KEPT)),
+        (OTP_ROUNDS, made_before(KEPT)),
+        (CHALLENGES, made_before(KEPT)),
+        (MESSAGES, made_before(KEPT)),
+        (SESSION_CLIENTS, Value::from(&*id_at(session))),
+        (SESSIONS, Value::from(&*id_at(session))),
+        (LOGOUT_REQUESTS, made_before(KEPT)),
+        (REVOKED_TOKENS, made_before(KEPT)),
+        (ASSERTIONS, moment_before(Lifetime::minutes(5))),
+        (REFRESH_TOKENS, moment_before(KEPT)),
+        (AUTHORIZATIONS, moment_before(KEPT)),
+        (ATTEMPTS, moment_before(rules.attempts)),
+        (SEND_BUDGETS, moment_before(BUDGET)),
+    ];
+    let mut count = 0;
+    for (sql, before) in sweeps {
+        count += sweep_table(db, sql, &before).await?;
+    }
+    Ok(count)
+}
+
+async fn sweep_table(db: &Database, sql: &'static str, before: &Value) -> Result<u64, StoreError> {
+    let mut count = 0;
+    loop {
+        let mut batch = Batch::new();
+        let slice = batch.push(sql, vec![before.clone(), Value::from(SLICE)]);
+        let went = match db.commit(batch).await? {
+            Outcome::Done(finished) => finished.touched(slice),
+            Outcome::Refused(_) => 0,
+        };
+        count += went;
+        if went < u64::from(SLICE) {
+            return Ok(count);
+        }
+        tokio::time::sleep(REST).await;
+    }
+}
+
+/// Sorts before every name that was made at this moment or later, after all that are older.
+fn id_at(moment: Timestamp) -> String {
+    format!("{:08x}", moment.unix().clamp(0, i64::from(u32::MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::SessionId;
+
+    #[test]
+    fn a_name_sorts_by_the_moment_it_was_made() {
+        let noon = Timestamp::from_unix(1_800_000_000);
+        let at_noon = SessionId::new(noon, [0; 12]);
+        let before = SessionId::new(noon.minus(Lifetime::seconds(1)), [255; 12]);
+        assert!(id_at(noon).as_str() <= at_noon.as_str());
+        assert!(before.as_str() < id_at(noon).as_str());
+    }
+}

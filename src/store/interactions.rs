@@ -1,0 +1,237 @@
+//! Authorization requests that wait for a person. A pushed request becomes its interaction: one row.
+
+use super::accounts::account_columns;
+use super::batch::Batch;
+use super::database::Database;
+use super::error::StoreError;
+use super::row::Row;
+use super::sessions::{StandingRow, standing, standing_columns};
+use crate::domain::client::ClientId;
+use crate::domain::id::{AccountId, InteractionId, OtpRoundId, SessionId};
+use crate::domain::time::Timestamp;
+use crate::sealing::Digest;
+use crate::values;
+
+/// The columns of an interaction joined as `i`.
+macro_rules! interaction_columns {
+    () => {
+        "i.id, i.client_id, i.kind, i.handle_digest, i.request, i.typed, i.browser_digest,
+        i.session_id AS bound_session, i.round_id, i.here, i.created_at, i.seen_at, i.expires_at,
+        i.ended_at, i.ended_as"
+    };
+}
+
+const FIND: &str =
+    concat!("SELECT ", interaction_columns!(), " FROM interactions i WHERE i.id = $1");
+const FIND_VISIT: &str = concat!(
+    "SELECT ",
+    interaction_columns!(),
+    ", ",
+    standing_columns!(),
+    " FROM interactions i
+    LEFT JOIN sessions s ON s.id = $2
+    LEFT JOIN accounts a ON a.id = s.account_id
+    LEFT JOIN devices d ON d.account_id = s.account_id AND d.retired_at IS NULL WHERE i.id = $1"
+);
+const INSERT: &str = "INSERT INTO interactions (id, client_id, kind, handle_digest, request,
+    browser_digest, here, created_at, seen_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, '', $7, $7, $8)";
+const OPEN_PUSHED: &str = "UPDATE interactions SET browser_digest = $4, seen_at = $5,
+    expires_at = $6
+    WHERE id = $1 AND client_id = $2 AND handle_digest = $3 AND kind = 'pushed'
+    AND browser_digest IS NULL AND ended_at IS NULL AND expires_at > $5 RETURNING request";
+const SETTLE: &str = "UPDATE interactions SET session_id = $2, here = $3, seen_at = $4
+    WHERE id = $1 AND ended_at IS NULL";
+const SET_ROUND: &str = "UPDATE interactions SET round_id = $2
+    WHERE id = $1 AND ended_at IS NULL";
+const NOTE_TYPED: &str = "UPDATE interactions SET typed = $2
+    WHERE id = $1 AND ended_at IS NULL";
+const TOUCH: &str = "UPDATE interactions SET seen_at = $2
+    WHERE id = $1 AND seen_at < $3 AND ended_at IS NULL";
+const END: &str = "UPDATE interactions SET ended_at = $2, ended_as = $3
+    WHERE id = $1 AND ended_at IS NULL";
+const END_OF_OTHERS: &str = "UPDATE interactions SET ended_at = $3, ended_as = $4
+    WHERE ended_at IS NULL AND session_id IN
+        (SELECT id FROM sessions WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL)";
+
+/// The texts of this file.
+pub const ALL: &[&str] = &[
+    FIND,
+    FIND_VISIT,
+    INSERT,
+    OPEN_PUSHED,
+    SETTLE,
+    SET_ROUND,
+    NOTE_TYPED,
+    TOUCH,
+    END,
+    END_OF_OTHERS,
+];
+
+/// How a request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InteractionKind {
+    /// By the client itself, at `/par`.
+    Pushed,
+    /// By the browser, at `/authorize`.
+    Direct,
+}
+
+/// A request that waits, or waited.
+#[derive(Clone, Debug)]
+pub struct InteractionRow {
+    /// Its name; stands in `/gd/{id}`.
+    pub id: InteractionId,
+    /// Whose request.
+    pub client: ClientId,
+    /// How it came.
+    pub kind: InteractionKind,
+    /// What the `request_uri`'s digest must be, if it was pushed.
+    pub handle_digest: Option<Digest>,
+    /// The request as text, sealed.
+    pub request: Vec<u8>,
+    /// What the person typed, sealed, to be shown again after expiry.
+    pub typed: Option<Vec<u8>>,
+    /// What the bound browser's cookie must be; none until a browser opened it.
+    pub browser_digest: Option<Digest>,
+    /// The session that it is settled with so far.
+    pub session: Option<SessionId>,
+    /// The round of codes that it asks for.
+    pub round: Option<OtpRoundId>,
+    /// What was done for this very request, in words of the flow.
+    pub here: String,
+    /// When it came.
+    pub created_at: Timestamp,
+    /// When it was last visited.
+    pub seen_at: Timestamp,
+    /// From then on it is over.
+    pub expires_at: Timestamp,
+    /// When and as what it ended, if it did.
+    pub ended: Option<(Timestamp, String)>,
+}
+
+/// The interaction of this name.
+pub async fn find_interaction(
+    db: &Database,
+    id: &InteractionId,
+) -> Result<Option<InteractionRow>, StoreError> {
+    db.fetch_optional(FIND, values![id]).await?.as_ref().map(interaction).transpose()
+}
+
+/// An interaction and, in the same read, the session that the browser's cookie names.
+pub async fn find_visit(
+    db: &Database,
+    id: &InteractionId,
+    session: Option<&SessionId>,
+) -> Result<Option<(InteractionRow, Option<StandingRow>)>, StoreError> {
+    let Some(row) = db.fetch_optional(FIND_VISIT, values![id, session]).await? else {
+        return Ok(None);
+    };
+    let signed_in = row.optional_text("session_id")?.is_some();
+    let standing = if signed_in { Some(standing(&row)?) } else { None };
+    Ok(Some((interaction(&row)?, standing)))
+}
+
+/// Adds a request.
+pub fn insert_interaction(batch: &mut Batch, interaction: &InteractionRow) -> usize {
+    let kind = match interaction.kind {
+        InteractionKind::Pushed => "pushed",
+        InteractionKind::Direct => "direct",
+    };
+    let parameters = values![
+        &interaction.id,
+        &interaction.client,
+        kind,
+        interaction.handle_digest.as_ref(),
+        &interaction.request,
+        interaction.browser_digest.as_ref(),
+        interaction.created_at,
+        interaction.expires_at,
+    ];
+    batch.push(INSERT, parameters)
+}
+
+/// Opens a pushed request in a browser. The first one does; refused for any other, for another
+/// client's, and after its time. The request comes back.
+pub fn open_pushed(
+    batch: &mut Batch,
+    (id, client, handle): (&InteractionId, &ClientId, &Digest),
+    browser: &Digest,
+    expires_at: Timestamp,
+    now: Timestamp,
+) -> usize {
+    batch.must(OPEN_PUSHED, values![id, client, handle, browser, now, expires_at])
+}
+
+/// Notes with which session the request goes on, and what was done for it.
+pub fn settle_interaction(
+    batch: &mut Batch,
+    id: &InteractionId,
+    session: Option<&SessionId>,
+    here: &str,
+    now: Timestamp,
+) -> usize {
+    batch.must(SETTLE, values![id, session, here, now])
+}
+
+/// Notes which round of codes the request asks for.
+pub fn set_round(batch: &mut Batch, id: &InteractionId, round: &OtpRoundId) -> usize {
+    batch.must(SET_ROUND, values![id, round])
+}
+
+/// Keeps what the person typed.
+pub fn note_typed(batch: &mut Batch, id: &InteractionId, typed: &[u8]) -> usize {
+    batch.push(NOTE_TYPED, values![id, typed])
+}
+
+/// Notes that the request is being visited, unless it was noted after `not_since`.
+pub fn touch_interaction(
+    batch: &mut Batch,
+    id: &InteractionId,
+    not_since: Timestamp,
+    now: Timestamp,
+) -> usize {
+    batch.push(TOUCH, values![id, now, not_since])
+}
+
+/// Ends the request, once: a second answer to it is refused.
+pub fn end_interaction(batch: &mut Batch, id: &InteractionId, how: &str, now: Timestamp) -> usize {
+    batch.must(END, values![id, now, how])
+}
+
+/// Ends the requests that go on with the account's sessions, all but those of one session. To be
+/// put before the sessions themselves are ended.
+pub fn end_interactions(
+    batch: &mut Batch,
+    account: &AccountId,
+    except: Option<&SessionId>,
+    how: &str,
+    now: Timestamp,
+) -> usize {
+    let except = except.map_or("", SessionId::as_str);
+    batch.push(END_OF_OTHERS, values![account, except, now, how])
+}
+
+fn interaction(row: &Row) -> Result<InteractionRow, StoreError> {
+    let kind = |text: &str| match text {
+        "pushed" => Some(InteractionKind::Pushed),
+        "direct" => Some(InteractionKind::Direct),
+        _ => None,
+    };
+    Ok(InteractionRow {
+        id: row.id("id")?,
+        client: row.parsed("client_id", ClientId::parse)?,
+        kind: row.parsed("kind", kind)?,
+        handle_digest: row.optional_digest("handle_digest")?,
+        request: row.bytes("request")?,
+        typed: row.optional_bytes("typed")?,
+        browser_digest: row.optional_digest("browser_digest")?,
+        session: row.optional_id("bound_session")?,
+        round: row.optional_id("round_id")?,
+        here: row.text("here")?,
+        created_at: row.moment("created_at")?,
+        seen_at: row.moment("seen_at")?,
+        expires_at: row.moment("expires_at")?,
+        ended: row.optional_moment("ended_at")?.zip(row.optional_text("ended_as")?),
+    })
+}

@@ -1,0 +1,219 @@
+//! Browsers that are signed in. Read together with the account and its active device, written one
+//! row at a time; what ends a session says why.
+
+use super::accounts::{AccountRow, account, account_columns};
+use super::batch::Batch;
+use super::database::Database;
+use super::error::StoreError;
+use super::row::Row;
+use crate::domain::account::Generation;
+use crate::domain::client::ClientId;
+use crate::domain::id::{AccountId, DeviceId, SessionId};
+use crate::domain::session::{Proofs, Session};
+use crate::domain::time::Timestamp;
+use crate::sealing::Digest;
+use crate::values;
+
+/// The columns of a session joined as `s`, its account as `a`, the active device as `d`.
+macro_rules! standing_columns {
+    () => {
+        concat!(
+            "s.id AS session_id, s.digest AS session_digest, s.generation AS session_generation,
+            s.device_id AS session_device, s.created_at AS session_created_at,
+            s.seen_at AS session_seen_at, s.password_at, s.otp_at, s.ended_at AS session_ended_at,
+            d.id AS active_device, d.digest AS active_device_digest, ",
+            account_columns!()
+        )
+    };
+}
+pub(super) use standing_columns;
+
+const FIND: &str = concat!(
+    "SELECT ",
+    standing_columns!(),
+    " FROM sessions s JOIN accounts a ON a.id = s.account_id
+    LEFT JOIN devices d ON d.account_id = s.account_id AND d.retired_at IS NULL WHERE s.id = $1"
+);
+const LIST: &str = concat!(
+    "SELECT ",
+    standing_columns!(),
+    " FROM sessions s JOIN accounts a ON a.id = s.account_id
+    LEFT JOIN devices d ON d.account_id = s.account_id AND d.retired_at IS NULL
+    WHERE s.account_id = $1 AND s.ended_at IS NULL ORDER BY s.id DESC LIMIT 50"
+);
+const OPEN: &str =
+    "INSERT INTO sessions (id, account_id, digest, generation, device_id, created_at,
+    seen_at, password_at, otp_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const RENEW: &str = "UPDATE sessions SET digest = $2, device_id = $3, seen_at = $4,
+    password_at = $5, otp_at = $6, generation = $7 WHERE id = $1 AND ended_at IS NULL";
+const TOUCH: &str = "UPDATE sessions SET seen_at = $2
+    WHERE id = $1 AND seen_at < $3 AND ended_at IS NULL";
+const END: &str = "UPDATE sessions SET ended_at = $2, ended_by = $3
+    WHERE id = $1 AND ended_at IS NULL";
+const END_OTHERS: &str = "UPDATE sessions SET ended_at = $3, ended_by = $4
+    WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL RETURNING id";
+const NOTE_CLIENT: &str = "INSERT INTO session_clients (session_id, client_id, last_at)
+    VALUES ($1, $2, $3)
+    ON CONFLICT (session_id, client_id) DO UPDATE SET last_at = excluded.last_at";
+const LIST_CLIENTS: &str = "SELECT client_id, last_at FROM session_clients
+    WHERE session_id = $1 ORDER BY client_id";
+
+/// The texts of this file.
+pub const ALL: &[&str] =
+    &[FIND, LIST, OPEN, RENEW, TOUCH, END, END_OTHERS, NOTE_CLIENT, LIST_CLIENTS];
+
+/// A session with all that says whether it may be used.
+#[derive(Clone, Debug)]
+pub struct StandingRow {
+    /// The session.
+    pub session: Session,
+    /// What its cookie's digest must be.
+    pub digest: Digest,
+    /// When it was ended, if it was.
+    pub ended_at: Option<Timestamp>,
+    /// Its account.
+    pub account: AccountRow,
+    /// The account's active device and what that one's cookie must be.
+    pub active_device: Option<(DeviceId, Digest)>,
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndedBy {
+    /// The person signed out.
+    Person,
+    /// A relying party sent the person to sign out.
+    Client,
+    /// The account moved to another browser.
+    Device,
+    /// The account was locked.
+    Lock,
+    /// Another account signed in on this browser.
+    Other,
+}
+
+impl EndedBy {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Client => "client",
+            Self::Device => "device",
+            Self::Lock => "lock",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// The session of this name, ended or not.
+pub async fn find_session(
+    db: &Database,
+    id: &SessionId,
+) -> Result<Option<StandingRow>, StoreError> {
+    db.fetch_optional(FIND, values![id]).await?.as_ref().map(standing).transpose()
+}
+
+/// The account's sessions that were not ended, newest first.
+pub async fn list_sessions(
+    db: &Database,
+    account: &AccountId,
+) -> Result<Vec<StandingRow>, StoreError> {
+    db.fetch_all(LIST, values![account]).await?.iter().map(standing).collect()
+}
+
+/// Opens a session.
+pub fn open_session(batch: &mut Batch, session: &Session, digest: &Digest) -> usize {
+    let parameters = values![
+        &session.id,
+        &session.account,
+        digest,
+        session.generation.0,
+        session.device.as_ref(),
+        session.created_at,
+        session.seen_at,
+        session.proofs.password_at,
+        session.proofs.otp_at,
+    ];
+    batch.push(OPEN, parameters)
+}
+
+/// Writes what was proven anew, under a new secret: a cookie from before proves no more than it
+/// did. Refused if the session was ended meanwhile.
+pub fn renew_session(batch: &mut Batch, session: &Session, digest: &Digest) -> usize {
+    let parameters = values![
+        &session.id,
+        digest,
+        session.device.as_ref(),
+        session.seen_at,
+        session.proofs.password_at,
+        session.proofs.otp_at,
+        session.generation.0,
+    ];
+    batch.must(RENEW, parameters)
+}
+
+/// Notes that the session is in use, unless it was noted after `not_since`.
+pub fn touch_session(
+    batch: &mut Batch,
+    id: &SessionId,
+    not_since: Timestamp,
+    now: Timestamp,
+) -> usize {
+    batch.push(TOUCH, values![id, now, not_since])
+}
+
+/// Ends a session.
+pub fn end_session(batch: &mut Batch, id: &SessionId, by: EndedBy, now: Timestamp) -> usize {
+    batch.push(END, values![id, now, by.as_str()])
+}
+
+/// Ends the account's sessions, all but one if `except` names it. Their names come back.
+pub fn end_sessions(
+    batch: &mut Batch,
+    account: &AccountId,
+    except: Option<&SessionId>,
+    by: EndedBy,
+    now: Timestamp,
+) -> usize {
+    let except = except.map_or("", SessionId::as_str);
+    batch.push(END_OTHERS, values![account, except, now, by.as_str()])
+}
+
+/// Notes that a client was served in this session, for its sign-out.
+pub fn note_client(
+    batch: &mut Batch,
+    session: &SessionId,
+    client: &ClientId,
+    now: Timestamp,
+) -> usize {
+    batch.push(NOTE_CLIENT, values![session, client, now])
+}
+
+/// The clients that were served in this session, and when last.
+pub async fn list_session_clients(
+    db: &Database,
+    session: &SessionId,
+) -> Result<Vec<(ClientId, Timestamp)>, StoreError> {
+    let rows = db.fetch_all(LIST_CLIENTS, values![session]).await?;
+    let read = |row: &Row| Ok((row.parsed("client_id", ClientId::parse)?, row.moment("last_at")?));
+    rows.iter().map(read).collect()
+}
+
+/// Reads the columns of `standing_columns!`.
+pub(super) fn standing(row: &Row) -> Result<StandingRow, StoreError> {
+    let account = account(row)?;
+    let session = Session::stands(
+        (row.id("session_id")?, account.id.clone(), Generation(row.int("session_generation")?)),
+        row.optional_id("session_device")?,
+        (row.moment("session_created_at")?, row.moment("session_seen_at")?),
+        Proofs { password_at: row.moment("password_at")?, otp_at: row.optional_moment("otp_at")? },
+    );
+    Ok(StandingRow {
+        session,
+        digest: row.digest("session_digest")?,
+        ended_at: row.optional_moment("session_ended_at")?,
+        account,
+        active_device: row
+            .optional_id("active_device")?
+            .zip(row.optional_digest("active_device_digest")?),
+    })
+}
