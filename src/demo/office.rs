@@ -174,6 +174,20 @@ impl Office {
         }
     }
 
+    /// Its everyday name, in Vietnamese and in English: for a list of what runs.
+    #[must_use]
+    pub const fn name(self) -> (&'static str, &'static str) {
+        let name = self.story().name;
+        (name.vi, name.en)
+    }
+
+    /// What a visitor does there, in Vietnamese and in English.
+    #[must_use]
+    pub const fn about(self) -> (&'static str, &'static str) {
+        let purpose = self.story().purpose;
+        (purpose.vi, purpose.en)
+    }
+
     /// Cookies know no ports, so that each service has a name of its own.
     pub(super) const fn cookie(self) -> &'static str {
         match self {

@@ -69,6 +69,9 @@ struct Papers {
 }
 
 /// The clients file for these settings, with the keys and secrets of this start.
+///
+/// The hospital's `client_secret` stands in it in the clear: the file is meant to be handed on in
+/// memory, and to be applied at every start.
 #[must_use]
 pub fn registrations(settings: &DemoSettings) -> String {
     let client = Office::ALL.into_iter().map(|office| registered(office, settings)).collect();
