@@ -18,7 +18,8 @@ mod places;
 pub mod server;
 pub mod settings;
 pub mod synthetic;
-//mod words;
+mod views;
+mod words;
 
 pub use server::{Running, serve};
 pub use settings::{SandboxSettings, Tile};

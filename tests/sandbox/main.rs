@@ -3,4 +3,5 @@
 mod faults;
 mod gateway;
 mod house;
+mod pages;
 mod registers;

@@ -2,6 +2,7 @@
 
 mod faults;
 mod gateway;
+mod pages;
 mod registers;
 mod systems;
 
@@ -11,5 +12,5 @@ use actix_web::web;
 pub(super) fn all(config: &mut web::ServiceConfig) {
     config.app_data(web::PayloadConfig::new(16 * 1024));
     config.configure(registers::routes).configure(gateway::routes);
-    config.configure(faults::routes);
+    config.configure(faults::routes).configure(pages::routes);
 }

@@ -1,0 +1,103 @@
+//! The pages a person looks at: start, inbox, faults, and the three files they need.
+
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::sandbox::accounts;
+use crate::sandbox::settings::House;
+use crate::sandbox::views::{Faults, Frame, Inbox, MessageRow, Messages, PersonCard, Start};
+use crate::sandbox::words::Language;
+
+/// Nothing from elsewhere, nothing inline, nobody's frame.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+                      connect-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+/// Messages on the first page, and on the inbox page.
+const FEW: usize = 5;
+const MANY: usize = 100;
+
+/// The pages' addresses.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.route("/", web::get().to(start));
+    config.route("/inbox", web::get().to(inbox));
+    config.route("/inbox/messages", web::get().to(messages));
+    config.route("/faults", web::get().to(faults));
+    config.route("/sandbox.css", web::get().to(style));
+    config.route("/sandbox.js", web::get().to(script));
+    config.route("/mark.svg", web::get().to(mark));
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    ui_locales: Option<String>,
+    few: Option<usize>,
+}
+
+impl Asked {
+    fn frame(&self, page: &'static str) -> Frame {
+        Frame { page, language: Language::asked(self.ui_locales.as_deref()) }
+    }
+}
+
+async fn start(house: web::Data<House>, asked: web::Query<Asked>) -> HttpResponse {
+    page(&Start {
+        frame: asked.frame("start"),
+        tiles: &house.settings.tiles,
+        people: house.people.named().iter().map(PersonCard::new).collect(),
+        messages: newest(&house, FEW),
+        password: accounts::PASSWORD,
+    })
+}
+
+async fn inbox(house: web::Data<House>, asked: web::Query<Asked>) -> HttpResponse {
+    page(&Inbox { frame: asked.frame("inbox"), messages: newest(&house, MANY) })
+}
+
+async fn messages(house: web::Data<House>, asked: web::Query<Asked>) -> HttpResponse {
+    let most = asked.few.unwrap_or(MANY).min(MANY);
+    page(&Messages { frame: asked.frame("inbox"), messages: newest(&house, most) })
+}
+
+async fn faults(house: web::Data<House>, asked: web::Query<Asked>) -> HttpResponse {
+    page(&Faults::new(asked.frame("faults"), house.faults.standing()))
+}
+
+fn newest(house: &House, most: usize) -> Vec<MessageRow> {
+    let arrived = house.inbox.newest(None, most).into_iter();
+    arrived.map(|message| MessageRow::new(message, &house.people)).collect()
+}
+
+fn page(view: &impl Template) -> HttpResponse {
+    let Ok(html) = view.render() else { return HttpResponse::InternalServerError().finish() };
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((REFERRER_POLICY, "no-referrer"))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(html)
+}
+
+async fn style() -> HttpResponse {
+    file("text/css; charset=utf-8", include_str!("../pages/sandbox.css"))
+}
+
+async fn script() -> HttpResponse {
+    file("text/javascript; charset=utf-8", include_str!("../pages/sandbox.js"))
+}
+
+async fn mark() -> HttpResponse {
+    file("image/svg+xml", include_str!("../pages/mark.svg"))
+}
+
+fn file(kind: &'static str, text: &'static str) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, kind))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((CACHE_CONTROL, "max-age=300"))
+        .body(text)
+}
