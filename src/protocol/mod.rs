@@ -5,6 +5,8 @@
 pub mod authentication_context;
 pub mod authorization_request;
 pub mod claims_request;
+pub mod client_assertion;
+pub mod client_authentication;
 pub mod client_description;
 pub mod client_keys;
 pub mod client_metadata;

@@ -1,0 +1,162 @@
+//! What a client's assertion must say, once its signature holds.
+//!
+//! RFC 7523 §3, OpenID Connect Core 9, RFC 9126 §2 (the audience of a pushed request); FAPI 2.0 Security
+//! Profile 5.3.2.1 for how far clocks may differ.
+
+use serde_json::{Map, Value};
+
+use super::error::OAuthError;
+use super::issuer::Issuer;
+use super::refusal;
+use crate::domain::client::ClientId;
+use crate::domain::time::{Lifetime, Timestamp};
+
+/// How much a client's clock may differ from ours.
+const SKEW: Lifetime = Lifetime::seconds(30);
+
+/// How far ahead an assertion may expire; it bounds what the store must remember.
+const FARTHEST: Lifetime = Lifetime::minutes(10);
+
+/// An assertion that may be used once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assertion {
+    /// Its name, unique for its client.
+    pub jti: String,
+    /// Until when the name must be remembered.
+    pub remember_until: Timestamp,
+}
+
+/// Judges verified claims.
+pub fn judge(
+    claims: &Map<String, Value>,
+    client: &ClientId,
+    issuer: &Issuer,
+    now: Timestamp,
+) -> Result<Assertion, OAuthError> {
+    let is_client = |name| claims.get(name).and_then(Value::as_str) == Some(client.as_str());
+    let in_time = match (moment(claims, "exp"), moment(claims, "iat"), moment(claims, "nbf")) {
+        (Ok(Some(exp)), Ok(iat), Ok(nbf)) => {
+            let begun = |at: Option<Timestamp>| at.is_none_or(|at| at <= now.plus(SKEW));
+            let open = now < exp.plus(SKEW) && exp <= now.plus(FARTHEST);
+            (open && begun(iat) && begun(nbf)).then_some(exp)
+        }
+        _ => None,
+    };
+    let jti =
+        claims.get("jti").and_then(Value::as_str).filter(|jti| (1..=256).contains(&jti.len()));
+    match (in_time, jti) {
+        (Some(exp), Some(jti))
+            if is_client("iss") && is_client("sub") && is_for(claims, issuer) =>
+        {
+            Ok(Assertion { jti: jti.to_owned(), remember_until: exp.plus(SKEW) })
+        }
+        _ => Err(refusal::ASSERTION),
+    }
+}
+
+/// The audience is us: by our name, or by an address at which assertions are taken.
+fn is_for(claims: &Map<String, Value>, issuer: &Issuer) -> bool {
+    let us = |value: &Value| {
+        value.as_str().is_some_and(|text| {
+            text == issuer.as_str()
+                || ["/token", "/par"].iter().any(|path| text == issuer.address(path))
+        })
+    };
+    match claims.get("aud") {
+        Some(Value::Array(all)) => all.len() <= 10 && all.iter().any(us),
+        Some(one) => us(one),
+        None => false,
+    }
+}
+
+/// A NumericDate (RFC 7519 §2); fractions are cut off.
+fn moment(claims: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>, OAuthError> {
+    let Some(value) = claims.get(name) else { return Ok(None) };
+    #[allow(clippy::cast_possible_truncation, reason = "saturates, and out of range is refused")]
+    let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
+    let sane = seconds.filter(|seconds| (0..=1 << 40).contains(seconds));
+    sane.map(|seconds| Some(Timestamp::from_unix(seconds))).ok_or(refusal::ASSERTION)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const NOW: i64 = 1_800_000_000;
+
+    fn judged(changes: &Value) -> Result<Assertion, OAuthError> {
+        let mut claims = json!({
+            "iss": "bank", "sub": "bank", "aud": "https://danh.example",
+            "exp": NOW + 60, "iat": NOW, "jti": "one",
+        });
+        for (name, value) in changes.as_object().into_iter().flatten() {
+            claims[name] = value.clone();
+        }
+        let claims = claims.as_object().cloned().unwrap_or_default();
+        let claims = claims.into_iter().filter(|(_, value)| !value.is_null()).collect();
+        let issuer = Issuer::parse("https://danh.example").expect("an issuer");
+        let client = ClientId::parse("bank").expect("a name");
+        judge(&claims, &client, &issuer, Timestamp::from_unix(NOW))
+    }
+
+    /// P48: the audience may be the issuer.
+    #[test]
+    fn p48_the_audience_is_the_issuer_or_an_address_that_takes_assertions() {
+        for aud in [
+            json!("https://danh.example"),
+            json!("https://danh.example/token"),
+            json!("https://danh.example/par"),
+            json!(["https://other.example", "https://danh.example"]),
+        ] {
+            assert!(judged(&json!({"aud": aud})).is_ok(), "{aud}");
+        }
+        for aud in [
+            json!(null),
+            json!("https://danh.example/"),
+            json!("https://danh.example.evil.example"),
+            json!("https://danh.example/userinfo"),
+            json!([]),
+            json!([["https://danh.example"]]),
+            json!({"a": "https://danh.example"}),
+        ] {
+            assert_eq!(judged(&json!({"aud": aud})), Err(refusal::ASSERTION), "{aud}");
+        }
+    }
+
+    /// P106: without `sub`, of another, or expired.
+    #[test]
+    fn p106_who_it_is_about_and_its_name_must_be_there() {
+        for change in [
+            json!({"sub": null}),
+            json!({"sub": "portal"}),
+            json!({"iss": null}),
+            json!({"iss": "portal"}),
+            json!({"jti": null}),
+            json!({"jti": ""}),
+            json!({"jti": 7}),
+            json!({"jti": "x".repeat(257)}),
+            json!({"exp": null}),
+            json!({"exp": "1800000060"}),
+            json!({"exp": NOW - 300}),
+            json!({"exp": 1e300}),
+            json!({"exp": NOW + 601}),
+        ] {
+            assert_eq!(judged(&change), Err(refusal::ASSERTION), "{change}");
+        }
+    }
+
+    /// P107: a clock that runs 10 s ahead is accepted, one that runs over 60 s ahead is not.
+    #[test]
+    fn p107_clocks_may_differ_a_little() {
+        for (ahead, accepted) in [(-300, true), (0, true), (10, true), (61, false), (3600, false)] {
+            for name in ["iat", "nbf"] {
+                assert_eq!(judged(&json!({name: NOW + ahead})).is_ok(), accepted, "{name} {ahead}");
+            }
+        }
+        assert!(judged(&json!({"nbf": "x"})).is_err());
+        let late = judged(&json!({"exp": NOW - 10})).expect("within the skew");
+        assert_eq!(late.remember_until.unix(), NOW + 20, "remembered as long as it could be used");
+    }
+}
