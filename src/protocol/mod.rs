@@ -2,8 +2,10 @@
 //!
 //! [`authorization_request`] is the walk to read first.
 
+pub mod access_token;
 pub mod authentication_context;
 pub mod authorization_request;
+pub mod claim_json;
 pub mod claims_request;
 pub mod client_assertion;
 pub mod client_authentication;
@@ -14,6 +16,7 @@ pub mod compact;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod example;
+pub mod id_token;
 pub mod issuer;
 pub mod jose;
 pub mod jwt;
@@ -30,4 +33,6 @@ pub mod response_mode;
 pub mod response_type;
 pub mod scope;
 pub mod strict_json;
+pub mod token_request;
+pub mod token_response;
 pub mod ui_locales;

@@ -4,10 +4,13 @@
 //! ignored. RFC 9126 §2.1: a pushed request brings no `request_uri`; §4: ours are redeemed before the
 //! walk begins, so any that arrives here is not ours.
 
+use serde_json::{Value, json};
+
 use super::error::OAuthError;
 use super::params::Params;
 use super::refusal;
 use crate::domain::text::Secret;
+use crate::domain::time::Lifetime;
 
 /// How a request came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +54,12 @@ pub fn pushed_uri(handle: &str) -> String {
     format!("{OURS}{handle}")
 }
 
+/// The answer of `/par` (RFC 9126 §2.2), sent with status 201.
+#[must_use]
+pub fn pushed_answer(handle: &Secret, lifetime: Lifetime) -> Value {
+    json!({ "request_uri": pushed_uri(handle.expose()), "expires_in": lifetime.as_seconds() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,11 +83,14 @@ mod tests {
         assert_eq!(none_of_them(&read("scope=openid"), Origin::Direct), Ok(()));
     }
 
+    /// P110.
     #[test]
-    fn a_pushed_request_is_named_by_its_handle() {
+    fn p110_a_pushed_request_is_named_by_its_handle() {
         let uri = pushed_uri("abc.def");
         let params = read(&format!("request_uri={uri}&client_id=bank"));
         assert_eq!(pushed(&params).expect("a handle").expose(), "abc.def");
+        let answer = pushed_answer(&Secret::new("abc.def".to_owned()), Lifetime::seconds(60));
+        assert_eq!(answer, json!({ "request_uri": uri, "expires_in": 60 }));
         assert!(pushed(&read("request_uri=https%3A%2F%2Fa")).is_none());
         assert_eq!(none_of_them(&params, Origin::Direct), Err(refusal::REQUEST_URI_GONE));
     }

@@ -1,0 +1,152 @@
+//! The claims of an access token.
+//!
+//! RFC 9068 §2.2 and §4: `at+jwt`, one audience. Ours is the issuer itself, whose UserInfo is the
+//! resource; other resources come with their own audiences (RFC 8707). Nothing about the person but `sub`.
+
+use serde_json::{Map, Value};
+
+use super::issuer::Issuer;
+use super::scope::Scopes;
+use crate::domain::client::ClientId;
+use crate::domain::id::AccessTokenId;
+use crate::domain::subject::Subject;
+use crate::domain::time::{Lifetime, Timestamp};
+
+/// The header's `typ`.
+pub const TYPE: &str = "at+jwt";
+
+/// Everything an access token says.
+#[derive(Clone, Copy, Debug)]
+pub struct AccessToken<'a> {
+    /// Its name.
+    pub id: &'a AccessTokenId,
+    /// Who we are.
+    pub issuer: &'a Issuer,
+    /// Whose, as this client knows them.
+    pub subject: &'a Subject,
+    /// To whom it was issued.
+    pub client: &'a ClientId,
+    /// When, and for how long.
+    pub issued: (Timestamp, Lifetime),
+    /// What for.
+    pub scopes: &'a Scopes,
+    /// The oldest proof counted.
+    pub auth_time: Timestamp,
+    /// The level, as the client may be told.
+    pub acr: &'a str,
+}
+
+impl AccessToken<'_> {
+    /// The claims to sign.
+    #[must_use]
+    pub fn claims(&self) -> Map<String, Value> {
+        let (issued_at, lifetime) = self.issued;
+        let mut claims = Map::new();
+        let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
+        put("iss", self.issuer.as_str().into());
+        put("sub", self.subject.as_str().into());
+        put("aud", self.issuer.as_str().into());
+        put("client_id", self.client.as_str().into());
+        put("exp", issued_at.plus(lifetime).unix().into());
+        put("iat", issued_at.unix().into());
+        put("jti", self.id.as_str().into());
+        put("scope", self.scopes.to_text().into());
+        put("auth_time", self.auth_time.unix().into());
+        put("acr", self.acr.into());
+        claims
+    }
+}
+
+/// What a verified access token of ours says when it comes back. Whether it still lives, the store says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadAccessToken {
+    /// Its name.
+    pub id: AccessTokenId,
+    /// Whose, as the client knows them.
+    pub subject: String,
+    /// To whom it was issued.
+    pub client: ClientId,
+    /// What for.
+    pub scopes: Scopes,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// From when it is refused.
+    pub expires_at: Timestamp,
+}
+
+/// Reads verified claims: ours, for us, and in time.
+#[must_use]
+pub fn read(
+    claims: &Map<String, Value>,
+    issuer: &Issuer,
+    now: Timestamp,
+) -> Option<ReadAccessToken> {
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
+    let moment = |name: &str| claims.get(name).and_then(Value::as_i64).map(Timestamp::from_unix);
+    let expires_at = moment("exp")?;
+    if text("iss") != Some(issuer.as_str())
+        || text("aud") != Some(issuer.as_str())
+        || now >= expires_at
+    {
+        return None;
+    }
+    Some(ReadAccessToken {
+        id: AccessTokenId::parse(text("jti")?)?,
+        subject: text("sub")?.to_owned(),
+        client: ClientId::parse(text("client_id")?)?,
+        scopes: Scopes::parse(text("scope")?).ok()?,
+        issued_at: moment("iat")?,
+        expires_at,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claims() -> Map<String, Value> {
+        AccessToken {
+            id: &AccessTokenId::new(Timestamp::from_unix(1000), [7; 12]),
+            issuer: &issuer("https://danh.example"),
+            subject: &Subject::derived("s".to_owned()),
+            client: &ClientId::parse("bank").expect("a name"),
+            issued: (Timestamp::from_unix(1000), Lifetime::minutes(5)),
+            scopes: &Scopes::parse("openid profile").expect("scopes"),
+            auth_time: Timestamp::from_unix(900),
+            acr: "urn:danh:acr:ial2.aal2",
+        }
+        .claims()
+    }
+
+    fn issuer(text: &str) -> Issuer {
+        Issuer::parse(text).expect("an issuer")
+    }
+
+    /// RFC 9068 §2.2: every required claim.
+    #[test]
+    fn every_required_claim_stands_and_nothing_else_about_the_person() {
+        let names: Vec<String> = claims().into_iter().map(|(name, _)| name).collect();
+        let expected =
+            ["iss", "sub", "aud", "client_id", "exp", "iat", "jti", "scope", "auth_time", "acr"];
+        assert_eq!(names, expected);
+    }
+
+    /// P75: late, another issuer's, another resource's, or without a part, it is none of ours.
+    #[test]
+    fn p75_what_is_late_or_foreign_is_not_read() {
+        let ours = issuer("https://danh.example");
+        let at = Timestamp::from_unix;
+        let token = read(&claims(), &ours, at(1299)).expect("a token");
+        assert_eq!(
+            (token.client.as_str(), token.scopes.to_text().as_str()),
+            ("bank", "openid profile")
+        );
+        assert_eq!(read(&claims(), &ours, at(1300)), None);
+        assert_eq!(read(&claims(), &issuer("https://other.example"), at(1000)), None);
+        for name in ["iss", "sub", "aud", "client_id", "exp", "iat", "jti", "scope"] {
+            let mut changed = claims();
+            changed.insert(name.to_owned(), Value::Null);
+            assert_eq!(read(&changed, &ours, at(1000)), None, "{name}");
+        }
+    }
+}

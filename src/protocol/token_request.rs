@@ -1,0 +1,103 @@
+//! What a client asks of the token endpoint.
+//!
+//! RFC 6749 §4.1.3 (code), §6 (refresh), §5.2 (errors); RFC 7636 §4.5 (verifier); RFC 8707 §2 (resource).
+//! Other grants do not exist here (`decisions.md` §8).
+
+use super::error::OAuthError;
+use super::issuer::Issuer;
+use super::params::Params;
+use super::pkce::Verifier;
+use super::refusal;
+use super::scope::Scopes;
+use crate::domain::text::Secret;
+
+/// Grants that are served.
+pub const GRANT_TYPES: [&str; 2] = ["authorization_code", "refresh_token"];
+
+/// A request for tokens, not yet judged.
+#[derive(Clone, Debug)]
+pub enum TokenRequest {
+    /// In exchange for a code.
+    AuthorizationCode {
+        /// The code.
+        code: Secret,
+        /// Where it was sent to.
+        redirect_uri: String,
+        /// That who redeems it is who asked for it.
+        verifier: Option<Verifier>,
+    },
+    /// In exchange for a refresh token.
+    RefreshToken {
+        /// The refresh token.
+        token: Secret,
+        /// Less than was granted, if named.
+        scopes: Option<Scopes>,
+    },
+}
+
+impl TokenRequest {
+    /// Reads the form.
+    pub fn parse(params: &Params, issuer: &Issuer) -> Result<Self, OAuthError> {
+        let known = |uri: &str| uri == issuer.as_str() || uri == issuer.address("/userinfo");
+        if params.text("resource").is_some_and(|uri| !known(uri)) {
+            return Err(refusal::RESOURCE);
+        }
+        match params.text("grant_type") {
+            Some("authorization_code") => code(params),
+            Some("refresh_token") => Ok(Self::RefreshToken {
+                token: params.secret("refresh_token").ok_or(refusal::REFRESH_TOKEN_MISSING)?,
+                scopes: params.text("scope").map(Scopes::parse).transpose()?,
+            }),
+            Some(_) => Err(refusal::GRANT_TYPE),
+            None => Err(refusal::GRANT_TYPE_MISSING),
+        }
+    }
+}
+
+fn code(params: &Params) -> Result<TokenRequest, OAuthError> {
+    let code = params.secret("code").ok_or(refusal::CODE_MISSING)?;
+    // Every authorization request named it, so every exchange must (RFC 6749 §4.1.3).
+    let redirect_uri = params.text("redirect_uri").ok_or(refusal::REDIRECT_URI_MISSING)?;
+    let verifier = match params.text("code_verifier") {
+        Some(text) => Some(Verifier::parse(text).ok_or(refusal::VERIFIER_MALFORMED)?),
+        None => None,
+    };
+    Ok(TokenRequest::AuthorizationCode { code, redirect_uri: redirect_uri.to_owned(), verifier })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<TokenRequest, OAuthError> {
+        let issuer = Issuer::parse("https://danh.example").expect("an issuer");
+        TokenRequest::parse(&Params::parse(text.as_bytes()).expect("parameters"), &issuer)
+    }
+
+    #[test]
+    fn both_grants_are_read() {
+        let code = read("grant_type=authorization_code&code=a.b&redirect_uri=https%3A%2F%2Fa");
+        assert!(matches!(code, Ok(TokenRequest::AuthorizationCode { verifier: None, .. })));
+        let refresh = read("grant_type=refresh_token&refresh_token=a.b&scope=openid");
+        assert!(matches!(refresh, Ok(TokenRequest::RefreshToken { scopes: Some(_), .. })));
+    }
+
+    /// P51, P53, P114.
+    #[test]
+    fn p51_each_fault_has_its_registered_code() {
+        let code = "grant_type=authorization_code&code=a.b&redirect_uri=https%3A%2F%2Fa";
+        for (text, expected) in [
+            ("code=a".to_owned(), refusal::GRANT_TYPE_MISSING),
+            ("grant_type=password&username=a".to_owned(), refusal::GRANT_TYPE),
+            ("grant_type=client_credentials".to_owned(), refusal::GRANT_TYPE),
+            ("grant_type=authorization_code".to_owned(), refusal::CODE_MISSING),
+            ("grant_type=authorization_code&code=a".to_owned(), refusal::REDIRECT_URI_MISSING),
+            (format!("{code}&code_verifier=short"), refusal::VERIFIER_MALFORMED),
+            (format!("{code}&resource=https%3A%2F%2Fb"), refusal::RESOURCE),
+            ("grant_type=refresh_token".to_owned(), refusal::REFRESH_TOKEN_MISSING),
+        ] {
+            assert_eq!(read(&text).err(), Some(expected), "{text}");
+        }
+        assert!(read(&format!("{code}&resource=https%3A%2F%2Fdanh.example")).is_ok());
+    }
+}
