@@ -5,6 +5,7 @@
 pub mod access_token;
 pub mod authentication_context;
 pub mod authorization_request;
+pub mod bearer;
 pub mod claim_json;
 pub mod claims_request;
 pub mod client_assertion;
@@ -17,6 +18,7 @@ pub mod error;
 #[cfg(test)]
 pub(crate) mod example;
 pub mod id_token;
+pub mod introspection;
 pub mod issuer;
 pub mod jose;
 pub mod jwt;
@@ -31,8 +33,10 @@ pub mod refusal;
 pub mod request_object;
 pub mod response_mode;
 pub mod response_type;
+pub mod revocation;
 pub mod scope;
 pub mod strict_json;
 pub mod token_request;
 pub mod token_response;
 pub mod ui_locales;
+pub mod userinfo;

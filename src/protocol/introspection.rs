@@ -1,0 +1,98 @@
+//! What a client may learn of a token.
+//!
+//! RFC 7662 §2.2: of a token that is not good, or not for this client, exactly `{"active":false}`, so
+//! that nothing tells the one from the other (security.md 1.1).
+
+use serde_json::{Map, Value, json};
+
+use super::issuer::Issuer;
+use super::revocation::TokenKind;
+use super::scope::Scopes;
+use crate::domain::client::ClientId;
+use crate::domain::subject::Subject;
+use crate::domain::time::Timestamp;
+
+/// The answer about everything that is not good.
+#[must_use]
+pub fn inactive() -> Value {
+    json!({ "active": false })
+}
+
+/// A token that lives and is this client's.
+#[derive(Clone, Copy, Debug)]
+pub struct ActiveToken<'a> {
+    /// Which kind.
+    pub kind: TokenKind,
+    /// Who we are.
+    pub issuer: &'a Issuer,
+    /// Whose, as this client knows them.
+    pub subject: &'a Subject,
+    /// To whom it was issued.
+    pub client: &'a ClientId,
+    /// What for.
+    pub scopes: &'a Scopes,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// From when it is refused.
+    pub expires_at: Timestamp,
+    /// The oldest proof counted (RFC 9470 §6.2).
+    pub auth_time: Timestamp,
+    /// The level, as the client may be told (RFC 9470 §6.2).
+    pub acr: &'a str,
+}
+
+impl ActiveToken<'_> {
+    /// The answer.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut answer = Map::new();
+        let mut put = |name: &str, value: Value| answer.insert(name.to_owned(), value);
+        put("active", true.into());
+        put("iss", self.issuer.as_str().into());
+        put("sub", self.subject.as_str().into());
+        put("client_id", self.client.as_str().into());
+        put("scope", self.scopes.to_text().into());
+        put("iat", self.issued_at.unix().into());
+        put("exp", self.expires_at.unix().into());
+        put("auth_time", self.auth_time.unix().into());
+        put("acr", self.acr.into());
+        if self.kind == TokenKind::Access {
+            put("token_type", "Bearer".into());
+            put("aud", self.issuer.as_str().into());
+        }
+        Value::Object(answer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_token_that_is_not_good_nothing_is_said() {
+        assert_eq!(inactive().to_string(), r#"{"active":false}"#);
+    }
+
+    #[test]
+    fn of_a_living_token_its_client_learns_what_it_is_good_for() {
+        let token = ActiveToken {
+            kind: TokenKind::Access,
+            issuer: &Issuer::parse("https://danh.example").expect("an issuer"),
+            subject: &Subject::derived("s".to_owned()),
+            client: &ClientId::parse("bank").expect("a name"),
+            scopes: &Scopes::parse("openid").expect("scopes"),
+            issued_at: Timestamp::from_unix(1),
+            expires_at: Timestamp::from_unix(301),
+            auth_time: Timestamp::from_unix(0),
+            acr: "urn:danh:acr:ial2.aal2",
+        };
+        let expected = json!({
+            "active": true, "iss": "https://danh.example", "sub": "s", "client_id": "bank",
+            "scope": "openid", "iat": 1, "exp": 301, "auth_time": 0,
+            "acr": "urn:danh:acr:ial2.aal2", "token_type": "Bearer", "aud": "https://danh.example",
+        });
+        assert_eq!(token.to_json(), expected);
+        let refresh = ActiveToken { kind: TokenKind::Refresh, ..token };
+        assert!(refresh.to_json().get("token_type").is_none());
+    }
+}
