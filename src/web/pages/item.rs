@@ -66,6 +66,13 @@ pub fn lowered(label: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
+/// The words as they stand at the beginning of a line.
+#[must_use]
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A birth date as precise as it is known.
 #[must_use]
 pub fn birth(say: &Words, birth: &BirthDate) -> String {

@@ -9,15 +9,34 @@ pub mod assets;
 pub mod fault;
 pub mod icon;
 pub mod item;
+pub mod leave;
+pub mod level;
 pub mod moment;
 pub mod requester;
 pub mod view;
 pub mod words;
 
+pub mod another_way;
+pub mod barred;
+pub mod cannot_continue;
+pub mod choose;
 pub mod consent;
 pub mod error;
+pub mod form_post;
+pub mod home;
+pub mod interrupted;
+pub mod leaflet;
+pub mod logged_out;
 pub mod login;
+pub mod logout;
 pub mod otp;
+pub mod receipt;
+pub mod refused;
+pub mod resend;
+pub mod shared;
+pub mod shared_detail;
+pub mod stop_sharing;
+pub mod waiting;
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,81 @@
+//! Accounts that cannot sign in: locked, not activated, known to the app only. Shown only after a
+//! proof that it is the person (`decisions.md` §6).
+
+use askama::Template;
+
+use super::icon::Icon;
+use super::leave::Leave;
+use super::moment;
+use super::view::Frame;
+use crate::domain::time::Timestamp;
+
+/// The page that says why, and what to do.
+#[derive(Clone, Debug, Template)]
+#[template(path = "barred.html", config = "src/web/pages/askama.toml")]
+pub struct Barred {
+    /// The frame.
+    pub frame: Frame,
+    /// Why.
+    pub bar: Bar,
+    /// Back to the service.
+    pub leave: Option<Leave>,
+}
+
+/// Why an account cannot sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bar {
+    /// P-locked, at the person's own request.
+    LockedBySelf(Timestamp),
+    /// P-locked, at the request of the police.
+    LockedByPolice(Timestamp),
+    /// Message 3 of the activation: granted and not yet activated.
+    NotActivated,
+    /// Message 1: an account of the app, without an identity.
+    AppOnly,
+}
+
+impl Bar {
+    /// The word in `data-error`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::LockedBySelf(_) | Self::LockedByPolice(_) => "locked",
+            Self::NotActivated => "not_activated",
+            Self::AppOnly => "app_only",
+        }
+    }
+}
+
+impl Barred {
+    /// The heading, which is also the title.
+    #[must_use]
+    pub fn heading(&self) -> &'static str {
+        let say = self.frame.words();
+        match self.bar {
+            Bar::LockedBySelf(_) | Bar::LockedByPolice(_) => say.barred_locked(),
+            Bar::NotActivated => say.barred_not_activated(),
+            Bar::AppOnly => say.barred_app_only(),
+        }
+    }
+}
+
+#[cfg(test)]
+impl Barred {
+    pub(crate) fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
+        let service = super::requester::Requester::sample(frame.language).name;
+        let since = frame.now.minus(crate::domain::time::Lifetime::days(3));
+        [
+            ("locked-self", Bar::LockedBySelf(since)),
+            ("locked-police", Bar::LockedByPolice(since)),
+            ("not_activated", Bar::NotActivated),
+            ("app_only", Bar::AppOnly),
+        ]
+        .into_iter()
+        .map(|(name, bar)| {
+            let action = "/gd/0192f3a4/roi".into();
+            let leave = Some(Leave { action, service: service.clone() });
+            (name, Self { frame: frame.clone(), bar, leave })
+        })
+        .collect()
+    }
+}

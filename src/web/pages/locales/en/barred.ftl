@@ -1,0 +1,11 @@
+barred-locked = The account is locked
+barred-unlock = How to unlock
+barred-unlock-self = Take your identity card to the nearest police office, or call { $hotline }.
+barred-unlock-police = Take your identity card to a police office. Call { $hotline } to learn which one.
+barred-not-activated = Your account is not activated yet
+barred-not-activated-more = You were given an identity account. You can sign in once it is activated.
+barred-not-activated-how = Take your identity card to a police office for help with activation, or call { $hotline }.
+barred-app-only = Your account has not been electronically identified yet.
+barred-app-only-more = This account cannot sign in to services yet.
+barred-app-only-how = Take your identity card to the nearest police office to be identified, or call { $hotline }.
+barred-what = What to do

@@ -1,0 +1,1 @@
+leave-back = Go back to { $service }

@@ -1,0 +1,7 @@
+logout-heading = Sign out?
+logout-client = { $service } wants to sign you out.
+logout-account = You are signed in as <b>{ $name }</b>
+logout-this = Sign out of { $service }
+logout-all = Sign out of everything
+logout-stay = Stay signed in
+logout-all-more = “Everything” is this site and all services you opened with this account on this device.

@@ -1,0 +1,14 @@
+receipt-heading = Receipt of sharing
+receipt-number = Receipt number
+receipt-to = Shared with
+receipt-legal-name = Registered name
+receipt-organization = Organisation number
+receipt-from = Shared by
+receipt-items = Information
+receipt-purpose = What for
+receipt-at = When
+receipt-until = Until
+receipt-basis = Legal basis
+receipt-consent = Your consent
+receipt-signed = Download the signed copy
+receipt-print = Want it on paper? Print this page.

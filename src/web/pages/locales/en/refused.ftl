@@ -1,0 +1,3 @@
+refused-heading = You have shared nothing
+refused-alternative = { $alternative }.
+refused-change = Changed your mind? Go back to that site and start again.

@@ -1,0 +1,9 @@
+resend-heading = Send a new code
+resend-where = The new code goes to the number ending in <b>{ $tail }</b>.
+resend-left = { $count ->
+    [one] You can request 1 more code within 2 hours.
+   *[other] You can request { $count } more codes within 2 hours.
+}
+resend-old = The old code works until it expires.
+resend-submit = Send a new code
+resend-back = Back to entering the code

@@ -1,0 +1,9 @@
+shared-detail-heading = Shared with { $service }
+shared-detail-purpose = What for
+shared-detail-since = You agreed at
+shared-detail-legal-name = Registered name
+shared-detail-reads = Each time they looked
+shared-detail-when = When
+shared-detail-what = What they saw
+shared-detail-back = Back to what I have shared
+shared-detail-receipt = See the receipt

@@ -1,0 +1,11 @@
+barred-locked = Tài khoản bị khóa
+barred-unlock = Cách mở khóa
+barred-unlock-self = Mang thẻ căn cước đến cơ quan công an gần nhất, hoặc gọi { $hotline }.
+barred-unlock-police = Mang thẻ căn cước đến cơ quan công an. Gọi { $hotline } để biết nơi giải quyết.
+barred-not-activated = Tài khoản của bạn chưa kích hoạt
+barred-not-activated-more = Bạn đã được cấp tài khoản định danh. Kích hoạt xong mới đăng nhập được.
+barred-not-activated-how = Mang thẻ căn cước đến cơ quan công an để được giúp kích hoạt, hoặc gọi { $hotline }.
+barred-app-only = Tài khoản của bạn chưa được định danh điện tử.
+barred-app-only-more = Tài khoản này chưa đăng nhập được vào dịch vụ nào.
+barred-app-only-how = Mang thẻ căn cước đến cơ quan công an gần nhất để đăng ký định danh, hoặc gọi { $hotline }.
+barred-what = Việc cần làm

@@ -1,0 +1,14 @@
+home-heading = Chào { $name }
+home-number = Số định danh
+home-level = Mức tài khoản
+home-card = Thẻ căn cước
+home-card-until = Hết hạn { $date }
+home-card-over = Thẻ đã hết hạn ngày { $date }. Đến cơ quan công an đổi thẻ.
+home-phone = Số điện thoại
+home-signed-in = Đăng nhập lúc
+home-shared = Thông tin tôi đã chia sẻ
+home-shared-count = { $count } nơi đang được xem thông tin của bạn
+home-help = Trợ giúp
+home-help-more = Không nhận được mã, mất điện thoại, bị gọi lừa
+home-out = Đăng xuất
+home-out-more = Khi bạn dùng máy của người khác

@@ -1,0 +1,1 @@
+leave-back = Quay lại { $service }

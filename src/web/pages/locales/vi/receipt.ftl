@@ -1,0 +1,14 @@
+receipt-heading = Biên nhận chia sẻ
+receipt-number = Số biên nhận
+receipt-to = Chia sẻ với
+receipt-legal-name = Tên đăng ký
+receipt-organization = Mã tổ chức
+receipt-from = Người chia sẻ
+receipt-items = Thông tin
+receipt-purpose = Để làm gì
+receipt-at = Lúc
+receipt-until = Đến
+receipt-basis = Căn cứ
+receipt-consent = Bạn đã đồng ý
+receipt-signed = Tải bản có chữ ký số
+receipt-print = Muốn giữ bản giấy? In trang này.

@@ -1,0 +1,9 @@
+shared-detail-heading = Đã chia sẻ với { $service }
+shared-detail-purpose = Để làm gì
+shared-detail-since = Bạn đồng ý lúc
+shared-detail-legal-name = Tên đăng ký
+shared-detail-reads = Từng lần đã xem
+shared-detail-when = Lúc
+shared-detail-what = Đã xem
+shared-detail-back = Về danh sách đã chia sẻ
+shared-detail-receipt = Xem biên nhận

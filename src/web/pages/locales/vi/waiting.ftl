@@ -1,0 +1,10 @@
+waiting-password = Tạm dừng nhập mật khẩu
+waiting-codes = Tạm dừng gửi mã
+waiting-until = Thử lại lúc
+waiting-minutes = Còn { $count } phút
+waiting-left = Còn #
+waiting-over = Thử lại được rồi
+waiting-reset = Để đặt lại mật khẩu, gọi { $hotline } hoặc mang thẻ căn cước đến cơ quan công an.
+waiting-not-you = Không phải bạn vừa nhập? Mật khẩu của bạn vẫn an toàn. Không đưa mật khẩu cho ai.
+waiting-another-way = Chọn cách khác
+waiting-again = Thử lại

@@ -1,0 +1,39 @@
+//! `/ma/gui-lai`: asks for another code, after saying how many are left.
+
+use askama::Template;
+
+use super::fault::Faults;
+use super::icon::Icon;
+use super::view::Frame;
+
+/// The page that sends a new code.
+#[derive(Clone, Debug, Template)]
+#[template(path = "resend.html", config = "src/web/pages/askama.toml")]
+pub struct Resend {
+    /// The frame.
+    pub frame: Frame,
+    /// Where the form is sent.
+    pub action: String,
+    /// Back to the page that takes the code.
+    pub back: String,
+    /// The last three digits of the number.
+    pub tail: String,
+    /// Sends left within two hours, this one included.
+    pub left: u32,
+    /// Too early, or not sent.
+    pub faults: Faults,
+}
+
+#[cfg(test)]
+impl Resend {
+    pub(crate) fn sample(frame: Frame) -> Self {
+        Self {
+            frame,
+            action: "/gd/0192f3a4/ma/gui-lai".into(),
+            back: "/gd/0192f3a4/ma".into(),
+            tail: "088".into(),
+            left: 3,
+            faults: Faults::none(),
+        }
+    }
+}

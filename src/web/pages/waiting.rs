@@ -1,0 +1,79 @@
+//! Too many tries: when to come back, as a clock time and as a span, and what to do meanwhile.
+
+use askama::Template;
+
+use super::icon::Icon;
+use super::leave::Leave;
+use super::moment;
+use super::view::Frame;
+use crate::domain::time::Timestamp;
+
+/// The page that says how long to wait.
+#[derive(Clone, Debug, Template)]
+#[template(path = "waiting.html", config = "src/web/pages/askama.toml")]
+pub struct Waiting {
+    /// The frame.
+    pub frame: Frame,
+    /// What has to wait.
+    pub wait: Wait,
+    /// Until when.
+    pub until: Timestamp,
+    /// Where to try again then.
+    pub again: String,
+    /// The address of the other ways, where there are any.
+    pub another_way: Option<String>,
+    /// Back to the service.
+    pub leave: Option<Leave>,
+}
+
+/// What has to wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// P-pw-wait: too many wrong passwords.
+    Password,
+    /// P-otp-limit: no more codes for now.
+    Codes,
+}
+
+impl Wait {
+    /// The word in `data-error`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Password => "password_wait",
+            Self::Codes => "otp_limit",
+        }
+    }
+}
+
+impl Waiting {
+    /// The heading, which is also the title.
+    #[must_use]
+    pub fn heading(&self) -> &'static str {
+        match self.wait {
+            Wait::Password => self.frame.words().waiting_password(),
+            Wait::Codes => self.frame.words().waiting_codes(),
+        }
+    }
+
+    /// Seconds to wait, for the countdown.
+    #[must_use]
+    pub fn seconds(&self) -> i64 {
+        self.until.since(self.frame.now).as_seconds()
+    }
+}
+
+#[cfg(test)]
+impl Waiting {
+    pub(crate) fn sample(frame: Frame, wait: Wait) -> Self {
+        let service = super::requester::Requester::sample(frame.language).name;
+        Self {
+            wait,
+            until: frame.now.plus(crate::domain::time::Lifetime::minutes(15)),
+            again: "/gd/0192f3a4/dang-nhap".into(),
+            another_way: (wait == Wait::Codes).then(|| "/gd/0192f3a4/ma/cach-khac".into()),
+            leave: Some(Leave { action: "/gd/0192f3a4/roi".into(), service }),
+            frame,
+        }
+    }
+}
