@@ -1,9 +1,105 @@
 //! The command line: one command a file.
 
+mod check_config;
+mod keys;
+mod migrate;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use super::config::Config;
+
+/// Danh, an OpenID Connect provider for a national electronic identity.
+#[derive(Debug, Parser)]
+#[command(name = "danh", version, about, propagate_version = true)]
+struct CommandLine {
+    /// Settings that differ from the defaults (see config/default.toml).
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print facts as JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Bring the database's tables up to date.
+    Migrate,
+    /// Judge the settings and all they name, short of listening.
+    CheckConfig,
+    /// Make, list and rotate keys.
+    #[command(subcommand)]
+    Keys(keys::Keys),
+}
+
+/// What a command needs from the command line.
+struct Call {
+    config: Config,
+    json: bool,
+}
+
+/// How a command failed: its words go to standard error.
+enum Failure {
+    /// It was asked, and the answer is no (exit code 1).
+    Refused(String),
+    /// It was asked wrongly, or the settings are wrong (exit code 2).
+    Usage(String),
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
 
 /// Runs the command that was asked for and says how it went: 0 done, 1 refused, 2 wrong usage.
 #[must_use]
 pub fn run() -> ExitCode {
-    ExitCode::from(2)
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(error) => {
+            // Help and version come this way too; clap knows which of them is a mistake.
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    match carry_out(line) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Refused(words)) => {
+            eprintln!("danh: {words}");
+            ExitCode::from(1)
+        }
+        Err(Failure::Usage(words)) => {
+            eprintln!("danh: {words}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn carry_out(line: CommandLine) -> Result<(), Failure> {
+    install_tls_provider()?;
+    let config = Config::load(line.config.as_deref(), std::env::vars())
+        .map_err(|error| Failure::Usage(error.to_string()))?;
+    let call = Call { config, json: line.json };
+    match line.command {
+        Command::Migrate => block_on(migrate::run(&call))?,
+        Command::CheckConfig => block_on(check_config::run(&call))?,
+        Command::Keys(keys) => keys::run(&call, &keys),
+    }
+}
+
+/// One TLS provider for all that speaks TLS; chosen once, before anything else runs.
+fn install_tls_provider() -> Result<(), Failure> {
+    rustls::crypto::aws_lc_rs::default_provider()
+        .install_default()
+        .map_err(|_| Failure::Refused("another TLS provider was installed before ours".to_owned()))
+}
+
+fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(future))
 }

@@ -133,6 +133,8 @@ pub struct Profile {
     pub old_numbers: Vec<LoginName>,
     /// The owned phone.
     pub phone: Option<Phone>,
+    /// Other numbers that may receive codes; their owners were told.
+    pub receiving: Vec<Phone>,
     /// What the person is in law.
     pub kind: AccountKind,
     /// e-ID level 0, 1 or 2, where the police gave one.
@@ -143,6 +145,13 @@ pub struct Profile {
     pub card_valid_to: Option<Day>,
     /// Preferred language, `vi` or `en`.
     pub language: Option<String>,
+}
+
+impl Profile {
+    /// Every number that may receive codes, the owned one first.
+    pub fn phones(&self) -> impl Iterator<Item = &Phone> {
+        self.phone.iter().chain(&self.receiving)
+    }
 }
 
 /// How many times the account changed its one device; anything of an older generation is dead.
@@ -189,6 +198,7 @@ mod tests {
                 number: NationalId::parse("999188000001").expect("a number"),
                 old_numbers: vec![],
                 phone: None,
+                receiving: vec![],
                 kind: AccountKind::Citizen,
                 eid_level: Some(2),
                 evidence,

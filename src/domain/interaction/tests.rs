@@ -52,6 +52,7 @@ impl Story {
                     number: NationalId::parse("999188000001").expect("a number"),
                     old_numbers: vec![],
                     phone: None,
+                    receiving: vec![],
                     kind: AccountKind::Citizen,
                     eid_level: Some(1),
                     evidence: vec![Evidence {

@@ -14,6 +14,8 @@ struct Written {
     old_numbers: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    receiving: Vec<String>,
     kind: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     eid_level: Option<u8>,
@@ -44,6 +46,7 @@ pub fn write(profile: &Profile) -> Zeroizing<Vec<u8>> {
         number: profile.number.as_str().to_owned(),
         old_numbers: profile.old_numbers.iter().map(|n| n.as_str().to_owned()).collect(),
         phone: profile.phone.as_ref().map(|p| p.as_str().to_owned()),
+        receiving: profile.receiving.iter().map(|p| p.as_str().to_owned()).collect(),
         kind: profile.kind.as_str().to_owned(),
         eid_level: profile.eid_level,
         evidence: profile.evidence.iter().map(evidence).collect(),
@@ -74,6 +77,11 @@ pub fn read(bytes: &[u8]) -> Option<Profile> {
             Some(phone) => Some(Phone::parse(&phone)?),
             None => None,
         },
+        receiving: written
+            .receiving
+            .iter()
+            .map(|phone| Phone::parse(phone))
+            .collect::<Option<_>>()?,
         kind: AccountKind::parse(&written.kind)?,
         eid_level: written.eid_level,
         evidence: written.evidence.iter().map(evidence).collect::<Option<_>>()?,
@@ -100,6 +108,7 @@ mod tests {
             number: NationalId::parse("999188000001").expect("a number"),
             old_numbers: vec![LoginName::parse("012345678").expect("an old number")],
             phone: Phone::parse("0912345088"),
+            receiving: vec![Phone::parse("0912345089").expect("a number")],
             kind: AccountKind::Citizen,
             eid_level: Some(2),
             evidence: vec![Evidence {

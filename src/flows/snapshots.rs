@@ -1,0 +1,189 @@
+//! What registers say of a person: fetched before consent, sealed, shown, and released from that
+//! snapshot until its max age. A register that does not answer never fails a sign-in.
+
+use std::sync::Arc;
+
+use super::error::Error;
+use super::ground::Ground;
+use crate::domain::account::Account;
+use crate::domain::claim::Item;
+use crate::domain::person::{HealthInsurance, InsuranceStatus, Person};
+use crate::domain::release::Holdings;
+use crate::domain::time::{Lifetime, Timestamp};
+use crate::ports::insurance::InsuranceRegister;
+use crate::ports::population::PopulationRegister;
+use crate::ports::registers::Answer;
+use crate::sealing::AccountKey;
+use crate::store::batch::Batch;
+use crate::store::sealed::{Place, open_for_account, seal_for_account, snapshot};
+use crate::store::snapshots::{self, Source};
+
+/// The registers and how long what they said stands.
+#[derive(Clone)]
+pub struct Snapshots {
+    /// Rows, keys, time and chance.
+    pub ground: Ground,
+    /// Who people are.
+    pub population: Arc<dyn PopulationRegister>,
+    /// How people are insured.
+    pub insurance: Arc<dyn InsuranceRegister>,
+    /// How long the population register's word stands.
+    pub population_max_age: Lifetime,
+    /// How long the insurer's word stands.
+    pub insurance_max_age: Lifetime,
+}
+
+/// What we hold of a person from registers.
+#[derive(Clone, Default)]
+pub struct Snapshot {
+    /// From the population register.
+    pub person: Option<Person>,
+    /// From the insurer.
+    pub insurance: Option<HealthInsurance>,
+}
+
+/// Which registers a set of items comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needed {
+    /// The population register.
+    pub person: bool,
+    /// The insurer.
+    pub insurance: bool,
+}
+
+impl Needed {
+    /// What these items need.
+    pub fn by(items: impl Iterator<Item = Item>) -> Self {
+        items.fold(Self::default(), |needed, item| match item {
+            Item::Phone | Item::Email | Item::Locale | Item::PersonalNumber | Item::AccountKind => {
+                needed
+            }
+            Item::HealthInsurance => Self { insurance: true, ..needed },
+            _ => Self { person: true, ..needed },
+        })
+    }
+
+    fn nothing(self) -> bool {
+        self == Self::default()
+    }
+}
+
+impl Snapshot {
+    /// What can be shown and released.
+    #[must_use]
+    pub fn holdings<'a>(&'a self, account: &'a Account, now: Timestamp) -> Holdings<'a> {
+        Holdings {
+            account,
+            person: self.person.as_ref(),
+            insurance: self.insurance.as_ref(),
+            today: now.day(),
+        }
+    }
+}
+
+impl Snapshots {
+    /// What stands of what is needed; fetches what does not stand any more.
+    pub async fn of<R>(
+        &self,
+        account: &Account,
+        key: &AccountKey,
+        needed: Needed,
+        now: Timestamp,
+    ) -> Result<Snapshot, Error<R>> {
+        if needed.nothing() {
+            return Ok(Snapshot::default());
+        }
+        let mut held = Snapshot::default();
+        let mut batch = Batch::new();
+        for row in snapshots::of_account(&self.ground.database, &account.id).await? {
+            let plain = open_for_account(key, at(account, row.source), &row.body)
+                .ok_or_else(|| Error::inconsistent("snapshots", "body"))?;
+            match row.source {
+                Source::Population => held.person = snapshot::read_person(&plain),
+                Source::Insurance => held.insurance = snapshot::read_insurance(&plain),
+            }
+        }
+        let stale = |as_of: Option<Timestamp>, max_age| as_of.is_none_or(|at| now.since(at) >= max_age);
+        if needed.person && stale(held.person.as_ref().map(|p| p.as_of), self.population_max_age) {
+            self.fetch_person(account, key, &mut held, &mut batch, now).await;
+        }
+        let checked_at = held.insurance.as_ref().map(|i| i.checked_at);
+        if needed.insurance && stale(checked_at, self.insurance_max_age) {
+            self.fetch_insurance(account, key, &mut held, &mut batch, now).await;
+        }
+        if !batch.is_empty() {
+            self.ground.database.commit(batch).await?;
+        }
+        Ok(held)
+    }
+
+    /// Without an answer the last word stands, however old; what is not known is absent.
+    async fn fetch_person(
+        &self,
+        account: &Account,
+        key: &AccountKey,
+        held: &mut Snapshot,
+        batch: &mut Batch,
+        now: Timestamp,
+    ) {
+        match self.population.person(&account.profile.number).await {
+            Answer::Found(person) if person.number == account.profile.number => {
+                let plain = snapshot::write_person(&person);
+                self.keep(account, key, Source::Population, (&plain, person.as_of, now), batch);
+                held.person = Some(person);
+            }
+            Answer::Found(_) | Answer::Absent | Answer::Unknown => {}
+        }
+    }
+
+    /// Without an answer cover is unknown: an old "valid" must not pay for today's care.
+    async fn fetch_insurance(
+        &self,
+        account: &Account,
+        key: &AccountKey,
+        held: &mut Snapshot,
+        batch: &mut Batch,
+        now: Timestamp,
+    ) {
+        let none = |status| HealthInsurance {
+            status,
+            number10: None,
+            number: None,
+            facility: None,
+            valid_from: None,
+            valid_to: None,
+            checked_at: now,
+        };
+        let insurance = match self.insurance.health_insurance(&account.profile.number).await {
+            Answer::Found(insurance) => insurance,
+            Answer::Absent => none(InsuranceStatus::Invalid),
+            Answer::Unknown => {
+                held.insurance = Some(none(InsuranceStatus::Unknown));
+                return;
+            }
+        };
+        let plain = snapshot::write_insurance(&insurance);
+        self.keep(account, key, Source::Insurance, (&plain, insurance.checked_at, now), batch);
+        held.insurance = Some(insurance);
+    }
+
+    fn keep(
+        &self,
+        account: &Account,
+        key: &AccountKey,
+        source: Source,
+        (plain, as_of, now): (&[u8], Timestamp, Timestamp),
+        batch: &mut Batch,
+    ) {
+        let body = seal_for_account(key, self.ground.chance(), at(account, source), plain);
+        snapshots::keep(batch, &account.id, source, body, (as_of, now));
+    }
+}
+
+fn at(account: &Account, source: Source) -> Place<'_> {
+    let column = match source {
+        Source::Population => "population",
+        Source::Insurance => "insurance",
+    };
+    Place { table: "snapshots", column, id: account.id.as_str() }
+}
