@@ -16,7 +16,7 @@ use crate::ports::registers::Answer;
 use crate::sealing::AccountKey;
 use crate::store::batch::Batch;
 use crate::store::sealed::{Place, open_for_account, seal_for_account, snapshot};
-use crate::store::snapshots::{self, Source};
+use crate::store::snapshots::{SnapshotRow, list_snapshots, put_snapshot};
 
 /// The registers and how long what they said stands.
 #[derive(Clone)]
@@ -95,21 +95,25 @@ impl Snapshots {
         }
         let mut held = Snapshot::default();
         let mut batch = Batch::new();
-        for row in snapshots::of_account(&self.ground.database, &account.id).await? {
-            let plain = open_for_account(key, at(account, row.source), &row.body)
+        let (mut person_at, mut insurance_at) = (None, None);
+        for row in list_snapshots(&self.ground.database, &account.id).await? {
+            let plain = open_for_account(key, at(account, &row.source), &row.body)
                 .ok_or_else(|| Error::inconsistent("snapshots", "body"))?;
-            match row.source {
-                Source::Population => held.person = snapshot::read_person(&plain),
-                Source::Insurance => held.insurance = snapshot::read_insurance(&plain),
+            if row.source == POPULATION {
+                (held.person, person_at) = (snapshot::read_person(&plain), Some(row.fetched_at));
+            } else {
+                held.insurance = snapshot::read_insurance(&plain);
+                insurance_at = Some(row.fetched_at);
             }
         }
-        let stale = |as_of: Option<Timestamp>, max_age| as_of.is_none_or(|at| now.since(at) >= max_age);
-        if needed.person && stale(held.person.as_ref().map(|p| p.as_of), self.population_max_age) {
-            self.fetch_person(account, key, &mut held, &mut batch, now).await;
+        let stale = |fetched_at: Option<Timestamp>, max_age| {
+            fetched_at.is_none_or(|at| now.since(at) >= max_age)
+        };
+        if needed.person && stale(person_at, self.population_max_age) {
+            self.fetch_person(account, key, (&mut held, &mut batch), now).await;
         }
-        let checked_at = held.insurance.as_ref().map(|i| i.checked_at);
-        if needed.insurance && stale(checked_at, self.insurance_max_age) {
-            self.fetch_insurance(account, key, &mut held, &mut batch, now).await;
+        if needed.insurance && stale(insurance_at, self.insurance_max_age) {
+            self.fetch_insurance(account, key, (&mut held, &mut batch), now).await;
         }
         if !batch.is_empty() {
             self.ground.database.commit(batch).await?;
@@ -122,14 +126,13 @@ impl Snapshots {
         &self,
         account: &Account,
         key: &AccountKey,
-        held: &mut Snapshot,
-        batch: &mut Batch,
+        (held, batch): (&mut Snapshot, &mut Batch),
         now: Timestamp,
     ) {
         match self.population.person(&account.profile.number).await {
             Answer::Found(person) if person.number == account.profile.number => {
                 let plain = snapshot::write_person(&person);
-                self.keep(account, key, Source::Population, (&plain, person.as_of, now), batch);
+                self.keep(account, key, POPULATION, (&plain, person.as_of, now), batch);
                 held.person = Some(person);
             }
             Answer::Found(_) | Answer::Absent | Answer::Unknown => {}
@@ -141,8 +144,7 @@ impl Snapshots {
         &self,
         account: &Account,
         key: &AccountKey,
-        held: &mut Snapshot,
-        batch: &mut Batch,
+        (held, batch): (&mut Snapshot, &mut Batch),
         now: Timestamp,
     ) {
         let none = |status| HealthInsurance {
@@ -163,7 +165,7 @@ impl Snapshots {
             }
         };
         let plain = snapshot::write_insurance(&insurance);
-        self.keep(account, key, Source::Insurance, (&plain, insurance.checked_at, now), batch);
+        self.keep(account, key, INSURANCE, (&plain, insurance.checked_at, now), batch);
         held.insurance = Some(insurance);
     }
 
@@ -171,19 +173,22 @@ impl Snapshots {
         &self,
         account: &Account,
         key: &AccountKey,
-        source: Source,
-        (plain, as_of, now): (&[u8], Timestamp, Timestamp),
+        source: &str,
+        (plain, as_of, fetched_at): (&[u8], Timestamp, Timestamp),
         batch: &mut Batch,
     ) {
         let body = seal_for_account(key, self.ground.chance(), at(account, source), plain);
-        snapshots::keep(batch, &account.id, source, body, (as_of, now));
+        let (account, source) = (account.id.clone(), source.to_owned());
+        put_snapshot(batch, &SnapshotRow { account, source, body, as_of, fetched_at });
     }
 }
 
-fn at(account: &Account, source: Source) -> Place<'_> {
-    let column = match source {
-        Source::Population => "population",
-        Source::Insurance => "insurance",
-    };
+/// Names of the registers in the table.
+const POPULATION: &str = "population";
+const INSURANCE: &str = "insurance";
+
+/// One register's words cannot be taken for another's.
+fn at<'a>(account: &'a Account, source: &str) -> Place<'a> {
+    let column = if source == POPULATION { POPULATION } else { INSURANCE };
     Place { table: "snapshots", column, id: account.id.as_str() }
 }

@@ -1,0 +1,524 @@
+//! **The hall**: an authorization request begins, is resumed at each visit, and is settled.
+//!
+//! Pages never lead to one another. Each does its one thing and comes back here; what is next is
+//! computed anew (`domain::interaction`), inside the same request.
+
+use std::sync::Arc;
+
+use super::clients::{Clients, Registered};
+use super::error::Error;
+use super::ground::Ground;
+use super::here;
+use super::hints::Hints;
+use super::settle::Settling;
+use super::standing::{self, Browser, Standing};
+use super::ticket::Ticket;
+use super::visit::{Next, Open, Visit, VisitError, VisitRefusal, stop, unprompted};
+use super::wishes;
+use crate::domain::consent::Consented;
+use crate::domain::client::ClientId;
+use crate::domain::id::InteractionId;
+use crate::domain::interaction::Step;
+use crate::domain::session::{ProvedHere, SessionRules};
+use crate::domain::text::Secret;
+use crate::domain::time::{Lifetime, Timestamp};
+use crate::protocol::authorization_request::{
+    AuthorizationRequest, Origin, PageError, Rejected, client_id, malformed,
+};
+use crate::protocol::issuer::Issuer;
+use crate::protocol::params::{Params, ParamsError};
+use crate::protocol::{refusal, request_object};
+use crate::protocol::response_mode::AuthorizationResponse;
+use crate::sealing::{Digest, Handle, Kind};
+use crate::store::consents::find_consents;
+use crate::store::batch::{Batch, Outcome};
+use crate::store::interactions::{self, InteractionKind, InteractionRow};
+use crate::store::sealed::{Place, open_for_server, seal_for_server};
+
+/// How long requests wait.
+#[derive(Clone, Copy, Debug)]
+pub struct InteractionRules {
+    /// While nobody works on them.
+    pub idle: Lifetime,
+    /// At most.
+    pub absolute: Lifetime,
+    /// A pushed one until it is first opened.
+    pub pushed: Lifetime,
+}
+
+/// The hall.
+#[derive(Clone)]
+pub struct AuthorizationFlow {
+    /// Rows, keys, time and chance.
+    pub ground: Ground,
+    /// Who may ask.
+    pub clients: Clients,
+    /// Our name in every answer.
+    pub issuer: Issuer,
+    /// Whom `id_token_hint` names.
+    pub hints: Hints,
+    /// How a settled request is answered.
+    pub settling: Settling,
+    /// How long requests wait.
+    pub rules: InteractionRules,
+    /// How long sessions stand.
+    pub sessions: SessionRules,
+}
+
+/// What came of a request at its first sight.
+#[derive(Debug)]
+pub enum Begun {
+    /// An answer at once.
+    Answer(Box<AuthorizationResponse>),
+    /// A page, and the ticket that binds the browser to the request.
+    Open(Ticket, Next),
+}
+
+/// A pushed request, and for how many seconds it waits.
+#[derive(Debug)]
+pub struct Pushed {
+    /// `request_uri`.
+    pub request_uri: Secret,
+    /// `expires_in`.
+    pub lifetime: Lifetime,
+}
+
+impl AuthorizationFlow {
+    /// A request comes to `/authorize` by the person's browser.
+    pub async fn begin(
+        &self,
+        params: Result<Params, ParamsError>,
+        browser: &Browser,
+    ) -> Result<Begun, Error<PageError>> {
+        let params = match params {
+            Ok(params) => params,
+            Err(error) => return self.refuse_malformed(&error).await,
+        };
+        let client = self.client_of(&params).await?;
+        if let Some(handle) = request_object::pushed(&params) {
+            return self.open_pushed(&handle, client, browser).await;
+        }
+        let asker = client.as_ref().map(|registered| &registered.client);
+        let Some(registered) = client.as_ref() else {
+            return Err(Error::Refused(page_error(&params, asker)));
+        };
+        match AuthorizationRequest::parse(&params, &registered.client, Origin::Direct) {
+            Err(rejected) => self.reject(rejected),
+            Ok(request) => {
+                let visit = self.first_visit(Arc::clone(registered), request, browser).await?;
+                self.receive(visit, &params).await
+            }
+        }
+    }
+
+    /// A request comes to `/authorize` by POST: no cookie came with it, so it only takes its place
+    /// and the browser is sent to a GET, which has the cookies (`decisions.md` §8).
+    pub async fn begin_posted(
+        &self,
+        params: Result<Params, ParamsError>,
+    ) -> Result<Begun, Error<PageError>> {
+        let params = match params {
+            Ok(params) => params,
+            Err(error) => return self.refuse_malformed(&error).await,
+        };
+        let client = self.client_of(&params).await?;
+        if request_object::pushed(&params).is_some() {
+            return self.begin(Ok(params), &Browser::default()).await;
+        }
+        let Some(registered) = client.as_ref() else {
+            return Err(Error::Refused(page_error(&params, None)));
+        };
+        match AuthorizationRequest::parse(&params, &registered.client, Origin::Direct) {
+            Err(rejected) => self.reject(rejected),
+            Ok(_) => {
+                let now = self.ground.now();
+                let id = InteractionId::new(now, self.ground.chance());
+                let asker = &registered.client.id;
+                let kind = (InteractionKind::Direct, None);
+                let row = self.row(&id, asker, &params.frozen(), kind, now);
+                self.keep(&row).await?;
+                let ticket = Ticket::new(&self.ground.ring, &id, self.ground.chance());
+                Ok(Begun::Open(ticket, Next::Page(id, super::visit::Stop::Login)))
+            }
+        }
+    }
+
+    /// A client pushes its request (RFC 9126).
+    pub async fn push(
+        &self,
+        params: &Params,
+        client: &Registered,
+    ) -> Result<Pushed, Error<Rejected>> {
+        AuthorizationRequest::parse(params, &client.client, Origin::Pushed)
+            .map_err(Error::Refused)?;
+        let now = self.ground.now();
+        let id = InteractionId::new(now, self.ground.chance());
+        let handle = Handle::new(id, self.ground.chance());
+        let digest =
+            handle.digest(&self.ground.ring, Kind::PushedRequest, client.client.id.as_str());
+        let kind = (InteractionKind::Pushed, Some(digest));
+        let row = self.row(&handle.id, &client.client.id, &params.frozen(), kind, now);
+        self.keep(&row).await?;
+        let request_uri = request_object::pushed_uri(handle.to_text().expose());
+        Ok(Pushed { request_uri: Secret::new(request_uri), lifetime: self.rules.pushed })
+    }
+
+    /// A browser comes back with a request that waits.
+    pub async fn resume(
+        &self,
+        id: &InteractionId,
+        ticket: Option<&str>,
+        browser: &Browser,
+    ) -> Result<Visit, VisitError> {
+        let now = self.ground.now();
+        let ticket = ticket.ok_or(Error::Refused(VisitRefusal::NoCookie))?;
+        let ticket = Ticket::parse(&self.ground.ring, id, ticket)
+            .ok_or(Error::Refused(VisitRefusal::NotYours))?;
+        let session = browser.session.as_ref().map(|shown| &shown.id);
+        let (row, standing) = interactions::find_visit(&self.ground.database, id, session)
+            .await?
+            .ok_or(Error::Refused(VisitRefusal::NotYours))?;
+        self.judge_row(&row, &ticket, now).map_err(Error::Refused)?;
+        let client = self
+            .clients
+            .find(&row.client)
+            .await?
+            .ok_or_else(|| Error::Refused(VisitRefusal::NotYours))?;
+        let request = self.thaw(&row, &client)?;
+        let standing = match standing {
+            Some(row) => standing::judge(&self.ground, row, browser, self.sessions, now)?,
+            None => None,
+        };
+        let typed = self.typed(&row);
+        let open = Open {
+            id: row.id,
+            ticket,
+            here: here::read(&row.here),
+            chosen: here::chosen(&row.here),
+            typed,
+            round: row.round,
+        };
+        self.gather(Some(open), client, request, standing, now).await
+    }
+
+    /// Where a visit leads now; a settled request is answered.
+    pub async fn proceed(&self, visit: Visit) -> Result<Next, VisitError> {
+        match visit.step(None) {
+            Step::Settled(settlement) => self.settling.settle(visit, &settlement, None).await,
+            step => Ok(to_page(&visit, &step)),
+        }
+    }
+
+    /// The person decided; the request is answered in the same transaction.
+    pub async fn proceed_decided(
+        &self,
+        visit: Visit,
+        decision: &crate::domain::consent::Decision,
+    ) -> Result<Next, VisitError> {
+        let decided: Option<&Consented> = Some(&decision.consented);
+        match visit.step(decided) {
+            Step::Settled(settlement) => {
+                self.settling.settle(visit, &settlement, Some(decision)).await
+            }
+            step => Ok(to_page(&visit, &step)),
+        }
+    }
+
+    /// The request ends without a code, and the client is told why.
+    pub async fn give_up(
+        &self,
+        visit: &Visit,
+        error: crate::protocol::error::OAuthError,
+        mut batch: Batch,
+    ) -> Result<Next, VisitError> {
+        if let Some(open) = &visit.open {
+            interactions::end_interaction(&mut batch, &open.id, error.code().as_str(), visit.now);
+        }
+        match self.ground.database.commit(batch).await? {
+            Outcome::Done(_) => Ok(Next::Answer(Box::new(
+                visit.request.reply_to.with_error(&self.issuer, error),
+            ))),
+            Outcome::Refused(_) => Err(Error::Refused(VisitRefusal::Over)),
+        }
+    }
+
+    /// A request that nobody worked on for too long begins anew, with what was typed kept.
+    pub async fn take_up_again(
+        &self,
+        id: &InteractionId,
+        ticket: &str,
+        typed: Option<&Secret>,
+    ) -> Result<(Ticket, InteractionId), VisitError> {
+        let now = self.ground.now();
+        let ticket = Ticket::parse(&self.ground.ring, id, ticket)
+            .ok_or(Error::Refused(VisitRefusal::NotYours))?;
+        let (row, _) = interactions::find_visit(&self.ground.database, id, None)
+            .await?
+            .ok_or(Error::Refused(VisitRefusal::NotYours))?;
+        match self.judge_row(&row, &ticket, now) {
+            Ok(()) | Err(VisitRefusal::Idle) => {}
+            Err(refusal) => return Err(Error::Refused(refusal)),
+        }
+        let frozen = self.frozen(&row).ok_or_else(|| Error::inconsistent("interactions", "request"))?;
+        let id = InteractionId::new(now, self.ground.chance());
+        let mut row = self.row(&id, &row.client, &frozen, (InteractionKind::Direct, None), now);
+        row.typed = typed.map(|typed| self.sealed(&id, "typed", typed.expose().as_bytes()));
+        self.keep(&row).await?;
+        Ok((Ticket::new(&self.ground.ring, &id, self.ground.chance()), id))
+    }
+
+    async fn client_of(
+        &self,
+        params: &Params,
+    ) -> Result<Option<Arc<Registered>>, Error<PageError>> {
+        match client_id(params) {
+            Ok(id) => self.clients.find(&id).await,
+            Err(error) => Err(Error::Refused(error)),
+        }
+    }
+
+    async fn refuse_malformed(&self, error: &ParamsError) -> Result<Begun, Error<PageError>> {
+        let client = match error {
+            ParamsError::Repeated(rest) => match client_id(rest) {
+                Ok(id) => self.clients.find(&id).await?,
+                Err(_) => None,
+            },
+            _ => None,
+        };
+        self.reject(malformed(error, client.as_ref().map(|registered| &registered.client)))
+    }
+
+    fn reject(&self, rejected: Rejected) -> Result<Begun, Error<PageError>> {
+        match rejected {
+            Rejected::Page(error) => Err(Error::Refused(error)),
+            Rejected::Reply { reply_to, error } => {
+                Ok(Begun::Answer(Box::new(reply_to.with_error(&self.issuer, error))))
+            }
+        }
+    }
+
+    /// RFC 9126 §4: bound to its client, and only for a short while until it is first opened.
+    async fn open_pushed(
+        &self,
+        handle: &Secret,
+        client: Option<Arc<Registered>>,
+        browser: &Browser,
+    ) -> Result<Begun, Error<PageError>> {
+        let gone = || Error::Refused(PageError(refusal::REQUEST_URI_GONE));
+        let client = client.ok_or(Error::Refused(PageError(refusal::CLIENT_UNKNOWN)))?;
+        let handle = Handle::<InteractionId>::parse(handle.expose()).ok_or_else(gone)?;
+        let now = self.ground.now();
+        let session = browser.session.as_ref().map(|shown| &shown.id);
+        let (row, standing) =
+            interactions::find_visit(&self.ground.database, &handle.id, session)
+                .await?
+                .ok_or_else(gone)?;
+        let digest = handle.digest(&self.ground.ring, Kind::PushedRequest, row.client.as_str());
+        let in_time = now < row.created_at.plus(self.rules.pushed) && row.ended.is_none();
+        let fits = row.handle_digest == Some(digest) && row.client == client.client.id;
+        // Once somebody proved something for it, the request belongs to that browser's ticket.
+        if !fits || !in_time || row.browser_digest.is_some() {
+            return Err(gone());
+        }
+        let request = self.thaw(&row, &client)?;
+        let standing = match standing {
+            Some(row) => standing::judge(&self.ground, row, browser, self.sessions, now)?,
+            None => None,
+        };
+        let ticket = Ticket::new(&self.ground.ring, &row.id, self.ground.chance());
+        let open = Open {
+            id: row.id,
+            ticket: ticket.clone(),
+            here: ProvedHere::default(),
+            chosen: false,
+            typed: None,
+            round: None,
+        };
+        let visit = self.gather(Some(open), client, request, standing, now).await?;
+        self.answer_or_open(visit, ticket).await
+    }
+
+    async fn first_visit(
+        &self,
+        client: Arc<Registered>,
+        request: AuthorizationRequest,
+        browser: &Browser,
+    ) -> Result<Visit, Error<PageError>> {
+        let now = self.ground.now();
+        let standing = standing::of_browser(&self.ground, browser, self.sessions, now).await?;
+        self.gather(None, client, request, standing, now).await
+    }
+
+    /// A direct request: answered at once, or kept for the person.
+    async fn receive(&self, mut visit: Visit, params: &Params) -> Result<Begun, Error<PageError>> {
+        let step = visit.step(None);
+        if visit.request.prompt.is_none() || matches!(step, Step::Settled(_)) {
+            return self.answer(visit, step).await;
+        }
+        let id = InteractionId::new(visit.now, self.ground.chance());
+        let (asker, kind) = (&visit.client.client.id, (InteractionKind::Direct, None));
+        let row = self.row(&id, asker, &params.frozen(), kind, visit.now);
+        self.keep(&row).await?;
+        let ticket = Ticket::new(&self.ground.ring, &id, self.ground.chance());
+        visit.open = Some(Open {
+            id,
+            ticket: ticket.clone(),
+            here: ProvedHere::default(),
+            chosen: false,
+            typed: None,
+            round: None,
+        });
+        Ok(Begun::Open(ticket, to_page(&visit, &step)))
+    }
+
+    async fn answer_or_open(
+        &self,
+        visit: Visit,
+        ticket: Ticket,
+    ) -> Result<Begun, Error<PageError>> {
+        let step = visit.step(None);
+        if visit.request.prompt.is_none() || matches!(step, Step::Settled(_)) {
+            return self.answer(visit, step).await;
+        }
+        Ok(Begun::Open(ticket, to_page(&visit, &step)))
+    }
+
+    /// Answers without a page: a code, or what `prompt=none` says in place of the page.
+    async fn answer(&self, visit: Visit, step: Step) -> Result<Begun, Error<PageError>> {
+        let gone = |_| PageError(refusal::REQUEST_URI_GONE);
+        let next = match (unprompted(&step), step) {
+            (None, Step::Settled(settlement)) => {
+                self.settling.settle(visit, &settlement, None).await.map_err(|e| e.map(gone))?
+            }
+            (error, _) => {
+                let error = error.unwrap_or(refusal::INTERACTION);
+                self.give_up(&visit, error, Batch::new()).await.map_err(|e| e.map(gone))?
+            }
+        };
+        match next {
+            Next::Answer(answer) => Ok(Begun::Answer(answer)),
+            next => {
+                let nowhere = InteractionId::new(self.ground.now(), self.ground.chance());
+                let ticket = Ticket::new(&self.ground.ring, &nowhere, self.ground.chance());
+                Ok(Begun::Open(ticket, next))
+            }
+        }
+    }
+
+    /// Adds to the facts what only the database or a token's signature can tell.
+    async fn gather<R>(
+        &self,
+        open: Option<Open>,
+        client: Arc<Registered>,
+        request: AuthorizationRequest,
+        standing: Option<Standing>,
+        now: Timestamp,
+    ) -> Result<Visit, Error<R>> {
+        let asked = request.asked_authentication(&client.client);
+        let wishes = wishes::of_request(&request, &client.client, &self.ground.ring);
+        let account = standing.as_ref().map(|s| &s.account);
+        let as_hinted = self.hints.fits(&request, &client.client, account);
+        let remembered = match account {
+            Some(account) if !wishes.is_empty() => {
+                let (db, client) = (&self.ground.database, &client.client.id);
+                let rows = find_consents(db, &account.id, client).await?;
+                rows.into_iter().map(|row| row.remembered).collect()
+            }
+            _ => Vec::new(),
+        };
+        Ok(Visit { open, client, request, asked, standing, as_hinted, wishes, remembered, now })
+    }
+
+    fn judge_row(
+        &self,
+        row: &InteractionRow,
+        ticket: &Ticket,
+        now: Timestamp,
+    ) -> Result<(), VisitRefusal> {
+        if row.browser_digest.as_ref().is_some_and(|browser| browser != ticket.browser()) {
+            Err(VisitRefusal::NotYours)
+        } else if row.ended.is_some() {
+            Err(VisitRefusal::Over)
+        } else if now >= row.expires_at || now >= row.seen_at.plus(self.rules.idle) {
+            Err(VisitRefusal::Idle)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn row(
+        &self,
+        id: &InteractionId,
+        client: &ClientId,
+        frozen: &Secret,
+        (kind, handle_digest): (InteractionKind, Option<Digest>),
+        now: Timestamp,
+    ) -> InteractionRow {
+        InteractionRow {
+            id: id.clone(),
+            client: client.clone(),
+            kind,
+            handle_digest,
+            request: self.sealed(id, "request", frozen.expose().as_bytes()),
+            typed: None,
+            browser_digest: None,
+            session: None,
+            round: None,
+            here: String::new(),
+            created_at: now,
+            seen_at: now,
+            expires_at: now.plus(self.rules.absolute),
+            ended: None,
+        }
+    }
+
+    async fn keep<R>(&self, row: &InteractionRow) -> Result<(), Error<R>> {
+        let mut batch = Batch::new();
+        interactions::insert_interaction(&mut batch, row);
+        self.ground.database.commit(batch).await?;
+        Ok(())
+    }
+
+    fn thaw<R>(
+        &self,
+        row: &InteractionRow,
+        client: &Registered,
+    ) -> Result<AuthorizationRequest, Error<R>> {
+        let broken = || Error::inconsistent("interactions", "request");
+        let frozen = self.frozen(row).ok_or_else(broken)?;
+        AuthorizationRequest::thaw(&frozen, &client.client).map_err(|_| broken())
+    }
+
+    fn frozen(&self, row: &InteractionRow) -> Option<Secret> {
+        self.opened(&row.id, "request", &row.request)
+    }
+
+    fn typed(&self, row: &InteractionRow) -> Option<Secret> {
+        self.opened(&row.id, "typed", row.typed.as_ref()?)
+    }
+
+    fn sealed(&self, id: &InteractionId, column: &'static str, plain: &[u8]) -> Vec<u8> {
+        let at = Place { table: "interactions", column, id: id.as_str() };
+        seal_for_server(&self.ground.ring, self.ground.chance(), at, plain)
+    }
+
+    fn opened(&self, id: &InteractionId, column: &'static str, sealed: &[u8]) -> Option<Secret> {
+        let at = Place { table: "interactions", column, id: id.as_str() };
+        let plain = open_for_server(&self.ground.ring, at, sealed)?;
+        String::from_utf8(plain.to_vec()).ok().map(Secret::new)
+    }
+}
+
+fn page_error(params: &Params, client: Option<&crate::domain::client::Client>) -> PageError {
+    match crate::protocol::authorization_request::address(params, client) {
+        Err(error) => error,
+        Ok(_) => PageError(refusal::CLIENT_UNKNOWN),
+    }
+}
+
+fn to_page(visit: &Visit, step: &Step) -> Next {
+    match (&visit.open, stop(step)) {
+        (Some(open), Some(stop)) => Next::Page(open.id.clone(), stop),
+        _ => Next::Home,
+    }
+}

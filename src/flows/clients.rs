@@ -1,0 +1,83 @@
+//! Clients as requests find them: read once, kept for a short while, forgotten by themselves.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use moka::future::Cache;
+
+use super::error::Error;
+use super::ground::Ground;
+use crate::domain::client::{Client, ClientCredential, ClientId};
+use crate::protocol::client_metadata;
+use crate::protocol::jose::ClientKeys;
+use crate::sealing::Digest;
+use crate::store::clients::{ClientRow, find_client};
+
+/// How long another process's change may go unnoticed.
+const KEPT: Duration = Duration::from_secs(10);
+
+/// Clients and names that are none; a stranger's guesses cannot fill more.
+const ROOM: u64 = 10_000;
+
+/// A registration, read and ready.
+#[derive(Debug)]
+pub struct Registered {
+    /// What it says.
+    pub client: Client,
+    /// Its public keys, parsed, if it signs assertions.
+    pub keys: Option<ClientKeys>,
+    /// What its secret's digest must be, if it has one.
+    pub secret: Option<Digest>,
+}
+
+/// The register of clients.
+#[derive(Clone)]
+pub struct Clients {
+    ground: Ground,
+    kept: Cache<ClientId, Option<Arc<Registered>>>,
+    own: Arc<Registered>,
+}
+
+impl Clients {
+    /// A register over this ground; `own` is our own account pages as a client.
+    #[must_use]
+    pub fn new(ground: Ground, own: Client) -> Self {
+        let kept = Cache::builder().max_capacity(ROOM).time_to_live(KEPT).build();
+        let own = Arc::new(Registered { client: own, keys: None, secret: None });
+        Self { ground, kept, own }
+    }
+
+    /// The client of this name, if one is registered.
+    pub async fn find<R>(&self, id: &ClientId) -> Result<Option<Arc<Registered>>, Error<R>> {
+        if *id == self.own.client.id {
+            return Ok(Some(Arc::clone(&self.own)));
+        }
+        if let Some(kept) = self.kept.get(id).await {
+            return Ok(kept);
+        }
+        let row = find_client(&self.ground.database, id).await?;
+        let found = row.map(|row| read(&row)).transpose()?.map(Arc::new);
+        self.kept.insert(id.clone(), found.clone()).await;
+        Ok(found)
+    }
+
+    /// Our own account pages.
+    #[must_use]
+    pub fn own(&self) -> &Arc<Registered> {
+        &self.own
+    }
+}
+
+/// What stands in the table was judged when it was applied; if it no longer reads, we broke it.
+fn read<R>(row: &ClientRow) -> Result<Registered, Error<R>> {
+    let broken = || Error::inconsistent("clients", "document");
+    let document = serde_json::from_str(&row.document).map_err(|_| broken())?;
+    let client = client_metadata::recall(&document).map_err(|_| broken())?;
+    let keys = match &client.credential {
+        ClientCredential::PrivateKeyJwt { keys, .. } => {
+            Some(ClientKeys::parse(keys).map_err(|_| broken())?)
+        }
+        _ => None,
+    };
+    Ok(Registered { client, keys, secret: row.secret_digest })
+}

@@ -1,0 +1,121 @@
+//! Who stands behind a session cookie: the session, its account, and whether the browser is the
+//! account's one device. Asked at each visit; never kept.
+
+use super::error::Error;
+use super::ground::Ground;
+use crate::domain::account::Account;
+use crate::domain::session::{Session, SessionRules};
+use crate::domain::id::{AccountId, DeviceId, SessionId};
+use crate::sealing::{AccountKey, Digest, Handle, Kind};
+use crate::store::accounts::AccountRow;
+use crate::store::sealed::{Place, open_for_account, profile};
+use crate::store::sessions::{StandingRow, find_session};
+use crate::domain::time::Timestamp;
+
+/// What a browser shows of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    /// The session cookie.
+    pub session: Option<Handle<SessionId>>,
+    /// The device cookie.
+    pub device: Option<Handle<DeviceId>>,
+    /// What a person would call it, such as "Chrome, Windows".
+    pub label: String,
+}
+
+/// Somebody signed in.
+#[derive(Debug)]
+pub struct Standing {
+    /// The session.
+    pub session: Session,
+    /// Whose it is.
+    pub account: Account,
+    /// The account's own key.
+    pub key: AccountKey,
+    /// The account's one device.
+    pub device: Option<KnownDevice>,
+}
+
+/// The account's one device, and whether this browser is it.
+#[derive(Clone, Debug)]
+pub struct KnownDevice {
+    /// Its name.
+    pub id: DeviceId,
+    /// Whether this browser showed its handle.
+    pub is_here: bool,
+}
+
+/// The account of a row, opened.
+pub fn open_account<R>(ground: &Ground, row: &AccountRow) -> Result<(Account, AccountKey), Error<R>> {
+    let key = AccountKey::unwrap(&ground.ring, &row.id, &row.data_key)
+        .ok_or_else(|| Error::inconsistent("accounts", "data_key"))?;
+    let plain = open_for_account(&key, profile_place(row.id.as_str()), &row.profile);
+    let profile = plain
+        .and_then(|plain| profile::read(&plain))
+        .ok_or_else(|| Error::inconsistent("accounts", "profile"))?;
+    let account = Account {
+        id: row.id.clone(),
+        state: row.state,
+        generation: row.generation,
+        device_rule: row.device_rule,
+        profile,
+    };
+    Ok((account, key))
+}
+
+/// Where an account's profile stands sealed.
+#[must_use]
+pub fn profile_place(account: &str) -> Place<'_> {
+    Place { table: "accounts", column: "profile", id: account }
+}
+
+/// Who stands behind the cookie, if the row fits it and may still be used.
+pub fn judge<R>(
+    ground: &Ground,
+    row: StandingRow,
+    browser: &Browser,
+    rules: SessionRules,
+    now: Timestamp,
+) -> Result<Option<Standing>, Error<R>> {
+    let fits = browser
+        .session
+        .as_ref()
+        .is_some_and(|shown| shown.digest(&ground.ring, Kind::Session, "") == row.digest);
+    let usable = row.session.usable(rules, row.account.generation, now) && row.ended_at.is_none();
+    if !fits || !usable {
+        return Ok(None);
+    }
+    let (account, key) = open_account(ground, &row.account)?;
+    let device = row.active_device.map(|(id, digest)| KnownDevice {
+        is_here: is_shown(ground, browser, (&id, &digest), &account.id),
+        id,
+    });
+    Ok(Some(Standing { session: row.session, account, key, device }))
+}
+
+/// Who stands behind the browser's cookies, if anybody.
+pub async fn of_browser<R>(
+    ground: &Ground,
+    browser: &Browser,
+    rules: SessionRules,
+    now: Timestamp,
+) -> Result<Option<Standing>, Error<R>> {
+    let Some(shown) = &browser.session else { return Ok(None) };
+    match find_session(&ground.database, &shown.id).await? {
+        Some(row) => judge(ground, row, browser, rules, now),
+        None => Ok(None),
+    }
+}
+
+/// Whether the browser shows the handle of this account's device.
+#[must_use]
+pub fn is_shown(
+    ground: &Ground,
+    browser: &Browser,
+    (id, digest): (&DeviceId, &Digest),
+    account: &AccountId,
+) -> bool {
+    browser.device.as_ref().is_some_and(|shown| {
+        shown.id == *id && shown.digest(&ground.ring, Kind::Device, account.as_str()) == *digest
+    })
+}

@@ -1,0 +1,150 @@
+//! One visit to the hall: everything that is known when a browser comes with an authorization
+//! request, gathered once, judged by `domain::interaction`.
+
+use std::sync::Arc;
+
+use super::clients::Registered;
+use super::error::Error;
+use super::standing::Standing;
+use super::ticket::Ticket;
+use crate::domain::account::AccountState;
+use crate::domain::consent::{Consented, Remembered, Wish};
+use crate::domain::id::{InteractionId, OtpRoundId};
+use crate::domain::interaction::{AskedAuthentication, Facts, Step, next_step};
+use crate::domain::session::ProvedHere;
+use crate::domain::text::Secret;
+use crate::domain::time::Timestamp;
+use crate::protocol::authorization_request::AuthorizationRequest;
+use crate::protocol::error::OAuthError;
+use crate::protocol::refusal;
+use crate::protocol::response_mode::AuthorizationResponse;
+
+/// A request that waits for a person, as its row keeps it.
+#[derive(Debug)]
+pub struct Open {
+    /// Its public name, in `/gd/{id}`.
+    pub id: InteractionId,
+    /// This browser's hold on it.
+    pub ticket: Ticket,
+    /// What was proven for it.
+    pub here: ProvedHere,
+    /// The person said which account it is to be.
+    pub chosen: bool,
+    /// What was typed and kept.
+    pub typed: Option<Secret>,
+    /// The codes sent for it.
+    pub round: Option<OtpRoundId>,
+}
+
+/// One visit.
+#[derive(Debug)]
+pub struct Visit {
+    /// The waiting request, unless it is answered at once.
+    pub open: Option<Open>,
+    /// Who asks.
+    pub client: Arc<Registered>,
+    /// What is asked.
+    pub request: AuthorizationRequest,
+    /// What that asks of the sign-in.
+    pub asked: AskedAuthentication,
+    /// Who is signed in, if anybody.
+    pub standing: Option<Standing>,
+    /// Whether it is whom the request names, if it names somebody.
+    pub as_hinted: Option<bool>,
+    /// What the client wishes.
+    pub wishes: Vec<Wish>,
+    /// What was decided before.
+    pub remembered: Vec<Remembered>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Where the browser goes next.
+#[derive(Debug)]
+pub enum Next {
+    /// To a page of this request.
+    Page(InteractionId, Stop),
+    /// Back to the client.
+    Answer(Box<AuthorizationResponse>),
+    /// To the account's own pages.
+    Home,
+}
+
+/// A page of the hall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// Number and password.
+    Login,
+    /// Is it you?
+    Choose,
+    /// The code.
+    Otp,
+    /// What is shared.
+    Consent,
+    /// The level cannot be reached.
+    LevelTooLow,
+    /// The account may not be used.
+    Closed(AccountState),
+}
+
+/// Why a visit came to nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub enum VisitRefusal {
+    /// There is no such request, or it is another browser's.
+    NotYours,
+    /// It was answered already.
+    Over,
+    /// Nobody worked on it for too long; it can be taken up again.
+    Idle,
+    /// The browser keeps no cookies.
+    NoCookie,
+}
+
+/// What a visit may fail with.
+pub type VisitError = Error<VisitRefusal>;
+
+impl Visit {
+    /// The hall's answer, given what was decided at this very visit.
+    #[must_use]
+    pub fn step(&self, decided: Option<&Consented>) -> Step {
+        let open = self.open.as_ref();
+        next_step(&Facts {
+            asked: &self.asked,
+            standing: self.standing.as_ref().map(|s| (&s.session, &s.account)),
+            here: open.map_or(ProvedHere::default(), |open| open.here),
+            chosen: open.is_some_and(|open| open.chosen),
+            as_hinted: self.as_hinted,
+            wishes: &self.wishes,
+            remembered: &self.remembered,
+            decided,
+            now: self.now,
+        })
+    }
+}
+
+/// The page on which a step stands; nothing if none is left.
+#[must_use]
+pub fn stop(step: &Step) -> Option<Stop> {
+    match step {
+        Step::Login(_) => Some(Stop::Login),
+        Step::Choose => Some(Stop::Choose),
+        Step::Closed(state) => Some(Stop::Closed(*state)),
+        Step::LevelTooLow => Some(Stop::LevelTooLow),
+        Step::Otp => Some(Stop::Otp),
+        Step::Consent(_) => Some(Stop::Consent),
+        Step::Settled(_) => None,
+    }
+}
+
+/// What `prompt=none` answers in place of a page (OpenID Connect Core 3.1.2.6).
+#[must_use]
+pub fn unprompted(step: &Step) -> Option<OAuthError> {
+    match step {
+        Step::Login(_) => Some(refusal::LOGIN),
+        Step::Choose => Some(refusal::SELECT_ACCOUNT),
+        Step::Closed(_) | Step::Otp => Some(refusal::INTERACTION),
+        Step::LevelTooLow => Some(refusal::UNMET),
+        Step::Consent(_) => Some(refusal::CONSENT),
+        Step::Settled(_) => None,
+    }
+}
