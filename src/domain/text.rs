@@ -60,6 +60,19 @@ impl<const MAX: usize> fmt::Debug for Line<MAX> {
     }
 }
 
+/// The text without Vietnamese diacritics, in ASCII; what has no such form is left out.
+#[must_use]
+pub fn unaccented(text: &str) -> String {
+    text.nfd()
+        .map(|c| match c {
+            'đ' => 'd',
+            'Đ' => 'D',
+            other => other,
+        })
+        .filter(char::is_ascii)
+        .collect()
+}
+
 /// Control characters, and the marks that turn the reading direction (they can disguise a name).
 fn hidden(c: char) -> bool {
     c.is_control()
@@ -73,6 +86,11 @@ mod tests {
     #[test]
     fn a_secret_never_prints_itself() {
         assert_eq!(format!("{:?}", Secret::new("Thu-nghiem-1".into())), "Secret(…)");
+    }
+
+    #[test]
+    fn diacritics_are_left_out() {
+        assert_eq!(unaccented("Bệnh viện Đa khoa Sông Cầu ✓"), "Benh vien Da khoa Song Cau ");
     }
 
     #[test]

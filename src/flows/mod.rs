@@ -1,1 +1,21 @@
 //! Floor 4: what happens, one use case a file. Flows read the clock once and hand `now` down.
+
+pub mod authorization;
+pub mod clients;
+pub mod consent;
+pub mod error;
+pub mod ground;
+mod here;
+pub mod hints;
+pub mod login;
+pub mod otp;
+pub mod outbox;
+pub mod own;
+pub mod sending;
+pub mod settle;
+pub mod signing;
+pub mod snapshots;
+pub mod standing;
+pub mod ticket;
+pub mod visit;
+mod wishes;

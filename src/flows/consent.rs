@@ -1,0 +1,163 @@
+//! Consent: what a client wishes is shown with its real values, and the person decides.
+
+use std::collections::BTreeSet;
+
+use super::authorization::AuthorizationFlow;
+use super::error::Error;
+use super::snapshots::{Needed, Snapshot, Snapshots};
+use super::standing::Browser;
+use super::visit::{Next, Visit, VisitError, VisitRefusal};
+use crate::domain::claim::{ClaimValue, Item};
+use crate::domain::consent::{Duration, Matter, Wish, decide};
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::{EventId, InteractionId};
+use crate::domain::interaction::Step;
+use crate::protocol::refusal;
+use crate::store::batch::Batch;
+use crate::store::chain::EventRow;
+
+/// Asking for consent.
+#[derive(Clone)]
+pub struct ConsentFlow {
+    /// The hall.
+    pub hall: AuthorizationFlow,
+    /// Registers, for the values that are shown.
+    pub snapshots: Snapshots,
+}
+
+/// What the page shows.
+pub struct Asking {
+    /// The visit.
+    pub visit: Visit,
+    /// The wishes on this page, each with the value that would be shared.
+    pub wishes: Vec<(Wish, Option<ClaimValue>)>,
+    /// Whether something was agreed to before, so that this page asks only what is new.
+    pub is_addition: bool,
+    /// What we hold of the person.
+    pub snapshot: Snapshot,
+}
+
+
+/// Why a decision came to nothing.
+#[derive(Debug)]
+pub enum ConsentRefusal {
+    /// The visit itself came to nothing.
+    Visit(VisitRefusal),
+    /// The service needs something that we do not hold.
+    Missing(Vec<Item>),
+}
+
+/// What is on the page now.
+pub enum Look {
+    /// The wishes.
+    Asking(Box<Asking>),
+    /// Another page is next.
+    Elsewhere(Box<Next>),
+}
+
+impl ConsentFlow {
+    /// What the page shows, or where the browser goes instead.
+    pub async fn look(
+        &self,
+        (id, ticket): (&InteractionId, Option<&str>),
+        browser: &Browser,
+    ) -> Result<Look, VisitError> {
+        let visit = self.hall.resume(id, ticket, browser).await?;
+        match visit.step(None) {
+            Step::Consent(open) => Ok(Look::Asking(Box::new(self.asking(visit, open).await?))),
+            _ => Ok(Look::Elsewhere(Box::new(self.hall.proceed(visit).await?))),
+        }
+    }
+
+    /// The person agrees: required wishes were facts of the page, optional ones count if ticked.
+    pub async fn agree(
+        &self,
+        (id, ticket): (&InteractionId, Option<&str>),
+        browser: &Browser,
+        ticked: &BTreeSet<Matter>,
+        duration: Duration,
+    ) -> Result<Next, Error<ConsentRefusal>> {
+        let visit = self.hall.resume(id, ticket, browser).await.map_err(visited)?;
+        let Step::Consent(open) = visit.step(None) else {
+            return self.hall.proceed(visit).await.map_err(visited);
+        };
+        let asking = self.asking(visit, open).await.map_err(visited)?;
+        let missing = asking.missing();
+        if !missing.is_empty() {
+            return Err(Error::Refused(ConsentRefusal::Missing(missing)));
+        }
+        let Asking { visit, wishes, .. } = asking;
+        let on_page: Vec<Wish> = wishes.into_iter().map(|(wish, _)| wish).collect();
+        let former = (&visit.remembered[..], duration);
+        let decision = decide(&visit.wishes, &on_page, ticked, former, visit.now);
+        self.hall.proceed_decided(visit, &decision).await.map_err(visited)
+    }
+
+    /// The person does not share; the client is told, and nothing is remembered but the event.
+    pub async fn refuse(
+        &self,
+        (id, ticket): (&InteractionId, Option<&str>),
+        browser: &Browser,
+    ) -> Result<Next, VisitError> {
+        let visit = self.hall.resume(id, ticket, browser).await?;
+        let mut batch = Batch::new();
+        if let Some(standing) = &visit.standing {
+            let id = EventId::new(visit.now, self.hall.ground.chance());
+            let event = Event {
+                kind: EventKind::ConsentRefused,
+                account: Some(standing.account.id.clone()),
+                client: Some(visit.client.client.id.clone()),
+                detail: String::new(),
+            };
+            batch.event(EventRow { id, at: visit.now, event });
+        }
+        self.hall.give_up(&visit, refusal::DENIED, batch).await
+    }
+
+    async fn asking(&self, visit: Visit, open: Vec<Wish>) -> Result<Asking, VisitError> {
+        let Some(standing) = visit.standing.as_ref() else {
+            return Err(Error::Refused(VisitRefusal::NotYours));
+        };
+        let items = open.iter().filter_map(|wish| match wish.matter {
+            Matter::Item(item) => Some(item),
+            _ => None,
+        });
+        let needed = Needed::by(items);
+        let snapshot =
+            self.snapshots.of(&standing.account, &standing.key, needed, visit.now).await?;
+        let holdings = snapshot.holdings(&standing.account, visit.now);
+        let ial = standing.account.ial(visit.now.day());
+        let value = |matter: Matter| match matter {
+            Matter::Item(item) => {
+                let lead = item.lead();
+                holdings.value(lead).filter(|_| ial >= lead.released_from())
+            }
+            _ => None,
+        };
+        let wishes = open.into_iter().map(|wish| {
+            let value = value(wish.matter);
+            (wish, value)
+        });
+        let wishes = wishes.collect();
+        let is_addition = visit.remembered.iter().any(|row| row.agreed && row.until > visit.now);
+        Ok(Asking { wishes, is_addition, snapshot, visit })
+    }
+}
+
+impl Asking {
+    /// Required items that we hold nothing of.
+    #[must_use]
+    pub fn missing(&self) -> Vec<Item> {
+        let missing = self.wishes.iter().filter(|(wish, value)| wish.required && value.is_none());
+        missing
+            .filter_map(|(wish, _)| match wish.matter {
+                Matter::Item(item) => Some(item),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+fn visited(error: VisitError) -> Error<ConsentRefusal> {
+    error.map(ConsentRefusal::Visit)
+}

@@ -1,0 +1,50 @@
+//! Whom a request means: `id_token_hint` and a `sub` asked by value (OpenID Connect Core 3.1.2.1,
+//! 5.5.1). A hint only ever narrows; it signs nobody in.
+
+use std::sync::Arc;
+
+use crate::domain::account::Account;
+use crate::domain::client::Client;
+use crate::ports::token_signer::TokenSigner;
+use crate::protocol::authorization_request::AuthorizationRequest;
+use crate::protocol::jwt::{Returned, read_own};
+use crate::sealing::{KeyRing, pairwise};
+
+/// Reads hints.
+#[derive(Clone)]
+pub struct Hints {
+    /// Our own keys, to know our own tokens.
+    pub signer: Arc<dyn TokenSigner>,
+    /// Keys of names.
+    pub ring: Arc<KeyRing>,
+}
+
+impl Hints {
+    /// Whether the account is whom the request means; nothing if it means nobody in particular.
+    /// A hint that is none of our tokens fits nobody.
+    #[must_use]
+    pub fn fits(
+        &self,
+        request: &AuthorizationRequest,
+        client: &Client,
+        account: Option<&Account>,
+    ) -> Option<bool> {
+        let hinted = request.id_token_hint.as_ref().map(|hint| {
+            let ours = |algorithm, key: &str, message: &[u8], signature: &[u8]| {
+                self.signer.verify(algorithm, key, message, signature)
+            };
+            let read = read_own(hint.expose(), Returned::IdTokenHint, ours).ok()?;
+            read.claims().text("sub").map(str::to_owned)
+        });
+        let wanted = request.claims.subject.clone().map(Some);
+        let subject = account.map(|a| pairwise(&self.ring, &client.subject_sector, &a.id));
+        let is = |named: Option<String>| match (&subject, named) {
+            (Some(subject), Some(named)) => subject.as_str() == named,
+            _ => false,
+        };
+        match (hinted.map(is), wanted.map(is)) {
+            (None, None) => None,
+            (a, b) => Some(a.unwrap_or(true) && b.unwrap_or(true)),
+        }
+    }
+}

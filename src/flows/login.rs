@@ -1,0 +1,323 @@
+//! Number and password. Until the password was right, everybody is answered alike: the same words,
+//! the same count of statements and hashes, the same waits, whether there is such a person or not.
+
+use std::sync::Arc;
+
+use super::authorization::AuthorizationFlow;
+use super::error::Error;
+use super::here;
+use super::sending::Sending;
+use super::standing::{Browser, KnownDevice, Standing, is_shown, open_account};
+use super::visit::{Next, Stop, Visit, VisitRefusal};
+use crate::credential::attempt::{AttemptRules, Attempts};
+use crate::credential::password::Password;
+use crate::credential::password_hash::{AccountPassword, PasswordHash, PasswordMatched};
+use crate::credential::proof::Proof;
+use crate::domain::account::{Account, AccountState};
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::{AccountId, EventId, InteractionId, SessionId};
+use crate::domain::interaction::Step;
+use crate::domain::person::{LoginName, NationalIdError};
+use crate::domain::session::Session;
+use crate::domain::text::Secret;
+use crate::domain::time::Timestamp;
+use crate::ports::password_hasher::PasswordHasher;
+use crate::sealing::{AccountKey, Handle, Kind, number_index};
+use crate::store::accounts::{LoginRow, find_login, find_logins_by_old_number};
+use crate::store::attempts::{count_failure, find_attempts, forget_failures};
+use crate::store::batch::{Batch, Outcome};
+use crate::store::chain::EventRow;
+use crate::store::credentials::PASSWORD;
+use crate::store::devices::find_active_device;
+use crate::store::interactions::settle_interaction;
+use crate::store::sealed::{Place, open_for_account};
+use crate::store::sessions::{EndedBy, end_session, open_session, renew_session};
+
+/// Signing in by number and password.
+#[derive(Clone)]
+pub struct LoginFlow {
+    /// The hall.
+    pub hall: AuthorizationFlow,
+    /// Hashes, apart from the requests.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// How waits grow.
+    pub attempts: AttemptRules,
+    /// Sends codes.
+    pub sending: Sending,
+}
+
+/// What came of a password.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Where the browser goes next.
+    pub next: Next,
+    /// The session's new handle; any former one is dead.
+    pub session: Option<Secret>,
+}
+
+/// Why nobody is signed in.
+#[derive(Debug)]
+pub enum LoginRefusal {
+    /// The visit itself came to nothing.
+    Visit(VisitRefusal),
+    /// The number is none.
+    Number(NationalIdError),
+    /// No password was typed.
+    NoPassword,
+    /// More than 128 characters were typed.
+    PasswordTooLong,
+    /// An old number leads to two people: the twelve digits are needed.
+    Ambiguous,
+    /// Number or password is wrong; so many tries are left until one has to wait.
+    Wrong {
+        /// How many.
+        left: u32,
+    },
+    /// Too many were wrong.
+    Wait {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The password was right and the account may not be used.
+    Closed(AccountState),
+    /// Too many are signing in at this moment.
+    Busy,
+}
+
+type LoginError = Error<LoginRefusal>;
+
+/// What is known of the number that was typed, whether somebody has it or not.
+struct Candidate {
+    row: Option<LoginRow>,
+    key: String,
+    attempts: Attempts,
+}
+
+impl LoginFlow {
+    /// Tries a number and a password for a request that waits.
+    pub async fn submit(
+        &self,
+        (id, ticket): (&InteractionId, Option<&str>),
+        browser: &Browser,
+        username: &str,
+        password: &Secret,
+    ) -> Result<SignedIn, LoginError> {
+        // 1. the request, and what was typed
+        let visit = self.hall.resume(id, ticket, browser).await.map_err(visited)?;
+        let name = LoginName::parse(username).map_err(|e| Error::Refused(LoginRefusal::Number(e)))?;
+        if password.expose().is_empty() {
+            return Err(Error::Refused(LoginRefusal::NoPassword));
+        }
+        let password = Password::typed(password)
+            .map_err(|_| Error::Refused(LoginRefusal::PasswordTooLong))?;
+        // 2. who it may be, and whether a try is free
+        let candidate = self.candidate(&name).await?;
+        let now = visit.now;
+        candidate
+            .attempts
+            .may_try(&self.attempts, now)
+            .map_err(|blocked| Error::Refused(LoginRefusal::Wait { until: blocked.until }))?;
+        // 3. the hash, the dear part
+        let (opened, against) = match &candidate.row {
+            Some(row) => self.opened(row)?,
+            None => (None, None),
+        };
+        let matched = self.hasher.verify(password, against).await;
+        let matched = matched.map_err(|_| Error::Refused(LoginRefusal::Busy))?;
+        // 4. wrong: counted; right: a session, and on
+        match (matched, opened) {
+            (Some(matched), Some((account, key))) => {
+                self.admit(visit, browser, (account, key), &matched, &candidate).await
+            }
+            _ => Err(self.miss(&candidate, now).await?),
+        }
+    }
+
+    /// The number is looked up the same way for everybody; a number that nobody has is counted in
+    /// one of a bounded number of rows, so that guesses fill no table.
+    async fn candidate(&self, name: &LoginName) -> Result<Candidate, LoginError> {
+        let ground = &self.hall.ground;
+        let index = number_index(&ground.ring, name.as_str());
+        let row = match name {
+            LoginName::Number(_) => find_login(&ground.database, &index, PASSWORD).await?,
+            LoginName::OldNumber(_) => {
+                let mut rows =
+                    find_logins_by_old_number(&ground.database, &index, PASSWORD).await?;
+                if rows.len() > 1 {
+                    return Err(Error::Refused(LoginRefusal::Ambiguous));
+                }
+                rows.pop()
+            }
+        };
+        let key = match &row {
+            Some(row) => format!("password.{}", row.account.id.as_str()),
+            None => format!("decoy.{:02x}{:02x}", index.first().unwrap_or(&0), index.get(1).unwrap_or(&0)),
+        };
+        let attempts = find_attempts(&ground.database, &key).await?;
+        Ok(Candidate { row, key, attempts })
+    }
+
+    #[expect(clippy::type_complexity, reason = "two halves of one opened row, used once")]
+    fn opened(
+        &self,
+        row: &LoginRow,
+    ) -> Result<(Option<(Account, AccountKey)>, Option<AccountPassword>), LoginError> {
+        let (account, key) = open_account(&self.hall.ground, &row.account)?;
+        let Some((sealed, _)) = &row.verifier else {
+            return Ok((Some((account, key)), None));
+        };
+        let plain = open_for_account(&key, verifier_place(account.id.as_str()), sealed);
+        let broken = || Error::inconsistent("credentials", "verifier");
+        let plain = plain.ok_or_else(broken)?;
+        let text = std::str::from_utf8(&plain).map_err(|_| broken())?;
+        let hash = PasswordHash::parse(text).map_err(|_| broken())?;
+        let password = AccountPassword { account: account.id.clone(), hash };
+        Ok((Some((account, key)), Some(password)))
+    }
+
+    /// One statement counts the miss, for a decoy as for a person.
+    async fn miss(&self, candidate: &Candidate, now: Timestamp) -> Result<LoginError, LoginError> {
+        let mut batch = Batch::new();
+        count_failure(&mut batch, &candidate.key, candidate.attempts, &self.attempts, now);
+        let account = candidate.row.as_ref().map(|row| row.account.id.clone());
+        self.note(&mut batch, EventKind::PasswordMissed, account, now);
+        self.hall.ground.database.commit(batch).await?;
+        let after = candidate.attempts.after_failure(&self.attempts, now);
+        Ok(Error::Refused(match after.may_try(&self.attempts, now) {
+            Ok(()) => LoginRefusal::Wrong { left: after.tries_left(&self.attempts, now) },
+            Err(blocked) => LoginRefusal::Wait { until: blocked.until },
+        }))
+    }
+
+    /// The password was right: a session is opened or renewed, and if a code is next it is sent,
+    /// all in one transaction.
+    async fn admit(
+        &self,
+        mut visit: Visit,
+        browser: &Browser,
+        (account, key): (Account, AccountKey),
+        matched: &PasswordMatched,
+        candidate: &Candidate,
+    ) -> Result<SignedIn, LoginError> {
+        let ground = self.hall.ground.clone();
+        let now = visit.now;
+        let proof = Proof::by_password(matched, now);
+        let mut batch = Batch::new();
+        if candidate.attempts.failures > 0 {
+            forget_failures(&mut batch, &candidate.key);
+        }
+        if account.state != AccountState::Active {
+            // They proved who they are, so the page may say why it goes no further.
+            if !batch.is_empty() {
+                ground.database.commit(batch).await?;
+            }
+            return Err(Error::Refused(LoginRefusal::Closed(account.state)));
+        }
+        let device = self.known_device(browser, &account).await?;
+        let (session, is_new) = self.session(&visit, &proof, &account)?;
+        let handle = Handle::new(session.id.clone(), ground.chance());
+        let digest = handle.digest(&ground.ring, Kind::Session, "");
+        if let Some(former) = visit.standing.as_ref().filter(|s| s.session.id != session.id) {
+            end_session(&mut batch, &former.session.id, EndedBy::Other, now);
+        }
+        if is_new {
+            open_session(&mut batch, &session, &digest);
+        } else {
+            renew_session(&mut batch, &session, &digest);
+        }
+        let (db, client) = (&ground.database, &visit.client.client.id);
+        let remembered = crate::store::consents::find_consents(db, &account.id, client).await?;
+        visit.remembered = remembered.into_iter().map(|row| row.remembered).collect();
+        visit.as_hinted =
+            self.hall.hints.fits(&visit.request, &visit.client.client, Some(&account));
+        visit.standing = Some(Standing { session, account, key, device });
+        self.go_on(visit, batch, handle.to_text()).await
+    }
+
+    /// The hall is asked with the new session; a code that it asks for is sent in this transaction.
+    async fn go_on(
+        &self,
+        mut visit: Visit,
+        mut batch: Batch,
+        handle: Secret,
+    ) -> Result<SignedIn, LoginError> {
+        let ground = &self.hall.ground;
+        let now = visit.now;
+        let Some(open) = visit.open.as_mut() else {
+            return Err(Error::Refused(LoginRefusal::Visit(VisitRefusal::NotYours)));
+        };
+        open.here.password = true;
+        let (id, words) = (open.id.clone(), here::write(open.here, open.chosen));
+        let browser = *open.ticket.browser();
+        let session = visit.standing.as_ref().map(|s| s.session.id.clone());
+        settle_interaction(&mut batch, (&id, &browser), session.as_ref(), &words, now);
+        let account = visit.standing.as_ref().map(|s| s.account.id.clone());
+        self.note(&mut batch, EventKind::PasswordProven, account, now);
+        let session = Some(handle);
+        if matches!(visit.step(None), Step::Otp) {
+            let sent = self.sending.first(&visit, batch).await.map_err(|e| e.map(LoginRefusal::Visit))?;
+            self.sending.hand_over(sent);
+            return Ok(SignedIn { next: Next::Page(id, Stop::Otp), session });
+        }
+        match ground.database.commit(batch).await? {
+            Outcome::Done(_) => {
+                let next = self.hall.proceed(visit).await.map_err(visited)?;
+                Ok(SignedIn { next, session })
+            }
+            Outcome::Refused(_) => Err(Error::Refused(LoginRefusal::Visit(VisitRefusal::Over))),
+        }
+    }
+
+    /// The browser's own session goes on if it is this account's; else a new one begins.
+    fn session(
+        &self,
+        visit: &Visit,
+        proof: &Proof,
+        account: &Account,
+    ) -> Result<(Session, bool), LoginError> {
+        let renewed = visit.standing.as_ref().and_then(|s| proof.added_to(&s.session));
+        if let Some(session) = renewed {
+            return Ok((session, false));
+        }
+        let id = SessionId::new(visit.now, self.hall.ground.chance());
+        let opened = proof.open_session(id, account.generation);
+        opened
+            .map(|session| (session, true))
+            .ok_or_else(|| Error::Broken("a password opened no session".to_owned()))
+    }
+
+    async fn known_device(
+        &self,
+        browser: &Browser,
+        account: &Account,
+    ) -> Result<Option<KnownDevice>, LoginError> {
+        let ground = &self.hall.ground;
+        let found = find_active_device(&ground.database, &account.id).await?;
+        Ok(found.map(|device| KnownDevice {
+            is_here: is_shown(ground, browser, (&device.id, &device.digest), &account.id),
+            id: device.id,
+        }))
+    }
+
+    fn note(
+        &self,
+        batch: &mut Batch,
+        kind: EventKind,
+        account: Option<AccountId>,
+        now: Timestamp,
+    ) {
+        let id = EventId::new(now, self.hall.ground.chance());
+        let event = Event { kind, account, client: None, detail: String::new() };
+        batch.event(EventRow { id, at: now, event });
+    }
+}
+
+/// Where an account's password verifier stands sealed.
+#[must_use]
+pub fn verifier_place(account: &str) -> Place<'_> {
+    Place { table: "credentials", column: "password", id: account }
+}
+
+fn visited(error: Error<VisitRefusal>) -> LoginError {
+    error.map(LoginRefusal::Visit)
+}

@@ -1,0 +1,269 @@
+//! Codes by SMS: sent after the password only, bound to this request, tried five times over all
+//! codes of the request, good until their own end.
+
+use super::authorization::AuthorizationFlow;
+use super::error::Error;
+use super::here;
+use super::login::SignedIn;
+use super::sending::Sending;
+use super::standing::{Browser, KnownDevice};
+use super::visit::{Visit, VisitRefusal};
+use crate::credential::otp::{self, OtpCode, OtpMatched, OtpRefusal as Unproven, SentCode};
+use crate::credential::proof::Proof;
+use crate::domain::account::Generation;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::{DeviceId, EventId, InteractionId};
+use crate::domain::interaction::Step;
+use crate::domain::session::Session;
+use crate::domain::text::Secret;
+use crate::domain::time::Timestamp;
+use crate::sealing::{Handle, Kind, otp_digest};
+use crate::store::accounts::next_generation;
+use crate::store::batch::{Batch, Outcome};
+use crate::store::chain::EventRow;
+use crate::store::devices::{DeviceRow, bind_device, retire_device};
+use crate::store::interactions::{end_interactions, settle_interaction};
+use crate::store::otp::{ChallengeRow, OtpRoundRow, count_try, find_round, take_challenge};
+use crate::store::sessions::{EndedBy, end_sessions, renew_session};
+
+/// Proving the phone.
+#[derive(Clone)]
+pub struct OtpFlow {
+    /// The hall.
+    pub hall: AuthorizationFlow,
+    /// Sends codes.
+    pub sending: Sending,
+}
+
+/// What came of a code: as after a password, and the device if this browser became it.
+#[derive(Debug)]
+pub struct Proven {
+    /// Where the browser goes next, with the session's new handle.
+    pub signed_in: SignedIn,
+    /// The handle of this browser as the account's device, if it is new.
+    pub device: Option<Secret>,
+}
+
+/// Why a code proved nothing.
+#[derive(Debug)]
+pub enum OtpRefusal {
+    /// The visit itself came to nothing.
+    Visit(VisitRefusal),
+    /// Nothing was typed.
+    Empty,
+    /// Not six digits; no try is counted.
+    Format,
+    /// No code of this request.
+    Wrong {
+        /// Tries left.
+        left: u32,
+    },
+    /// The right code, too late.
+    Late {
+        /// When it ended.
+        ended_at: Timestamp,
+    },
+    /// All tries are spent; the request has to begin anew.
+    Spent,
+}
+
+type OtpError = Error<OtpRefusal>;
+
+/// The purpose that is bound into a code's digest.
+pub const PURPOSE: &str = "login";
+
+impl OtpFlow {
+    /// Tries a code for a request that waits.
+    pub async fn submit(
+        &self,
+        (id, ticket): (&InteractionId, Option<&str>),
+        browser: &Browser,
+        typed: &str,
+    ) -> Result<Proven, OtpError> {
+        // 1. the request; a code that nobody asks for changes nothing
+        let visit = self.hall.resume(id, ticket, browser).await.map_err(visited)?;
+        if !matches!(visit.step(None), Step::Otp) {
+            let next = self.hall.proceed(visit).await.map_err(visited)?;
+            return Ok(Proven { signed_in: SignedIn { next, session: None }, device: None });
+        }
+        // 2. what was typed, and what was sent
+        if typed.trim().is_empty() {
+            return Err(Error::Refused(OtpRefusal::Empty));
+        }
+        let code = OtpCode::parse(typed).ok_or(Error::Refused(OtpRefusal::Format))?;
+        let round = self.round(&visit).await?;
+        // 3. judged; either way a try is taken before anything is told
+        match self.judge(&visit, &round, &code) {
+            Ok((matched, challenge)) => self.admit(visit, browser, &matched, (round, challenge)).await,
+            Err(unproven) => Err(self.miss(&visit, &round, &code, unproven).await?),
+        }
+    }
+
+    async fn round(&self, visit: &Visit) -> Result<OtpRoundRow, OtpError> {
+        let named = visit.open.as_ref().and_then(|open| open.round.as_ref());
+        let Some(id) = named else { return Err(Error::Refused(OtpRefusal::Spent)) };
+        let found = find_round(&self.hall.ground.database, id).await?;
+        found.ok_or_else(|| Error::inconsistent("otp_rounds", "id"))
+    }
+
+    fn judge(
+        &self,
+        visit: &Visit,
+        round: &OtpRoundRow,
+        code: &OtpCode,
+    ) -> Result<(OtpMatched, ChallengeRow), Unproven> {
+        let ring = &self.hall.ground.ring;
+        let digests: Vec<_> = round
+            .challenges
+            .iter()
+            .map(|challenge| otp_digest(ring, &challenge.id, PURPOSE, code.expose()))
+            .collect();
+        let sent: Vec<_> = round
+            .challenges
+            .iter()
+            .zip(&digests)
+            .map(|(challenge, typed)| SentCode {
+                expected: challenge.digest.as_bytes(),
+                typed: typed.as_bytes(),
+                expires_at: challenge.expires_at,
+                used: challenge.used_at.is_some(),
+            })
+            .collect();
+        let matched = otp::judge(&round.account, &sent, visit.now)?;
+        let hit = round.challenges.iter().zip(&digests).find(|(c, typed)| c.digest == **typed);
+        hit.map(|(challenge, _)| (matched, challenge.clone())).ok_or(Unproven::Wrong)
+    }
+
+    async fn miss(
+        &self,
+        visit: &Visit,
+        round: &OtpRoundRow,
+        code: &OtpCode,
+        unproven: Unproven,
+    ) -> Result<OtpError, OtpError> {
+        let most = self.sending.rules.tries;
+        let mut batch = Batch::new();
+        let tried = count_try(&mut batch, &round.id, most);
+        self.note(&mut batch, EventKind::OtpMissed, visit);
+        let outcome = self.hall.ground.database.commit(batch).await?;
+        let Outcome::Done(finished) = outcome else {
+            return Ok(Error::Refused(OtpRefusal::Spent));
+        };
+        let tries = finished.row(tried).map_or(Ok(most), |row| row.count("tries"))?;
+        let ring = &self.hall.ground.ring;
+        let ended_at = round
+            .challenges
+            .iter()
+            .find(|c| otp_digest(ring, &c.id, PURPOSE, code.expose()) == c.digest)
+            .map(|c| c.expires_at);
+        Ok(Error::Refused(match (unproven, ended_at, most.saturating_sub(tries)) {
+            (_, _, 0) => OtpRefusal::Spent,
+            (Unproven::Late, Some(ended_at), _) => OtpRefusal::Late { ended_at },
+            (_, _, left) => OtpRefusal::Wrong { left },
+        }))
+    }
+
+    /// The code was right: the session is raised under a new secret, and this browser becomes the
+    /// account's one device; what ran on a former one dies in the same transaction.
+    async fn admit(
+        &self,
+        mut visit: Visit,
+        browser: &Browser,
+        matched: &OtpMatched,
+        (round, challenge): (OtpRoundRow, ChallengeRow),
+    ) -> Result<Proven, OtpError> {
+        let ground = self.hall.ground.clone();
+        let now = visit.now;
+        let proof = Proof::by_otp(matched, now);
+        let gone = || Error::Refused(OtpRefusal::Visit(VisitRefusal::NotYours));
+        let Some(standing) = visit.standing.as_mut() else { return Err(gone()) };
+        let mut session = proof.added_to(&standing.session).ok_or_else(gone)?;
+        let mut batch = Batch::new();
+        count_try(&mut batch, &round.id, self.sending.rules.tries);
+        let used_by = session.id.as_str().to_owned();
+        let taken = take_challenge(&mut batch, (&round.id, &challenge), &used_by, now, Batch::new());
+        let device = if standing.account.device_rule {
+            let former = (standing.device.clone(), standing.account.generation);
+            let (bound, generation) =
+                bind(&ground, former, &mut session, (browser, now), &mut batch);
+            standing.account.generation = generation;
+            bound
+        } else {
+            None
+        };
+        let handle = Handle::new(session.id.clone(), ground.chance());
+        renew_session(&mut batch, &session, &handle.digest(&ground.ring, Kind::Session, ""));
+        standing.session = session;
+        if let Some(open) = visit.open.as_mut() {
+            open.here.otp = true;
+            let words = here::write(open.here, open.chosen);
+            let browser = *open.ticket.browser();
+            let session = visit.standing.as_ref().map(|s| &s.session.id);
+            settle_interaction(&mut batch, (&open.id, &browser), session, &words, now);
+        }
+        self.note(&mut batch, EventKind::OtpProven, &visit);
+        match ground.database.commit(batch).await? {
+            Outcome::Done(finished) if finished.took(taken) => {
+                let next = self.hall.proceed(visit).await.map_err(visited)?;
+                let session = Some(handle.to_text());
+                Ok(Proven { signed_in: SignedIn { next, session }, device })
+            }
+            Outcome::Done(_) | Outcome::Refused(0) => Err(Error::Refused(OtpRefusal::Spent)),
+            Outcome::Refused(_) => Err(Error::Refused(OtpRefusal::Visit(VisitRefusal::Over))),
+        }
+    }
+
+    fn note(&self, batch: &mut Batch, kind: EventKind, visit: &Visit) {
+        let id = EventId::new(visit.now, self.hall.ground.chance());
+        let account = visit.standing.as_ref().map(|s| s.account.id.clone());
+        let client = Some(visit.client.client.id.clone());
+        let event = Event { kind, account, client, detail: String::new() };
+        batch.event(EventRow { id, at: visit.now, event });
+    }
+}
+
+/// The browser of the newest sign-in is the account's one device (`decisions.md` §7). The first one
+/// becomes it without a word; another one ends what ran on the former.
+fn bind(
+    ground: &super::ground::Ground,
+    (former, generation): (Option<KnownDevice>, Generation),
+    session: &mut Session,
+    (browser, now): (&Browser, Timestamp),
+    batch: &mut Batch,
+) -> (Option<Secret>, Generation) {
+    let mut generation = generation;
+    match former {
+        Some(device) if device.is_here => {
+            session.device = Some(device.id);
+            return (None, generation);
+        }
+        Some(_) => {
+            next_generation(batch, &session.account, generation);
+            generation = Generation(generation.0 + 1);
+            end_interactions(batch, &session.account, Some(&session.id), "device", now);
+            end_sessions(batch, &session.account, Some(&session.id), EndedBy::Device, now);
+            retire_device(batch, &session.account, now);
+            let event = Event {
+                kind: EventKind::DeviceChanged,
+                account: Some(session.account.clone()),
+                client: None,
+                detail: String::new(),
+            };
+            let id = EventId::new(now, ground.chance());
+            batch.event(EventRow { id, at: now, event });
+        }
+        None => {}
+    }
+    let handle = Handle::new(DeviceId::new(now, ground.chance()), ground.chance());
+    let account = session.account.clone();
+    let digest = handle.digest(&ground.ring, Kind::Device, account.as_str());
+    let (id, label) = (handle.id.clone(), browser.label.clone());
+    bind_device(batch, &DeviceRow { id, account, digest, label, bound_at: now, retired_at: None });
+    session.device = Some(handle.id.clone());
+    session.generation = generation;
+    (Some(handle.to_text()), generation)
+}
+
+fn visited(error: Error<VisitRefusal>) -> OtpError {
+    error.map(OtpRefusal::Visit)
+}

@@ -1,0 +1,168 @@
+//! Text messages on their way out. The transaction that makes a message leases it to this process,
+//! which sends it after the commit; what was sent is marked in batches. A message whose process died
+//! is taken over and sent again under the same name, which the gateway knows.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use super::error::{Error, Never};
+use super::ground::Ground;
+use crate::domain::id::{AccountId, MessageId};
+use crate::domain::person::Phone;
+use crate::domain::text::Secret;
+use crate::domain::time::{Lifetime, Timestamp};
+use crate::ports::messages::{Delivery, Messages, TextMessage};
+use crate::sealing::Kind;
+use crate::store::batch::Batch;
+use crate::store::messages::{
+    Lease, MessageRow, give_up_overdue, insert_message, mark_failed, mark_sent, message, take_over,
+};
+use crate::store::sealed::{Place, open_for_server, seal_for_server};
+
+/// How long a process keeps a message to itself.
+const LEASE: Lifetime = Lifetime::seconds(20);
+/// Messages taken over at a time.
+const HANDFUL: u32 = 50;
+/// Messages given to the gateway at once.
+const AT_ONCE: usize = 32;
+/// What was sent is marked together, this often.
+const MARKING: Duration = Duration::from_millis(500);
+/// Abandoned messages are looked for this often.
+const LOOKING: Duration = Duration::from_secs(5);
+
+/// The way out for text messages.
+#[derive(Clone)]
+pub struct Outbox {
+    ground: Ground,
+    process: Arc<str>,
+    sender: mpsc::UnboundedSender<TextMessage>,
+}
+
+/// The other end, run once in the background.
+pub struct Delivering {
+    outbox: Outbox,
+    gateway: Arc<dyn Messages>,
+    waiting: mpsc::UnboundedReceiver<TextMessage>,
+}
+
+impl Outbox {
+    /// A way out, and the other end of it.
+    #[must_use]
+    pub fn open(ground: Ground, gateway: Arc<dyn Messages>) -> (Self, Delivering) {
+        let (sender, waiting) = mpsc::unbounded_channel();
+        let name: [u8; 12] = ground.chance();
+        let process = crate::sealing::digest(&ground.ring, Kind::Form, "process", &name);
+        let process: String =
+            process.as_bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let outbox = Self { ground, process: process.into(), sender };
+        (outbox.clone(), Delivering { outbox, gateway, waiting })
+    }
+
+    /// Adds a message to a transaction; hand it to [`Outbox::send`] once that is committed.
+    #[must_use]
+    pub fn write(
+        &self,
+        batch: &mut Batch,
+        (account, to): (&AccountId, &Phone),
+        text: Secret,
+        deadline: Timestamp,
+        now: Timestamp,
+    ) -> TextMessage {
+        let id = MessageId::new(now, self.ground.chance());
+        let plain = Secret::new(format!("{}\n{}", to.as_str(), text.expose()));
+        let at = Place { table: "messages", column: "body", id: id.as_str() };
+        let nonce = self.ground.chance();
+        let body = seal_for_server(&self.ground.ring, nonce, at, plain.expose().as_bytes());
+        let (account, attempts) = (account.clone(), 1);
+        let row =
+            MessageRow { id: id.clone(), account, body, created_at: now, deadline, attempts };
+        insert_message(batch, &row, Lease { by: &self.process, until: now.plus(LEASE) });
+        TextMessage { id, to: to.clone(), text, deadline }
+    }
+
+    /// Sends a committed message soon. Without the other end it waits to be taken over.
+    pub fn send(&self, message: TextMessage) {
+        let _unsent = self.sender.send(message);
+    }
+
+    fn read(&self, row: &MessageRow) -> Option<TextMessage> {
+        let at = Place { table: "messages", column: "body", id: row.id.as_str() };
+        let plain = open_for_server(&self.ground.ring, at, &row.body)?;
+        let (to, text) = std::str::from_utf8(&plain).ok()?.split_once('\n')?;
+        Some(TextMessage {
+            id: row.id.clone(),
+            to: Phone::parse(to)?,
+            text: Secret::new(text.to_owned()),
+            deadline: row.deadline,
+        })
+    }
+}
+
+impl Delivering {
+    /// Sends until the way out is dropped.
+    pub async fn run(mut self) {
+        let mut marking = tokio::time::interval(MARKING);
+        let mut looking = tokio::time::interval(LOOKING);
+        let mut sending = tokio::task::JoinSet::new();
+        let mut done: Vec<(MessageId, Delivery)> = Vec::new();
+        loop {
+            tokio::select! {
+                Some(message) = self.waiting.recv(), if sending.len() < AT_ONCE => {
+                    let gateway = Arc::clone(&self.gateway);
+                    let late = self.outbox.ground.now() >= message.deadline;
+                    if !late {
+                        sending.spawn(async move {
+                            let delivery = gateway.send(&message).await;
+                            (message.id, delivery)
+                        });
+                    }
+                }
+                Some(sent) = sending.join_next(), if !sending.is_empty() => {
+                    done.extend(sent.ok());
+                }
+                _ = marking.tick() => self.mark(&mut done).await,
+                _ = looking.tick() => {
+                    if let Err(error) = self.take_over().await {
+                        tracing::warn!(?error, "abandoned messages could not be taken over");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Marks what the gateway took or refused; what it did not answer waits for the end of its lease.
+    async fn mark(&self, done: &mut Vec<(MessageId, Delivery)>) {
+        let now = self.outbox.ground.now();
+        let mut batch = Batch::new();
+        for (id, delivery) in done.drain(..) {
+            match delivery {
+                Delivery::Taken => _ = mark_sent(&mut batch, &id, now),
+                Delivery::Refused => _ = mark_failed(&mut batch, &id, now),
+                Delivery::Unknown => {}
+            }
+        }
+        if !batch.is_empty() && self.outbox.ground.database.commit(batch).await.is_err() {
+            // Nothing is lost: an unmarked message is sent again under the same name.
+            tracing::warn!("sent messages could not be marked");
+        }
+    }
+
+    async fn take_over(&self) -> Result<(), Error<Never>> {
+        let now = self.outbox.ground.now();
+        let lease = Lease { by: &self.outbox.process, until: now.plus(LEASE) };
+        let mut batch = Batch::new();
+        give_up_overdue(&mut batch, now);
+        let taken = take_over(&mut batch, lease, HANDFUL, now);
+        let Some(finished) = self.outbox.ground.database.commit(batch).await?.done() else {
+            return Ok(());
+        };
+        for row in finished.rows(taken) {
+            if let Some(message) = self.outbox.read(&message(row)?) {
+                self.outbox.send(message);
+            }
+        }
+        Ok(())
+    }
+}

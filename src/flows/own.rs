@@ -1,0 +1,67 @@
+//! Our own account pages, seen as a client: the bare addresses start a sign-in to `/toi` by the same
+//! hall, and what they receive stays in the house.
+
+use crate::domain::assurance::{Aal, Assurance, Ial};
+use crate::domain::client::{
+    Bilingual, Client, ClientCredential, ClientId, RedirectUri, Sector, SigningAlgorithm,
+};
+use crate::domain::text::{Line, Secret};
+use crate::domain::time::{Day, Lifetime};
+use crate::protocol::issuer::Issuer;
+
+/// The name under which our own pages ask; no client can be registered under it.
+pub const CLIENT_ID: &str = "danh.toi";
+
+/// Our own account pages as a client.
+///
+/// # Panics
+/// Never: every text below is one that its type takes.
+#[must_use]
+pub fn client(issuer: &Issuer) -> Client {
+    let words = |vi: &str, en: &str| Bilingual { vi: line(vi), en: line(en) };
+    Client {
+        id: ClientId::parse(CLIENT_ID).expect("a legal name"),
+        name: words("Tài khoản của bạn", "Your account"),
+        legal_name: line("Định danh điện tử"),
+        organization_number: line("0"),
+        sector: Sector::State,
+        connected_since: Day::new(2026, 1, 1).expect("a real day"),
+        purpose: words("Xem thông tin của bạn", "See your information"),
+        alternative: words("Bạn có thể đến quầy", "You can go to a counter"),
+        subject_sector: CLIENT_ID.to_owned(),
+        redirect_uris: vec![RedirectUri::judged(issuer.address("/toi"))],
+        post_logout_redirect_uris: vec![],
+        continuation_origins: vec![],
+        credential: ClientCredential::Public,
+        pkce_required: false,
+        pushed_only: false,
+        offline: false,
+        scopes: vec!["openid".to_owned()],
+        items: vec![],
+        id_token_algorithm: SigningAlgorithm::Es256,
+        access_token_algorithm: SigningAlgorithm::Es256,
+        userinfo_algorithm: None,
+        default_assurance: Assurance::new(Ial::Ial0, Aal::Aal2),
+        assurance_required: true,
+        default_max_age: None::<Lifetime>,
+    }
+}
+
+/// The request that a bare address stands for.
+#[must_use]
+pub fn request(issuer: &Issuer, prompt: Option<&str>) -> Secret {
+    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+    pairs
+        .append_pair("response_type", "code")
+        .append_pair("client_id", CLIENT_ID)
+        .append_pair("scope", "openid")
+        .append_pair("redirect_uri", &issuer.address("/toi"));
+    if let Some(prompt) = prompt {
+        pairs.append_pair("prompt", prompt);
+    }
+    Secret::new(pairs.finish())
+}
+
+fn line<const MAX: usize>(text: &str) -> Line<MAX> {
+    Line::parse(text).expect("a short line")
+}

@@ -1,0 +1,264 @@
+//! A code is sent: first together with the password's own transaction, again when a person asks.
+
+use super::error::Error;
+use super::ground::Ground;
+use super::otp::PURPOSE;
+use super::outbox::Outbox;
+use super::visit::{Visit, VisitRefusal};
+use crate::credential::otp::{OtpCode, OtpRules};
+use crate::domain::account::Account;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::{ChallengeId, EventId, OtpRoundId};
+use crate::domain::person::Phone;
+use crate::domain::text::{Secret, unaccented};
+use crate::domain::time::Timestamp;
+use crate::ports::messages::TextMessage;
+use crate::sealing::{otp_digest, phone_index};
+use crate::store::batch::{Batch, Outcome};
+use crate::store::chain::EventRow;
+use crate::store::interactions::set_round;
+use crate::store::otp::{
+    ChallengeRow, OtpRoundRow, count_resend, find_round, insert_challenge, insert_round,
+};
+use crate::store::send_budgets::{SendRules, find_send_budget, spend_send};
+
+/// Sends codes.
+#[derive(Clone)]
+pub struct Sending {
+    /// Rows, keys, time and chance.
+    pub ground: Ground,
+    /// The way out.
+    pub outbox: Outbox,
+    /// Lives and limits of codes.
+    pub rules: OtpRules,
+    /// First word of every message.
+    pub sender: String,
+    /// The host that messages are bound to, so that phones fill the code in on no other.
+    pub host: String,
+}
+
+/// What the page of the code shows.
+#[derive(Debug)]
+pub struct Sent {
+    /// To which number the last code went; none if none could be sent.
+    pub to: Option<Phone>,
+    /// Until when the last code is good.
+    pub good_until: Option<Timestamp>,
+    /// Tries left.
+    pub tries_left: u32,
+    /// Codes that may still be sent to this number.
+    pub sends_left: u32,
+    /// From when the next may be sent.
+    pub next_at: Timestamp,
+    /// All codes are spent until then.
+    pub spent_until: Option<Timestamp>,
+    /// All numbers that may receive a code.
+    pub phones: Vec<Phone>,
+}
+
+/// Why no further code is sent.
+#[derive(Debug, PartialEq, Eq)]
+pub enum SendRefusal {
+    /// The visit itself came to nothing.
+    Visit(VisitRefusal),
+    /// The last one is too young.
+    Wait {
+        /// From then on.
+        until: Timestamp,
+    },
+    /// The number got as many as it may.
+    Spent {
+        /// From then on again.
+        until: Timestamp,
+    },
+    /// The account has no such number.
+    NoPhone,
+}
+
+type SendError = Error<SendRefusal>;
+
+impl Sending {
+    /// Commits the password's transaction, with the first code in it if one can be sent; without,
+    /// the page of the code says what else can be done.
+    pub async fn first(
+        &self,
+        visit: &Visit,
+        batch: Batch,
+    ) -> Result<Option<TextMessage>, Error<VisitRefusal>> {
+        let over = || Error::Refused(VisitRefusal::Over);
+        let phone = visit.standing.as_ref().and_then(|s| s.account.profile.phones().next());
+        if let (Some(phone), Some(standing)) = (phone, visit.standing.as_ref()) {
+            let mut with_code = Batch::new();
+            let spent = spend_send(&mut with_code, &self.index(phone), self.limits(), visit.now);
+            let mut with_code = joined(with_code, &batch);
+            let message = self.begin(visit, &standing.account, phone, &mut with_code);
+            match self.ground.database.commit(with_code).await? {
+                Outcome::Done(_) => return Ok(Some(message)),
+                Outcome::Refused(at) if at == spent => {}
+                Outcome::Refused(_) => return Err(over()),
+            }
+        }
+        match self.ground.database.commit(batch).await? {
+            Outcome::Done(_) => Ok(None),
+            Outcome::Refused(_) => Err(over()),
+        }
+    }
+
+    /// Hands a committed message over.
+    pub fn hand_over(&self, message: Option<TextMessage>) {
+        if let Some(message) = message {
+            self.outbox.send(message);
+        }
+    }
+
+    /// Sends another code, to the number at this place among the account's numbers.
+    pub async fn again(&self, visit: &Visit, place: usize) -> Result<(), SendError> {
+        let now = visit.now;
+        let standing = visit.standing.as_ref();
+        let standing = standing.ok_or(Error::Refused(SendRefusal::Visit(VisitRefusal::NotYours)))?;
+        let account = &standing.account;
+        let phone = account.profile.phones().nth(place);
+        let phone = phone.ok_or(Error::Refused(SendRefusal::NoPhone))?;
+        let index = self.index(phone);
+        let mut batch = Batch::new();
+        let spent = spend_send(&mut batch, &index, self.limits(), now);
+        let round = visit.open.as_ref().and_then(|open| open.round.as_ref());
+        let not_since = now.minus(self.rules.resend_after);
+        let message = match round {
+            Some(round) => {
+                count_resend(&mut batch, (round, &index), not_since, now);
+                self.code(visit, round, (account, phone), &mut batch)
+            }
+            None => self.begin(visit, account, phone, &mut batch),
+        };
+        match self.ground.database.commit(batch).await? {
+            Outcome::Done(_) => {
+                self.outbox.send(message);
+                Ok(())
+            }
+            Outcome::Refused(at) if at == spent => {
+                let budget = find_send_budget(&self.ground.database, &index).await?;
+                let until = budget.and_then(|b| b.left(self.limits(), now).1).unwrap_or(now);
+                Err(Error::Refused(SendRefusal::Spent { until }))
+            }
+            Outcome::Refused(_) => {
+                let sent = self.look(visit).await.map_err(|e| e.map(SendRefusal::Visit))?;
+                Err(Error::Refused(SendRefusal::Wait { until: sent.next_at }))
+            }
+        }
+    }
+
+    /// What the page of the code shows.
+    pub async fn look(&self, visit: &Visit) -> Result<Sent, Error<VisitRefusal>> {
+        let profile = visit.standing.as_ref().map(|standing| &standing.account.profile);
+        let phones: Vec<Phone> = profile.map(|p| p.phones().cloned().collect()).unwrap_or_default();
+        let round = match visit.open.as_ref().and_then(|open| open.round.as_ref()) {
+            Some(id) => find_round(&self.ground.database, id).await?,
+            None => None,
+        };
+        let to = match &round {
+            Some(round) => phones.iter().find(|phone| self.index(phone) == round.phone_index),
+            None => None,
+        };
+        let budget = match to.or(phones.first()) {
+            Some(phone) => find_send_budget(&self.ground.database, &self.index(phone)).await?,
+            None => None,
+        };
+        let (sends_left, spent_until) = budget
+            .map_or((self.rules.sends_per_window, None), |b| b.left(self.limits(), visit.now));
+        let last = round.as_ref().map(|round| round.last_sent_at);
+        Ok(Sent {
+            to: to.cloned(),
+            good_until: round.as_ref().and_then(|r| r.challenges.iter().map(|c| c.expires_at).max()),
+            tries_left: self.rules.tries_left(round.as_ref().map_or(0, |round| round.tries)),
+            sends_left,
+            next_at: last.map_or(visit.now, |last| last.plus(self.rules.resend_after)),
+            spent_until,
+            phones,
+        })
+    }
+
+    fn begin(
+        &self,
+        visit: &Visit,
+        account: &Account,
+        phone: &Phone,
+        batch: &mut Batch,
+    ) -> TextMessage {
+        let id = OtpRoundId::new(visit.now, self.ground.chance());
+        if let Some(open) = &visit.open {
+            insert_round(
+                batch,
+                &OtpRoundRow {
+                    id: id.clone(),
+                    account: account.id.clone(),
+                    interaction: open.id.clone(),
+                    phone_index: self.index(phone),
+                    tries: 0,
+                    sends: 1,
+                    last_sent_at: visit.now,
+                    created_at: visit.now,
+                    challenges: vec![],
+                },
+            );
+            set_round(batch, &open.id, &id);
+        }
+        self.code(visit, &id, (account, phone), batch)
+    }
+
+    fn code(
+        &self,
+        visit: &Visit,
+        round: &OtpRoundId,
+        (account, phone): (&Account, &Phone),
+        batch: &mut Batch,
+    ) -> TextMessage {
+        let now = visit.now;
+        let code = OtpCode::draw(self.ground.chance());
+        let id = ChallengeId::new(now, self.ground.chance());
+        let digest = otp_digest(&self.ground.ring, &id, PURPOSE, code.expose());
+        let expires_at = now.plus(self.rules.lifetime);
+        insert_challenge(batch, round, &ChallengeRow { id, digest, expires_at, used_at: None });
+        let event = Event {
+            kind: EventKind::OtpSent,
+            account: Some(account.id.clone()),
+            client: Some(visit.client.client.id.clone()),
+            detail: String::new(),
+        };
+        let id = EventId::new(now, self.ground.chance());
+        batch.event(EventRow { id, at: now, event });
+        let text = self.words(&code, visit.client.client.name.vi.as_str(), expires_at);
+        self.outbox.write(batch, (&account.id, phone), text, expires_at, now)
+    }
+
+    /// One part of 160 letters: no diacritics, and a last line that phones read (`ux.md` §4.1).
+    fn words(&self, code: &OtpCode, service: &str, until: Timestamp) -> Secret {
+        let (hour, minute) = until.clock();
+        let service: String = unaccented(service).chars().take(30).collect();
+        Secret::new(format!(
+            "{}: Ma {code} de dang nhap {service}, den {hour:02}:{minute:02}. KHONG dua ma cho bat \
+             ky ai, ke ca cong an.\n@{} #{code}",
+            self.sender,
+            self.host,
+            code = code.expose(),
+        ))
+    }
+
+    fn index(&self, phone: &Phone) -> [u8; 32] {
+        phone_index(&self.ground.ring, phone.as_str())
+    }
+
+    fn limits(&self) -> SendRules {
+        SendRules {
+            window: self.rules.window,
+            per_window: self.rules.sends_per_window,
+            per_day: self.rules.sends_per_day,
+        }
+    }
+}
+
+/// The gate first, then the rest.
+fn joined(mut gate: Batch, rest: &Batch) -> Batch {
+    gate.append(rest.clone());
+    gate
+}

@@ -1,0 +1,209 @@
+//! A settled request is answered: the code is made, what was decided is written down, and the
+//! request ends, in one transaction.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::error::Error;
+use super::ground::Ground;
+use super::signing::signed;
+use super::standing::Standing;
+use super::visit::{Next, Visit, VisitError, VisitRefusal};
+use crate::domain::authorization::{Authorization, Terms, TokenRules};
+use crate::domain::client::SigningAlgorithm;
+use crate::domain::consent::Decision;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::{AuthorizationId, ConsentId, EventId};
+use crate::domain::interaction::Settlement;
+use crate::ports::token_signer::TokenSigner;
+use crate::protocol::authentication_context::amr;
+use crate::protocol::issuer::Issuer;
+use crate::protocol::jwt::TokenType;
+use crate::protocol::scope::Scope;
+use crate::sealing::{Handle, Kind, pairwise};
+use crate::store::authorizations::{NewAuthorization, insert_authorization};
+use crate::store::batch::{Batch, Outcome};
+use crate::store::chain::EventRow;
+use crate::store::consents::{ConsentRow, ReceiptRow, insert_receipt, put_consent};
+use crate::store::interactions::end_interaction;
+use crate::store::sealed::{Place, seal_for_account, seal_for_server, terms};
+use crate::store::sessions::note_client;
+
+/// How settled requests are answered.
+#[derive(Clone)]
+pub struct Settling {
+    /// Rows, keys, time and chance.
+    pub ground: Ground,
+    /// Our name in every answer.
+    pub issuer: Issuer,
+    /// Signs receipts.
+    pub signer: Arc<dyn TokenSigner>,
+    /// How long codes and tokens stand.
+    pub rules: TokenRules,
+}
+
+impl Settling {
+    /// Answers with a code, or with the error that the achieved level deserves.
+    pub async fn settle(
+        &self,
+        visit: Visit,
+        settlement: &Settlement,
+        decision: Option<&Decision>,
+    ) -> Result<Next, VisitError> {
+        let Some(standing) = visit.standing.as_ref() else {
+            return Err(Error::Refused(VisitRefusal::NotYours));
+        };
+        let mut batch = Batch::new();
+        if let Some(open) = &visit.open {
+            end_interaction(&mut batch, &open.id, "settled", visit.now);
+        }
+        let answer = if visit.client.client.id.as_str() == super::own::CLIENT_ID {
+            None
+        } else {
+            match visit.request.context.stated(settlement.assurance()) {
+                Ok(acr) => {
+                    let code =
+                        self.authorize(&visit, standing, settlement, acr.to_string(), &mut batch);
+                    Some(visit.request.reply_to.with_code(&self.issuer, &code))
+                }
+                Err(error) => Some(visit.request.reply_to.with_error(&self.issuer, error)),
+            }
+        };
+        if let Some(decision) = decision {
+            self.write_down(&visit, standing, decision, &mut batch)?;
+        }
+        match self.ground.database.commit(batch).await? {
+            Outcome::Done(_) => Ok(answer.map_or(Next::Home, |a| Next::Answer(Box::new(a)))),
+            Outcome::Refused(_) => Err(Error::Refused(VisitRefusal::Over)),
+        }
+    }
+
+    /// Adds the authorization to the transaction; its code leaves here and is kept nowhere.
+    fn authorize(
+        &self,
+        visit: &Visit,
+        standing: &Standing,
+        settlement: &Settlement,
+        acr: String,
+        batch: &mut Batch,
+    ) -> crate::domain::text::Secret {
+        let (request, client) = (&visit.request, &visit.client.client);
+        let id = AuthorizationId::new(visit.now, self.ground.chance());
+        let code = Handle::new(id.clone(), self.ground.chance());
+        let asked = request.asked_claims(client);
+        let scopes =
+            if client.offline { request.scopes.clone() } else { request.scopes.without(Scope::OfflineAccess) };
+        let terms = Terms {
+            redirect_uri: request.redirect_uri().as_str().to_owned(),
+            challenge: request.challenge.as_ref().map(|c| c.as_str().to_owned()),
+            nonce: request.nonce.clone(),
+            scopes: scopes.iter().map(|scope| scope.name().to_owned()).collect(),
+            userinfo: asked.userinfo,
+            id_token: asked.id_token,
+            acr,
+            amr: amr(settlement.proofs()),
+        };
+        let authorization = Authorization::from_settlement(
+            settlement,
+            id,
+            (client.id.clone(), standing.account.generation),
+            terms,
+            (visit.now, self.rules),
+        );
+        let at = Place { table: "authorizations", column: "detail", id: authorization.id.as_str() };
+        let plain = terms::write(&authorization);
+        let detail = seal_for_server(&self.ground.ring, self.ground.chance(), at, &plain);
+        insert_authorization(
+            batch,
+            &NewAuthorization {
+                id: &authorization.id,
+                client: &authorization.client,
+                account: &authorization.account,
+                session: &authorization.session,
+                generation: authorization.generation,
+                detail: &detail,
+                code_digest: &code.digest(&self.ground.ring, Kind::Code, client.id.as_str()),
+                code_expires_at: visit.now.plus(self.rules.code),
+                created_at: authorization.created_at,
+                expires_at: authorization.expires_at,
+            },
+        );
+        note_client(batch, &authorization.session, &client.id, visit.now);
+        code.to_text()
+    }
+
+    /// Consent leaves a row a matter, one event, and a signed receipt that the person can keep
+    /// (Law 91/2025 art. 9: consent can be printed, copied and verified).
+    fn write_down(
+        &self,
+        visit: &Visit,
+        standing: &Standing,
+        decision: &Decision,
+        batch: &mut Batch,
+    ) -> Result<(), VisitError> {
+        let (account, client) = (&standing.account.id, &visit.client.client.id);
+        let id = ConsentId::new(visit.now, self.ground.chance());
+        for remembered in &decision.rows {
+            let (account, client) = (account.clone(), client.clone());
+            let (remembered, receipt) = (remembered.clone(), id.clone());
+            put_consent(batch, &ConsentRow { account, client, remembered, receipt });
+        }
+        let claims = self.receipt(visit, standing, decision, &id);
+        let token =
+            signed(&*self.signer, SigningAlgorithm::Es256, TokenType::Receipt, &claims)?;
+        let at = Place { table: "receipts", column: "body", id: id.as_str() };
+        let nonce = self.ground.chance();
+        let body = seal_for_account(&standing.key, nonce, at, token.expose().as_bytes());
+        let (account, client) = (account.clone(), client.clone());
+        let row = ReceiptRow { id, account, client, body, created_at: visit.now };
+        insert_receipt(batch, &row);
+        let agreed = decision.rows.iter().filter(|row| row.agreed).map(|row| row.matter.key());
+        batch.event(EventRow {
+            id: EventId::new(visit.now, self.ground.chance()),
+            at: visit.now,
+            event: Event {
+                kind: EventKind::ConsentGiven,
+                account: Some(row.account),
+                client: Some(row.client),
+                detail: agreed.collect::<Vec<_>>().join(" "),
+            },
+        });
+        Ok(())
+    }
+
+    /// Who agreed to what, for whom, why, until when, and how we knew that it was they.
+    fn receipt(
+        &self,
+        visit: &Visit,
+        standing: &Standing,
+        decision: &Decision,
+        id: &ConsentId,
+    ) -> Map<String, Value> {
+        let client = &visit.client.client;
+        let subject = pairwise(&self.ground.ring, &client.subject_sector, &standing.account.id);
+        let matters = decision.rows.iter().map(|row| {
+            json!({
+                "matter": row.matter.key(),
+                "agreed": row.agreed,
+                "purpose_version": row.purpose.0,
+                "until": row.until.unix(),
+            })
+        });
+        let mut claims = Map::new();
+        claims.insert("iss".into(), self.issuer.as_str().into());
+        claims.insert("sub".into(), subject.as_str().into());
+        claims.insert("aud".into(), client.id.as_str().into());
+        claims.insert("iat".into(), visit.now.unix().into());
+        claims.insert("jti".into(), id.as_str().into());
+        claims.insert("organization".into(), client.legal_name.as_str().into());
+        claims.insert("organization_number".into(), client.organization_number.as_str().into());
+        claims.insert("purpose".into(), client.purpose.vi.as_str().into());
+        claims.insert("purpose#en".into(), client.purpose.en.as_str().into());
+        claims.insert("decisions".into(), matters.collect::<Vec<_>>().into());
+        let proofs = standing.session.proofs;
+        claims.insert("auth_time".into(), proofs.auth_time().unix().into());
+        claims.insert("amr".into(), amr(proofs).into());
+        claims
+    }
+}
