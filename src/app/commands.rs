@@ -1,7 +1,6 @@
 //! The command line: one command a file.
 
 mod check_config;
-mod keys;
 mod migrate;
 
 use std::path::PathBuf;
@@ -31,9 +30,6 @@ enum Command {
     Migrate,
     /// Judge the settings and all they name, short of listening.
     CheckConfig,
-    /// Make, list and rotate keys.
-    #[command(subcommand)]
-    Keys(keys::Keys),
 }
 
 /// What a command needs from the command line.
@@ -43,7 +39,7 @@ struct Call {
 }
 
 /// How a command failed: its words go to standard error.
-enum Failure {
+pub(super) enum Failure {
     /// It was asked, and the answer is no (exit code 1).
     Refused(String),
     /// It was asked wrongly, or the settings are wrong (exit code 2).
@@ -89,7 +85,6 @@ fn carry_out(line: CommandLine) -> Result<(), Failure> {
     match line.command {
         Command::Migrate => block_on(migrate::run(&call))?,
         Command::CheckConfig => block_on(check_config::run(&call))?,
-        Command::Keys(keys) => keys::run(&call, &keys),
     }
 }
 

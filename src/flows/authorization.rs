@@ -15,8 +15,8 @@ use super::standing::{self, Browser, Standing};
 use super::ticket::Ticket;
 use super::visit::{Next, Open, Visit, VisitError, VisitRefusal, stop, unprompted};
 use super::wishes;
-use crate::domain::consent::Consented;
 use crate::domain::client::ClientId;
+use crate::domain::consent::Consented;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::Step;
 use crate::domain::session::{ProvedHere, SessionRules};
@@ -27,11 +27,11 @@ use crate::protocol::authorization_request::{
 };
 use crate::protocol::issuer::Issuer;
 use crate::protocol::params::{Params, ParamsError};
-use crate::protocol::{refusal, request_object};
 use crate::protocol::response_mode::AuthorizationResponse;
+use crate::protocol::{refusal, request_object};
 use crate::sealing::{Digest, Handle, Kind};
-use crate::store::consents::find_consents;
 use crate::store::batch::{Batch, Outcome};
+use crate::store::consents::find_consents;
 use crate::store::interactions::{self, InteractionKind, InteractionRow};
 use crate::store::sealed::{Place, open_for_server, seal_for_server};
 
@@ -235,9 +235,9 @@ impl AuthorizationFlow {
             interactions::end_interaction(&mut batch, &open.id, error.code().as_str(), visit.now);
         }
         match self.ground.database.commit(batch).await? {
-            Outcome::Done(_) => Ok(Next::Answer(Box::new(
-                visit.request.reply_to.with_error(&self.issuer, error),
-            ))),
+            Outcome::Done(_) => {
+                Ok(Next::Answer(Box::new(visit.request.reply_to.with_error(&self.issuer, error))))
+            }
             Outcome::Refused(_) => Err(Error::Refused(VisitRefusal::Over)),
         }
     }
@@ -259,7 +259,8 @@ impl AuthorizationFlow {
             Ok(()) | Err(VisitRefusal::Idle) => {}
             Err(refusal) => return Err(Error::Refused(refusal)),
         }
-        let frozen = self.frozen(&row).ok_or_else(|| Error::inconsistent("interactions", "request"))?;
+        let frozen =
+            self.frozen(&row).ok_or_else(|| Error::inconsistent("interactions", "request"))?;
         let id = InteractionId::new(now, self.ground.chance());
         let mut row = self.row(&id, &row.client, &frozen, (InteractionKind::Direct, None), now);
         row.typed = typed.map(|typed| self.sealed(&id, "typed", typed.expose().as_bytes()));
@@ -309,10 +310,9 @@ impl AuthorizationFlow {
         let handle = Handle::<InteractionId>::parse(handle.expose()).ok_or_else(gone)?;
         let now = self.ground.now();
         let session = browser.session.as_ref().map(|shown| &shown.id);
-        let (row, standing) =
-            interactions::find_visit(&self.ground.database, &handle.id, session)
-                .await?
-                .ok_or_else(gone)?;
+        let (row, standing) = interactions::find_visit(&self.ground.database, &handle.id, session)
+            .await?
+            .ok_or_else(gone)?;
         let digest = handle.digest(&self.ground.ring, Kind::PushedRequest, row.client.as_str());
         let in_time = now < row.created_at.plus(self.rules.pushed) && row.ended.is_none();
         let fits = row.handle_digest == Some(digest) && row.client == client.client.id;

@@ -8,8 +8,9 @@ use moka::future::Cache;
 use super::error::Error;
 use super::ground::Ground;
 use crate::domain::client::{Client, ClientCredential, ClientId};
+use crate::protocol::client_keys::ClientKeys;
 use crate::protocol::client_metadata;
-use crate::protocol::jose::ClientKeys;
+use crate::protocol::client_metadata::Strictness;
 use crate::sealing::Digest;
 use crate::store::clients::{ClientRow, find_client};
 
@@ -72,7 +73,7 @@ impl Clients {
 fn read<R>(row: &ClientRow) -> Result<Registered, Error<R>> {
     let broken = || Error::inconsistent("clients", "document");
     let document = serde_json::from_str(&row.document).map_err(|_| broken())?;
-    let client = client_metadata::recall(&document).map_err(|_| broken())?;
+    let client = client_metadata::parse(&document, Strictness::Trial).map_err(|_| broken())?;
     let keys = match &client.credential {
         ClientCredential::PrivateKeyJwt { keys, .. } => {
             Some(ClientKeys::parse(keys).map_err(|_| broken())?)

@@ -37,7 +37,6 @@ pub struct Asking {
     pub snapshot: Snapshot,
 }
 
-
 /// Why a decision came to nothing.
 #[derive(Debug)]
 pub enum ConsentRefusal {

@@ -32,7 +32,9 @@ mod tests {
 
     #[test]
     fn what_was_done_is_read_back() {
-        for (password, otp, said) in [(true, true, true), (false, false, true), (true, false, false)] {
+        for (password, otp, said) in
+            [(true, true, true), (false, false, true), (true, false, false)]
+        {
             let here = ProvedHere { password, otp };
             let text = write(here, said);
             assert_eq!((read(&text), chosen(&text)), (here, said));

@@ -104,12 +104,13 @@ impl LoginFlow {
     ) -> Result<SignedIn, LoginError> {
         // 1. the request, and what was typed
         let visit = self.hall.resume(id, ticket, browser).await.map_err(visited)?;
-        let name = LoginName::parse(username).map_err(|e| Error::Refused(LoginRefusal::Number(e)))?;
+        let name =
+            LoginName::parse(username).map_err(|e| Error::Refused(LoginRefusal::Number(e)))?;
         if password.expose().is_empty() {
             return Err(Error::Refused(LoginRefusal::NoPassword));
         }
-        let password = Password::typed(password)
-            .map_err(|_| Error::Refused(LoginRefusal::PasswordTooLong))?;
+        let password =
+            Password::typed(password).map_err(|_| Error::Refused(LoginRefusal::PasswordTooLong))?;
         // 2. who it may be, and whether a try is free
         let candidate = self.candidate(&name).await?;
         let now = visit.now;
@@ -151,7 +152,11 @@ impl LoginFlow {
         };
         let key = match &row {
             Some(row) => format!("password.{}", row.account.id.as_str()),
-            None => format!("decoy.{:02x}{:02x}", index.first().unwrap_or(&0), index.get(1).unwrap_or(&0)),
+            None => format!(
+                "decoy.{:02x}{:02x}",
+                index.first().unwrap_or(&0),
+                index.get(1).unwrap_or(&0)
+            ),
         };
         let attempts = find_attempts(&ground.database, &key).await?;
         Ok(Candidate { row, key, attempts })
@@ -255,7 +260,8 @@ impl LoginFlow {
         self.note(&mut batch, EventKind::PasswordProven, account, now);
         let session = Some(handle);
         if matches!(visit.step(None), Step::Otp) {
-            let sent = self.sending.first(&visit, batch).await.map_err(|e| e.map(LoginRefusal::Visit))?;
+            let sent =
+                self.sending.first(&visit, batch).await.map_err(|e| e.map(LoginRefusal::Visit))?;
             self.sending.hand_over(sent);
             return Ok(SignedIn { next: Next::Page(id, Stop::Otp), session });
         }
@@ -299,13 +305,7 @@ impl LoginFlow {
         }))
     }
 
-    fn note(
-        &self,
-        batch: &mut Batch,
-        kind: EventKind,
-        account: Option<AccountId>,
-        now: Timestamp,
-    ) {
+    fn note(&self, batch: &mut Batch, kind: EventKind, account: Option<AccountId>, now: Timestamp) {
         let id = EventId::new(now, self.hall.ground.chance());
         let event = Event { kind, account, client: None, detail: String::new() };
         batch.event(EventRow { id, at: now, event });

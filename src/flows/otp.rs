@@ -8,8 +8,8 @@ use super::login::SignedIn;
 use super::sending::Sending;
 use super::standing::{Browser, KnownDevice};
 use super::visit::{Visit, VisitRefusal};
-use crate::credential::otp::{self, OtpCode, OtpMatched, OtpRefusal as Unproven, SentCode};
-use crate::credential::proof::Proof;
+use crate::credential::otp::{self, OtpCode, OtpRefusal as Unproven, SentCode};
+use crate::credential::proof::{OtpMatched, Proof};
 use crate::domain::account::Generation;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{DeviceId, EventId, InteractionId};
@@ -94,7 +94,9 @@ impl OtpFlow {
         let round = self.round(&visit).await?;
         // 3. judged; either way a try is taken before anything is told
         match self.judge(&visit, &round, &code) {
-            Ok((matched, challenge)) => self.admit(visit, browser, &matched, (round, challenge)).await,
+            Ok((matched, challenge)) => {
+                self.admit(visit, browser, &matched, (round, challenge)).await
+            }
             Err(unproven) => Err(self.miss(&visit, &round, &code, unproven).await?),
         }
     }
@@ -181,7 +183,8 @@ impl OtpFlow {
         let mut batch = Batch::new();
         count_try(&mut batch, &round.id, self.sending.rules.tries);
         let used_by = session.id.as_str().to_owned();
-        let taken = take_challenge(&mut batch, (&round.id, &challenge), &used_by, now, Batch::new());
+        let taken =
+            take_challenge(&mut batch, (&round.id, &challenge), &used_by, now, Batch::new());
         let device = if standing.account.device_rule {
             let former = (standing.device.clone(), standing.account.generation);
             let (bound, generation) =

@@ -76,8 +76,7 @@ impl Outbox {
         let nonce = self.ground.chance();
         let body = seal_for_server(&self.ground.ring, nonce, at, plain.expose().as_bytes());
         let (account, attempts) = (account.clone(), 1);
-        let row =
-            MessageRow { id: id.clone(), account, body, created_at: now, deadline, attempts };
+        let row = MessageRow { id: id.clone(), account, body, created_at: now, deadline, attempts };
         insert_message(batch, &row, Lease { by: &self.process, until: now.plus(LEASE) });
         TextMessage { id, to: to.clone(), text, deadline }
     }

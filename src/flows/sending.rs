@@ -115,7 +115,8 @@ impl Sending {
     pub async fn again(&self, visit: &Visit, place: usize) -> Result<(), SendError> {
         let now = visit.now;
         let standing = visit.standing.as_ref();
-        let standing = standing.ok_or(Error::Refused(SendRefusal::Visit(VisitRefusal::NotYours)))?;
+        let standing =
+            standing.ok_or(Error::Refused(SendRefusal::Visit(VisitRefusal::NotYours)))?;
         let account = &standing.account;
         let phone = account.profile.phones().nth(place);
         let phone = phone.ok_or(Error::Refused(SendRefusal::NoPhone))?;
@@ -169,7 +170,9 @@ impl Sending {
         let last = round.as_ref().map(|round| round.last_sent_at);
         Ok(Sent {
             to: to.cloned(),
-            good_until: round.as_ref().and_then(|r| r.challenges.iter().map(|c| c.expires_at).max()),
+            good_until: round
+                .as_ref()
+                .and_then(|r| r.challenges.iter().map(|c| c.expires_at).max()),
             tries_left: self.rules.tries_left(round.as_ref().map_or(0, |round| round.tries)),
             sends_left,
             next_at: last.map_or(visit.now, |last| last.plus(self.rules.resend_after)),

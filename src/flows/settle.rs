@@ -92,8 +92,11 @@ impl Settling {
         let id = AuthorizationId::new(visit.now, self.ground.chance());
         let code = Handle::new(id.clone(), self.ground.chance());
         let asked = request.asked_claims(client);
-        let scopes =
-            if client.offline { request.scopes.clone() } else { request.scopes.without(Scope::OfflineAccess) };
+        let scopes = if client.offline {
+            request.scopes.clone()
+        } else {
+            request.scopes.without(Scope::OfflineAccess)
+        };
         let terms = Terms {
             redirect_uri: request.redirect_uri().as_str().to_owned(),
             challenge: request.challenge.as_ref().map(|c| c.as_str().to_owned()),
@@ -150,8 +153,7 @@ impl Settling {
             put_consent(batch, &ConsentRow { account, client, remembered, receipt });
         }
         let claims = self.receipt(visit, standing, decision, &id);
-        let token =
-            signed(&*self.signer, SigningAlgorithm::Es256, TokenType::Receipt, &claims)?;
+        let token = signed(&*self.signer, SigningAlgorithm::Es256, TokenType::Receipt, &claims)?;
         let at = Place { table: "receipts", column: "body", id: id.as_str() };
         let nonce = self.ground.chance();
         let body = seal_for_account(&standing.key, nonce, at, token.expose().as_bytes());

@@ -4,16 +4,16 @@
 use super::error::Error;
 use super::ground::Ground;
 use crate::domain::account::Account;
-use crate::domain::session::{Session, SessionRules};
 use crate::domain::id::{AccountId, DeviceId, SessionId};
+use crate::domain::session::{Session, SessionRules};
+use crate::domain::time::Timestamp;
 use crate::sealing::{AccountKey, Digest, Handle, Kind};
 use crate::store::accounts::AccountRow;
 use crate::store::sealed::{Place, open_for_account, profile};
 use crate::store::sessions::{StandingRow, find_session};
-use crate::domain::time::Timestamp;
 
 /// What a browser shows of itself.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Browser {
     /// The session cookie.
     pub session: Option<Handle<SessionId>>,
@@ -46,7 +46,10 @@ pub struct KnownDevice {
 }
 
 /// The account of a row, opened.
-pub fn open_account<R>(ground: &Ground, row: &AccountRow) -> Result<(Account, AccountKey), Error<R>> {
+pub fn open_account<R>(
+    ground: &Ground,
+    row: &AccountRow,
+) -> Result<(Account, AccountKey), Error<R>> {
     let key = AccountKey::unwrap(&ground.ring, &row.id, &row.data_key)
         .ok_or_else(|| Error::inconsistent("accounts", "data_key"))?;
     let plain = open_for_account(&key, profile_place(row.id.as_str()), &row.profile);

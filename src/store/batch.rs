@@ -64,6 +64,11 @@ impl Batch {
         self.add(Action::Event(Box::new(event)), Rule::Any)
     }
 
+    /// Adds all steps of another batch behind these.
+    pub fn append(&mut self, rest: Batch) {
+        self.steps.extend(rest.steps);
+    }
+
     /// How many statements there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -33,15 +33,11 @@ const FIND_VISIT: &str = concat!(
     LEFT JOIN accounts a ON a.id = s.account_id
     LEFT JOIN devices d ON d.account_id = s.account_id AND d.retired_at IS NULL WHERE i.id = $1"
 );
-const INSERT: &str = "INSERT INTO interactions (id, client_id, kind, handle_digest, request,
-    browser_digest, here, created_at, seen_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, '', $7, $7, $8)";
-const OPEN_PUSHED: &str = "UPDATE interactions SET browser_digest = $4, seen_at = $5,
-    expires_at = $6
-    WHERE id = $1 AND client_id = $2 AND handle_digest = $3 AND kind = 'pushed'
-    AND browser_digest IS NULL AND ended_at IS NULL AND expires_at > $5 RETURNING request";
-const SETTLE: &str = "UPDATE interactions SET session_id = $2, here = $3, seen_at = $4
-    WHERE id = $1 AND ended_at IS NULL";
+const INSERT: &str = "INSERT INTO interactions (id, client_id, kind, handle_digest, request, typed,
+    here, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, '', $7, $7, $8)";
+const SETTLE: &str = "UPDATE interactions SET browser_digest = $2, session_id = $3, here = $4,
+    seen_at = $5 WHERE id = $1 AND ended_at IS NULL
+    AND (browser_digest IS NULL OR browser_digest = $2)";
 const SET_ROUND: &str = "UPDATE interactions SET round_id = $2
     WHERE id = $1 AND ended_at IS NULL";
 const NOTE_TYPED: &str = "UPDATE interactions SET typed = $2
@@ -55,18 +51,8 @@ const END_OF_OTHERS: &str = "UPDATE interactions SET ended_at = $3, ended_as = $
         (SELECT id FROM sessions WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL)";
 
 /// The texts of this file.
-pub const ALL: &[&str] = &[
-    FIND,
-    FIND_VISIT,
-    INSERT,
-    OPEN_PUSHED,
-    SETTLE,
-    SET_ROUND,
-    NOTE_TYPED,
-    TOUCH,
-    END,
-    END_OF_OTHERS,
-];
+pub const ALL: &[&str] =
+    &[FIND, FIND_VISIT, INSERT, SETTLE, SET_ROUND, NOTE_TYPED, TOUCH, END, END_OF_OTHERS];
 
 /// How a request came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +78,7 @@ pub struct InteractionRow {
     pub request: Vec<u8>,
     /// What the person typed, sealed, to be shown again after expiry.
     pub typed: Option<Vec<u8>>,
-    /// What the bound browser's cookie must be; none until a browser opened it.
+    /// What the bound browser's ticket must be; none until something was proven for it.
     pub browser_digest: Option<Digest>,
     /// The session that it is settled with so far.
     pub session: Option<SessionId>,
@@ -144,34 +130,23 @@ pub fn insert_interaction(batch: &mut Batch, interaction: &InteractionRow) -> us
         kind,
         interaction.handle_digest.as_ref(),
         &interaction.request,
-        interaction.browser_digest.as_ref(),
+        interaction.typed.as_ref(),
         interaction.created_at,
         interaction.expires_at,
     ];
     batch.push(INSERT, parameters)
 }
 
-/// Opens a pushed request in a browser. The first one does; refused for any other, for another
-/// client's, and after its time. The request comes back.
-pub fn open_pushed(
-    batch: &mut Batch,
-    (id, client, handle): (&InteractionId, &ClientId, &Digest),
-    browser: &Digest,
-    expires_at: Timestamp,
-    now: Timestamp,
-) -> usize {
-    batch.must(OPEN_PUSHED, values![id, client, handle, browser, now, expires_at])
-}
-
-/// Notes with which session the request goes on, and what was done for it.
+/// Notes with which session the request goes on, and what was done for it. From the first time on
+/// the request is of this browser alone; another one's is refused.
 pub fn settle_interaction(
     batch: &mut Batch,
-    id: &InteractionId,
+    (id, browser): (&InteractionId, &Digest),
     session: Option<&SessionId>,
     here: &str,
     now: Timestamp,
 ) -> usize {
-    batch.must(SETTLE, values![id, session, here, now])
+    batch.must(SETTLE, values![id, browser, session, here, now])
 }
 
 /// Notes which round of codes the request asks for.

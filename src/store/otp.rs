@@ -15,7 +15,7 @@ const FIND: &str = "SELECT r.id, r.account_id, r.interaction_id, r.phone_index, 
     r.last_sent_at, r.created_at, c.id AS challenge_id, c.digest, c.expires_at, c.used_at
     FROM otp_rounds r LEFT JOIN challenges c ON c.round_id = r.id
     WHERE r.id = $1 ORDER BY c.id";
-const RESEND: &str = "UPDATE otp_rounds SET sends = sends + 1, last_sent_at = $2
+const RESEND: &str = "UPDATE otp_rounds SET sends = sends + 1, last_sent_at = $2, phone_index = $4
     WHERE id = $1 AND last_sent_at <= $3 RETURNING sends";
 const COUNT_TRY: &str = "UPDATE otp_rounds SET tries = tries + 1
     WHERE id = $1 AND tries < $2 RETURNING tries";
@@ -83,14 +83,14 @@ pub async fn find_round(db: &Database, id: &OtpRoundId) -> Result<Option<OtpRoun
     Ok(Some(round))
 }
 
-/// Counts another send; refused if the last one was after `not_since`.
+/// Counts another send, to this phone; refused if the last one was after `not_since`.
 pub fn count_resend(
     batch: &mut Batch,
-    round: &OtpRoundId,
+    (round, phone_index): (&OtpRoundId, &[u8; 32]),
     not_since: Timestamp,
     now: Timestamp,
 ) -> usize {
-    batch.must(RESEND, values![round, now, not_since])
+    batch.must(RESEND, values![round, now, not_since, phone_index])
 }
 
 /// Adds a code to a round.
