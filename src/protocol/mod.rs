@@ -23,6 +23,7 @@ pub mod issuer;
 pub mod jose;
 pub mod jwt;
 pub mod jwt_claims;
+pub mod logout;
 pub mod max_age;
 pub mod metadata_reader;
 pub mod params;
