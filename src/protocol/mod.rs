@@ -14,6 +14,7 @@ pub mod client_description;
 pub mod client_keys;
 pub mod client_metadata;
 pub mod compact;
+pub mod discovery;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod example;
