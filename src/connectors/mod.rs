@@ -5,6 +5,7 @@ pub mod carrier_registry;
 pub mod counters;
 pub mod http;
 pub mod insurance_registry;
+pub mod key_file;
 pub mod password_pool;
 pub mod population_registry;
 mod register;

@@ -1,0 +1,183 @@
+//! Signing keys in a folder of files. Keys are parsed once; the folder is looked at every few seconds,
+//! so that what `danh keys` does in another process takes effect without a restart.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::domain::client::SigningAlgorithm;
+use crate::domain::time::Timestamp;
+use crate::ports::clock::Clock;
+use crate::ports::token_signer::{SignerError, TokenSigner};
+
+pub mod folder;
+pub mod private_jwk;
+pub mod rotation;
+pub mod signing_key;
+pub mod stored_key;
+
+use folder::{Footprint, KeyFolder, KeyFolderError};
+use signing_key::SigningKey;
+use stored_key::{Stage, StoredKey, next_change, stage};
+
+/// How often the folder is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(3);
+
+/// Signs with the keys of a folder.
+pub struct KeyFile {
+    folder: KeyFolder,
+    held: RwLock<Arc<Held>>,
+}
+
+/// What a look at the folder yielded; replaced as a whole, never changed.
+struct Held {
+    footprint: Footprint,
+    next_change: Option<Timestamp>,
+    published: HashMap<Arc<str>, PublishedKey>,
+    signing: HashMap<SigningAlgorithm, Arc<str>>,
+    public_keys: Arc<str>,
+}
+
+struct PublishedKey {
+    algorithm: SigningAlgorithm,
+    key: SigningKey,
+}
+
+impl KeyFile {
+    /// Reads the folder.
+    ///
+    /// # Errors
+    /// If the folder cannot be read, a file is exposed or no key, or none may sign now.
+    pub fn open(folder: KeyFolder, now: Timestamp) -> Result<Self, KeyFolderError> {
+        let held = Held::read(&folder, now)?;
+        Ok(Self { folder, held: RwLock::new(Arc::new(held)) })
+    }
+
+    /// Looks whether files or the hour call for other keys, and reads them; says whether it did.
+    ///
+    /// # Errors
+    /// As [`KeyFile::open`]; the keys held before stay.
+    pub fn refresh(&self, now: Timestamp) -> Result<bool, KeyFolderError> {
+        let held = self.held();
+        let due = held.next_change.is_some_and(|at| at <= now);
+        if !due && self.folder.footprint()? == held.footprint {
+            return Ok(false);
+        }
+        let fresh = Arc::new(Held::read(&self.folder, now)?);
+        *self.held.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(true)
+    }
+
+    /// Refreshes until the task is dropped.
+    pub async fn keep_fresh(self: Arc<Self>, clock: Arc<dyn Clock>) {
+        let mut ticks = tokio::time::interval(LOOK_EVERY);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut complained = false;
+        loop {
+            ticks.tick().await;
+            let (keys, now) = (Arc::clone(&self), clock.now());
+            let looked = tokio::task::spawn_blocking(move || keys.refresh(now)).await;
+            match looked {
+                Ok(Ok(changed)) => {
+                    if changed {
+                        tracing::info!("the signing keys were read anew");
+                    }
+                    complained = false;
+                }
+                // Said once, not every three seconds; the keys held before go on.
+                Ok(Err(error)) if !complained => {
+                    tracing::error!(%error, "the signing keys cannot be read; the former go on");
+                    complained = true;
+                }
+                Ok(Err(_)) | Err(_) => {}
+            }
+        }
+    }
+
+    fn held(&self) -> Arc<Held> {
+        // A whole value is swapped in, so that a poisoned lock still guards a whole one.
+        Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl TokenSigner for KeyFile {
+    fn key_id(&self, algorithm: SigningAlgorithm) -> Result<Arc<str>, SignerError> {
+        let held = self.held();
+        held.signing.get(&algorithm).cloned().ok_or(SignerError::NoKey(algorithm.as_str()))
+    }
+
+    fn sign(
+        &self,
+        algorithm: SigningAlgorithm,
+        key_id: &str,
+        message: &[u8],
+    ) -> Result<Vec<u8>, SignerError> {
+        let held = self.held();
+        // The key that was named: between naming and signing the next may have begun.
+        let key = held.published.get(key_id).filter(|key| key.algorithm == algorithm);
+        let key = key.ok_or(SignerError::NoKey(algorithm.as_str()))?;
+        key.key.sign(message).ok_or(SignerError::Unavailable)
+    }
+
+    fn public_keys(&self) -> Arc<str> {
+        Arc::clone(&self.held().public_keys)
+    }
+
+    fn verify(
+        &self,
+        algorithm: SigningAlgorithm,
+        key_id: &str,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        let held = self.held();
+        let key = held.published.get(key_id).filter(|key| key.algorithm == algorithm);
+        key.is_some_and(|key| key.key.verifies(message, signature))
+    }
+}
+
+impl Held {
+    fn read(folder: &KeyFolder, now: Timestamp) -> Result<Self, KeyFolderError> {
+        // First the footprint: a change while we read is then seen at the next look.
+        let footprint = folder.footprint()?;
+        let keys = folder.keys()?;
+        let mut published = HashMap::new();
+        let mut signing = HashMap::new();
+        let mut public = Vec::new();
+        for stored in &keys {
+            let stage = stage(stored, &keys, now);
+            if !stage.is_published() {
+                continue;
+            }
+            let key = SigningKey::parse(stored.algorithm, &stored.jwk)
+                .ok_or_else(|| KeyFolderError::Malformed(stored.id.clone()))?;
+            let id: Arc<str> = stored.id.as_str().into();
+            public.push(public_jwk(stored));
+            if stage == Stage::Signing {
+                signing.insert(stored.algorithm, Arc::clone(&id));
+            }
+            published.insert(id, PublishedKey { algorithm: stored.algorithm, key });
+        }
+        if signing.is_empty() {
+            return Err(KeyFolderError::NoKey);
+        }
+        let public_keys = json!({ "keys": public }).to_string().into();
+        let next_change = next_change(&keys, now);
+        Ok(Self { footprint, next_change, published, signing, public_keys })
+    }
+}
+
+fn public_jwk(stored: &StoredKey) -> Value {
+    let mut members = stored.jwk.public_members();
+    for (name, value) in
+        [("use", "sig"), ("alg", stored.algorithm.as_str()), ("kid", stored.id.as_str())]
+    {
+        members.insert(name.to_owned(), value.into());
+    }
+    Value::Object(members)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! What `danh keys new`, `list` and `rotate` do with the folder.
+
+use super::folder::{KeyFolder, KeyFolderError};
+use super::stored_key::{Stage, StoredKey, stage};
+use crate::domain::client::SigningAlgorithm;
+use crate::domain::time::{Lifetime, Timestamp};
+use crate::ports::entropy::Entropy;
+
+/// A new key is published this long before it signs, so that every client has fetched it by then.
+pub const AHEAD: Lifetime = Lifetime::hours(24);
+
+/// When the next key begins to sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begins {
+    /// After [`AHEAD`].
+    Announced,
+    /// At once: for drills, and after a loss.
+    Now,
+}
+
+/// A key in a list: no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyLine {
+    /// `kid`.
+    pub id: String,
+    /// The algorithm it signs by.
+    pub algorithm: SigningAlgorithm,
+    /// Where it stands.
+    pub stage: Stage,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// From when on it signs.
+    pub activate_at: Timestamp,
+    /// From when on it is gone.
+    pub retire_at: Option<Timestamp>,
+}
+
+/// All keys of a folder, oldest first.
+pub fn list(folder: &KeyFolder, now: Timestamp) -> Result<Vec<KeyLine>, KeyFolderError> {
+    let keys = folder.keys()?;
+    Ok(keys.iter().map(|key| line(key, &keys, now)).collect())
+}
+
+/// Makes what is missing: the folder, the root key, a signing key of each algorithm. What is there
+/// stays as it is.
+pub fn begin(
+    folder: &KeyFolder,
+    entropy: &dyn Entropy,
+    now: Timestamp,
+) -> Result<Vec<KeyLine>, KeyFolderError> {
+    folder.make()?;
+    match folder.root() {
+        Err(KeyFolderError::NoRoot) => folder.make_root(entropy)?,
+        root => drop(root?),
+    }
+    let keys = folder.keys()?;
+    for algorithm in SigningAlgorithm::ALL {
+        let signs = |key: &&StoredKey| {
+            key.algorithm == algorithm && stage(key, &keys, now) == Stage::Signing
+        };
+        if keys.iter().find(signs).is_none() {
+            folder.save(&made(algorithm, now)?)?;
+        }
+    }
+    list(folder, now)
+}
+
+/// Brings the next key of an algorithm. The one that signs goes on until the next begins, and is kept
+/// as long as what it signed may live (`kept`). If a next key is announced already it stays the next;
+/// [`Begins::Now`] lets it begin.
+pub fn rotate(
+    folder: &KeyFolder,
+    algorithm: SigningAlgorithm,
+    begins: Begins,
+    kept: Lifetime,
+    now: Timestamp,
+) -> Result<Vec<KeyLine>, KeyFolderError> {
+    let mut keys = folder.keys()?;
+    let stages: Vec<_> = keys.iter().map(|key| stage(key, &keys, now)).collect();
+    let waits = |stage: &Stage| matches!(stage, Stage::Announced | Stage::Made);
+    let mut next = None;
+    let mut former = Vec::new();
+    for (key, stage) in keys.drain(..).zip(&stages).filter(|(key, _)| key.algorithm == algorithm) {
+        if waits(stage) && next.is_none() {
+            next = Some(key);
+        } else if matches!(stage, Stage::Signing | Stage::Kept) {
+            former.push(key);
+        }
+    }
+    let mut next = match next {
+        Some(next) => next,
+        None => StoredKey { activate_at: now.plus(AHEAD), ..made(algorithm, now)? },
+    };
+    if begins == Begins::Now {
+        next.publish_at = now;
+        next.activate_at = now;
+    }
+    // The next key first: between the two writes there are then two keys, never none.
+    folder.save(&next)?;
+    let until = next.activate_at.plus(kept);
+    for mut key in former {
+        // A key kept from an earlier rotation goes when it was to go.
+        if key.retire_at.is_none_or(|at| at > until) {
+            key.retire_at = Some(until);
+            folder.save(&key)?;
+        }
+    }
+    list(folder, now)
+}
+
+fn made(algorithm: SigningAlgorithm, now: Timestamp) -> Result<StoredKey, KeyFolderError> {
+    StoredKey::generate(algorithm, now).ok_or(KeyFolderError::NotMade)
+}
+
+fn line(key: &StoredKey, all: &[StoredKey], now: Timestamp) -> KeyLine {
+    KeyLine {
+        id: key.id.clone(),
+        algorithm: key.algorithm,
+        stage: stage(key, all, now),
+        created_at: key.created_at,
+        activate_at: key.activate_at,
+        retire_at: key.retire_at,
+    }
+}

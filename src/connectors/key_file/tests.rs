@@ -1,0 +1,182 @@
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+use super::rotation::{AHEAD, Begins, begin, list, rotate};
+use super::*;
+use crate::connectors::system_entropy::SystemEntropy;
+use crate::domain::time::Lifetime;
+
+const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
+const KEPT: Lifetime = Lifetime::hours(1);
+const ES256: SigningAlgorithm = SigningAlgorithm::Es256;
+
+/// A folder of its own, gone with the test.
+struct Trial {
+    path: PathBuf,
+    folder: KeyFolder,
+}
+
+impl Trial {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("danh-keys-{}-{name}", std::process::id()));
+        let folder = KeyFolder::at(&path);
+        Self { path, folder }
+    }
+
+    /// With one ES256 key alone, which is quickly made.
+    fn with_one_key(name: &str) -> Self {
+        let trial = Self::new(name);
+        trial.folder.make().expect("a folder");
+        let born = NOW.minus(Lifetime::days(30));
+        trial.folder.save(&StoredKey::generate(ES256, born).expect("a key")).expect("saved");
+        trial
+    }
+
+    fn open(&self, now: Timestamp) -> KeyFile {
+        KeyFile::open(self.folder.clone(), now).expect("keys")
+    }
+
+    fn stages(&self, now: Timestamp) -> Vec<Stage> {
+        list(&self.folder, now).expect("a list").iter().map(|line| line.stage).collect()
+    }
+
+    fn key_file(&self) -> PathBuf {
+        let entries = fs::read_dir(&self.path).expect("a folder");
+        let mut files = entries.map(|entry| entry.expect("an entry").path());
+        files.find(|path| path.extension().is_some_and(|end| end == "json")).expect("a key")
+    }
+}
+
+impl Drop for Trial {
+    fn drop(&mut self) {
+        let _gone = fs::remove_dir_all(&self.path);
+    }
+}
+
+#[test]
+fn a_fresh_folder_gets_a_root_and_a_key_of_each_algorithm_once() {
+    let trial = Trial::new("fresh");
+    let lines = begin(&trial.folder, &SystemEntropy, NOW).expect("keys");
+    assert_eq!(lines.len(), 4);
+    assert!(lines.iter().all(|line| line.stage == Stage::Signing));
+    let root = trial.folder.root().expect("a root");
+    let again = begin(&trial.folder, &SystemEntropy, NOW.plus(AHEAD)).expect("the same keys");
+    assert_eq!(again, lines);
+    assert_eq!(trial.folder.root().expect("a root"), root);
+    assert!(matches!(trial.folder.make_root(&SystemEntropy), Err(KeyFolderError::RootExists)));
+
+    let signer = trial.open(NOW);
+    for algorithm in SigningAlgorithm::ALL {
+        let id = signer.key_id(algorithm).expect("a key");
+        let signature = signer.sign(algorithm, &id, b"message").expect("a signature");
+        assert!(signer.verify(algorithm, &id, b"message", &signature), "{algorithm:?}");
+        assert!(!signer.verify(algorithm, &id, b"other", &signature), "{algorithm:?}");
+        assert!(!signer.verify(algorithm, "unknown", b"message", &signature));
+        let other = if algorithm == ES256 { SigningAlgorithm::Rs256 } else { ES256 };
+        assert!(!signer.verify(other, &id, b"message", &signature), "{algorithm:?}");
+        assert!(signer.sign(other, &id, b"message").is_err(), "{algorithm:?}");
+    }
+}
+
+#[test]
+fn the_key_set_names_each_key_and_shows_no_secret() {
+    let trial = Trial::with_one_key("set");
+    let signer = trial.open(NOW);
+    let set: Value = serde_json::from_str(&signer.public_keys()).expect("JSON");
+    let key = set["keys"][0].as_object().expect("a key");
+    let mut names: Vec<_> = key.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["alg", "crv", "kid", "kty", "use", "x", "y"]);
+    assert_eq!(key["kid"], *signer.key_id(ES256).expect("a key"));
+    assert_eq!((&key["use"], &key["alg"]), (&json!("sig"), &json!("ES256")));
+}
+
+#[test]
+fn what_we_publish_is_what_a_client_would_take() {
+    let trial = Trial::new("taken");
+    begin(&trial.folder, &SystemEntropy, NOW).expect("keys");
+    let signer = trial.open(NOW);
+    let keys = crate::protocol::client_keys::ClientKeys::parse(&signer.public_keys());
+    let keys = keys.expect("a key set");
+    assert!(SigningAlgorithm::ALL.into_iter().all(|algorithm| keys.serve(algorithm)));
+}
+
+#[test]
+fn the_next_key_is_announced_a_day_ahead_and_the_former_kept() {
+    let trial = Trial::with_one_key("rotation");
+    let signer = trial.open(NOW);
+    let former = signer.key_id(ES256).expect("a key");
+    let signature = signer.sign(ES256, &former, b"message").expect("a signature");
+
+    rotate(&trial.folder, ES256, Begins::Announced, KEPT, NOW).expect("rotated");
+    assert!(signer.refresh(NOW).expect("readable"));
+    assert_eq!(trial.stages(NOW), [Stage::Signing, Stage::Announced]);
+    assert_eq!(signer.key_id(ES256).expect("a key"), former, "the next one waits");
+    assert_eq!(signer.public_keys().matches("\"kid\"").count(), 2, "and is published");
+
+    let later = NOW.plus(AHEAD);
+    assert!(!signer.refresh(later.minus(Lifetime::seconds(1))).expect("readable"));
+    assert!(signer.refresh(later).expect("readable"), "the hour alone is reason enough");
+    assert_ne!(signer.key_id(ES256).expect("a key"), former);
+    assert!(signer.verify(ES256, &former, b"message", &signature), "tokens of the former live on");
+    assert!(signer.sign(ES256, &former, b"x").is_ok(), "whoever had been told its name may end");
+
+    let end = later.plus(KEPT);
+    assert!(signer.refresh(end).expect("readable"));
+    assert!(!signer.verify(ES256, &former, b"message", &signature));
+    assert_eq!(trial.stages(end), [Stage::Retired, Stage::Signing]);
+    assert_eq!(signer.public_keys().matches("\"kid\"").count(), 1);
+}
+
+#[test]
+fn a_second_rotation_brings_no_third_key_and_now_means_now() {
+    let trial = Trial::with_one_key("twice");
+    let rotated = |begins| rotate(&trial.folder, ES256, begins, KEPT, NOW).expect("rotated").len();
+    assert_eq!([Begins::Announced, Begins::Announced, Begins::Now].map(rotated), [2, 2, 2]);
+    assert_eq!(trial.stages(NOW).iter().filter(|stage| **stage == Stage::Signing).count(), 1);
+    let signer = trial.open(NOW);
+    let lines = list(&trial.folder, NOW).expect("a list");
+    let former = lines.iter().find(|line| line.stage == Stage::Kept).expect("the former");
+    assert_eq!(former.retire_at, Some(NOW.plus(KEPT)));
+    assert_ne!(*former.id, *signer.key_id(ES256).expect("a key"));
+}
+
+#[test]
+fn files_that_others_can_read_are_refused() {
+    let trial = Trial::with_one_key("exposed");
+    let signer = trial.open(NOW);
+    let file = trial.key_file();
+    assert_eq!(fs::metadata(&file).expect("a file").permissions().mode() & 0o777, 0o600);
+    assert_eq!(fs::metadata(&trial.path).expect("a folder").permissions().mode() & 0o777, 0o700);
+    for mode in [0o640, 0o604, 0o660] {
+        fs::set_permissions(&file, Permissions::from_mode(mode)).expect("a mode");
+        let opened = KeyFile::open(trial.folder.clone(), NOW);
+        assert!(matches!(opened, Err(KeyFolderError::Exposed(_))), "{mode:o}");
+        assert!(signer.refresh(NOW).is_err(), "{mode:o}");
+        assert!(signer.key_id(ES256).is_ok(), "the keys held before go on");
+    }
+    fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("a mode");
+    assert!(signer.refresh(NOW).is_ok());
+    fs::set_permissions(&trial.path, Permissions::from_mode(0o777)).expect("a mode");
+    assert!(matches!(signer.refresh(NOW), Err(KeyFolderError::Exposed(_))));
+}
+
+#[test]
+fn a_broken_file_or_an_empty_folder_is_told_and_no_secret_is() {
+    let trial = Trial::with_one_key("broken");
+    let file = trial.key_file();
+    let text = fs::read_to_string(&file).expect("a key");
+    fs::write(&file, text.replace("\"d\"", "\"dd\"")).expect("written");
+    let error = KeyFile::open(trial.folder.clone(), NOW).err().expect("refused");
+    assert!(matches!(error, KeyFolderError::Malformed(_)));
+    fs::remove_file(&file).expect("removed");
+    assert!(matches!(KeyFile::open(trial.folder.clone(), NOW), Err(KeyFolderError::NoKey)));
+    assert!(matches!(trial.folder.root(), Err(KeyFolderError::NoRoot)));
+    let root = trial.path.join("root.key");
+    fs::write(&root, "AAAA").expect("written");
+    fs::set_permissions(&root, Permissions::from_mode(0o600)).expect("a mode");
+    assert!(matches!(trial.folder.root(), Err(KeyFolderError::Malformed(_))));
+    let nowhere = KeyFolder::at(&trial.path.join("nowhere"));
+    assert!(matches!(KeyFile::open(nowhere, NOW), Err(KeyFolderError::Io { .. })));
+}
