@@ -220,8 +220,8 @@ async fn body(mut response: Response) -> Result<Vec<u8>, Silence> {
 
 fn client(settings: &HttpSettings) -> Result<Client, SettingsError> {
     let base = &settings.base;
-    let bare = base.query().is_none() && base.fragment().is_none();
-    if !bare || !matches!(base.scheme(), "http" | "https") {
+    let only_a_path = base.query().is_none() && base.fragment().is_none();
+    if !only_a_path || !matches!(base.scheme(), "http" | "https") {
         return Err(SettingsError::Address(settings.system));
     }
     // The process has one TLS provider; if `main` has set it, this changes nothing.

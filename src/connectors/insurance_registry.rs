@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::http::HttpSystem;
-use super::register;
+use super::register::{self, digits, optional};
 use crate::domain::person::{HealthInsurance, InsuranceStatus, NationalId};
 use crate::domain::text::Line;
 use crate::domain::time::{Day, Timestamp};
@@ -62,16 +62,12 @@ impl Record {
             "invalid" => InsuranceStatus::Invalid,
             _ => return None,
         };
-        let number10 = register::digits(self.social_insurance_number, 10)?;
-        let number = match self.card_number {
-            Some(card) => Some(card_number(card, number10.as_deref())?),
-            None => None,
-        };
-        let facility = match self.facility {
-            Some(name) => Some(Line::parse(&name)?),
-            None => None,
-        };
-        let (valid_from, valid_to) = (day(self.valid_from)?, day(self.valid_to)?);
+        let ten = self.social_insurance_number.as_deref();
+        let number10 = optional(ten, digits::<10>).ok()?;
+        let number = optional(self.card_number.as_deref(), |text| card_number(text, ten)).ok()?;
+        let facility = optional(self.facility.as_deref(), Line::parse).ok()?;
+        let valid_from = optional(self.valid_from.as_deref(), Day::parse).ok()?;
+        let valid_to = optional(self.valid_to.as_deref(), Day::parse).ok()?;
         if valid_from > valid_to && valid_to.is_some() {
             return None;
         }
@@ -89,20 +85,13 @@ impl Record {
 }
 
 /// `LL D PP NNNNNNNNNN`: category, benefit digit 1–5, province, the ten digits (`vietnam.md` §10).
-fn card_number(text: String, number10: Option<&str>) -> Option<String> {
+fn card_number(text: &str, number10: Option<&str>) -> Option<String> {
     let bytes = text.as_bytes();
     let [first, second, benefit, rest @ ..] = bytes else { return None };
     let category = first.is_ascii_uppercase() && second.is_ascii_uppercase();
     let digits = rest.len() == 12 && rest.iter().all(u8::is_ascii_digit);
     let fits = category && (b'1'..=b'5').contains(benefit) && digits;
-    (fits && number10.is_none_or(|ten| text.ends_with(ten))).then_some(text)
-}
-
-fn day(text: Option<String>) -> Option<Option<Day>> {
-    match text {
-        None => Some(None),
-        Some(text) => Day::parse(&text).map(Some),
-    }
+    (fits && number10.is_none_or(|ten| text.ends_with(ten))).then(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -111,12 +100,12 @@ mod tests {
 
     #[test]
     fn a_card_number_has_its_form_and_ends_with_the_ten_digits() {
-        let good = "GD4799990000678".to_owned();
-        assert_eq!(card_number(good.clone(), Some("9990000678")), Some(good.clone()));
-        assert_eq!(card_number(good.clone(), None), Some(good.clone()));
+        let good = "GD4799990000678";
+        assert_eq!(card_number(good, Some("9990000678")).as_deref(), Some(good));
+        assert_eq!(card_number(good, None).as_deref(), Some(good));
         assert_eq!(card_number(good, Some("9990000679")), None);
         for wrong in ["GD6799990000678", "gd4799990000678", "GD47999900006789", "GD4", ""] {
-            assert_eq!(card_number(wrong.into(), None), None, "{wrong}");
+            assert_eq!(card_number(wrong, None), None, "{wrong}");
         }
     }
 }

@@ -6,10 +6,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::http::HttpSystem;
-use super::register;
+use super::register::{self, digits};
 use crate::domain::person::{Address, BirthDate, NationalId, Person, PersonName, Sex};
 use crate::domain::text::Line;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Lifetime, Timestamp};
 use crate::ports::clock::Clock;
 use crate::ports::population::PopulationRegister;
 use crate::ports::registers::Asking;
@@ -71,7 +71,7 @@ impl Record {
     fn person(self, asked: &NationalId, now: Timestamp) -> Option<Person> {
         let number = NationalId::parse(&self.number).ok().filter(|number| number == asked)?;
         let birth = BirthDate::parse(&self.birth)?;
-        if birth.latest()? > now.plus(crate::domain::time::Lifetime::days(366)).day() {
+        if birth.latest()? > now.plus(Lifetime::days(366)).day() {
             return None;
         }
         let address = match self.address {
@@ -99,7 +99,7 @@ impl Name {
     fn parts(self) -> Option<PersonName> {
         Some(PersonName {
             family: Line::parse(&self.family)?,
-            middle: optional(self.middle)?,
+            middle: register::optional(self.middle.as_deref(), Line::parse).ok()?,
             given: Line::parse(&self.given)?,
         })
     }
@@ -108,20 +108,12 @@ impl Name {
 impl Place {
     fn address(self) -> Option<Address> {
         Some(Address {
-            line: optional(self.line)?,
+            line: register::optional(self.line.as_deref(), Line::parse).ok()?,
             commune: Line::parse(&self.commune)?,
-            commune_code: register::digits(self.commune_code, 5)?,
+            commune_code: register::optional(self.commune_code.as_deref(), digits::<5>).ok()?,
             province: Line::parse(&self.province)?,
-            province_code: register::digits(self.province_code, 2)?,
+            province_code: register::optional(self.province_code.as_deref(), digits::<2>).ok()?,
         })
-    }
-}
-
-/// A line that may be missing but not wrong.
-fn optional<const MAX: usize>(text: Option<String>) -> Option<Option<Line<MAX>>> {
-    match text {
-        None => Some(None),
-        Some(text) => Line::parse(&text).map(Some),
     }
 }
 

@@ -57,15 +57,22 @@ pub(super) fn past(seconds: i64, now: Timestamp) -> Option<Timestamp> {
     (seconds > 0 && moment <= now.plus(CLOCK_SKEW)).then_some(moment)
 }
 
-/// A code of exactly so many digits, or none; anything else is a fault.
-pub(super) fn digits(text: Option<String>, count: usize) -> Option<Option<String>> {
-    match text {
-        None => Some(None),
-        Some(text) => {
-            let fits = text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
-            fits.then_some(Some(text))
-        }
-    }
+/// A value that is there and breaks its rule.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct NoSense;
+
+/// A value that may be missing, but not wrong.
+pub(super) fn optional<T>(
+    text: Option<&str>,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, NoSense> {
+    text.map(|text| read(text).ok_or(NoSense)).transpose()
+}
+
+/// A code of exactly so many digits.
+pub(super) fn digits<const COUNT: usize>(text: &str) -> Option<String> {
+    let fits = text.len() == COUNT && text.bytes().all(|b| b.is_ascii_digit());
+    fits.then(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -94,10 +101,10 @@ mod tests {
     }
 
     #[test]
-    fn a_code_has_its_length_or_is_missing() {
-        assert_eq!(digits(None, 2), Some(None));
-        assert_eq!(digits(Some("66".into()), 2), Some(Some("66".into())));
-        assert_eq!(digits(Some("6x".into()), 2), None);
-        assert_eq!(digits(Some("066".into()), 2), None);
+    fn a_value_may_be_missing_but_not_wrong() {
+        assert_eq!(optional(None, digits::<2>), Ok(None));
+        assert_eq!(optional(Some("66"), digits::<2>), Ok(Some("66".into())));
+        assert_eq!(optional(Some("6x"), digits::<2>), Err(NoSense));
+        assert_eq!(optional(Some("066"), digits::<2>), Err(NoSense));
     }
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::citizen::Citizen;
 use super::synthetic::SyntheticPeople;
+use crate::domain::person::Phone;
 use crate::domain::time::Day;
 
 /// The named people's accounts, as a file to import.
@@ -48,7 +49,7 @@ fn line(person: &Citizen, place: u32, today: Day) -> String {
     let proven_at = today.plus_days(-i64::from(place % 700) - 1).to_string();
     json!({
         "number": person.number.as_str(),
-        "phone": person.phone.as_ref().map(|phone| phone.as_str()),
+        "phone": person.phone.as_ref().map(Phone::as_str),
         "language": if place % 20 == 19 { "en" } else { "vi" },
         "password": PASSWORD_HASH,
         "eid_level": eid_level,
@@ -67,7 +68,6 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::domain::person::Phone;
     use crate::sandbox::named;
 
     fn today() -> Day {

@@ -106,7 +106,7 @@ pub struct Faults(Mutex<Vec<Fault>>);
 
 impl Faults {
     /// Puts a fault in place of the one that stood there, or takes it away.
-    pub fn wish(&self, wish: Wish) {
+    pub fn wish(&self, wish: &Wish) {
         let mut standing = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let for_number = wish.for_number.as_deref().and_then(one_spelling);
         standing.retain(|f| f.system != wish.system || f.for_number != for_number);
@@ -158,8 +158,8 @@ mod tests {
     #[test]
     fn a_fault_for_a_person_goes_before_the_one_for_all() {
         let faults = Faults::default();
-        faults.wish(wish(Kind::Down, None));
-        faults.wish(wish(Kind::Slow, Some("999188000001")));
+        faults.wish(&wish(Kind::Down, None));
+        faults.wish(&wish(Kind::Slow, Some("999188000001")));
         let met = |number: &str| faults.meeting(System::Population, &[number]).map(|f| f.kind);
         assert_eq!(met("999188000001"), Some(Kind::Slow));
         assert_eq!(met("999088000002"), Some(Kind::Down));
@@ -169,11 +169,11 @@ mod tests {
     #[test]
     fn off_takes_away_only_what_it_names() {
         let faults = Faults::default();
-        faults.wish(wish(Kind::Down, None));
-        faults.wish(wish(Kind::Wrong, Some("999188000001")));
-        faults.wish(wish(Kind::Off, None));
+        faults.wish(&wish(Kind::Down, None));
+        faults.wish(&wish(Kind::Wrong, Some("999188000001")));
+        faults.wish(&wish(Kind::Off, None));
         assert_eq!(faults.standing().len(), 1);
-        faults.wish(wish(Kind::Off, Some("999188000001")));
+        faults.wish(&wish(Kind::Off, Some("999188000001")));
         assert!(faults.standing().is_empty());
     }
 }

@@ -158,9 +158,14 @@ impl WrittenPerson {
             Some(number) => Some(self.citizen(number, name.clone(), today)?),
             None => None,
         };
+        // A passport's name is written as its country writes it: given name first.
+        let whole_name = match self.passport {
+            Some(_) => format!("{} {}", name.given.as_str(), name.family.as_str()),
+            None => name.whole(),
+        };
         Ok(NamedPerson {
             document,
-            whole_name: name.whole(),
+            whole_name,
             shows: self.shows,
             walk: self.walk,
             has_account: self.account,

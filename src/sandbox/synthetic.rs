@@ -143,7 +143,7 @@ const fn is_child(index: u32) -> bool {
 }
 
 fn birth_year(draws: &mut Draws, index: u32) -> i32 {
-    let drawn = if is_child(index) {
+    let year = if is_child(index) {
         2013 + draws.below(13)
     } else {
         match draws.below(100) {
@@ -152,7 +152,7 @@ fn birth_year(draws: &mut Draws, index: u32) -> i32 {
             _ => 1991 + draws.below(21),
         }
     };
-    i32::try_from(drawn).unwrap_or(1990)
+    i32::try_from(year).unwrap_or(1990)
 }
 
 /// The day is in the papers of almost everybody; of the old, one in eight has the year alone.

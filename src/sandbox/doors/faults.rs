@@ -20,14 +20,14 @@ async fn wish(request: HttpRequest, house: web::Data<House>, body: web::Bytes) -
         return Err(Refusal::new(StatusCode::FORBIDDEN, "foreign_origin"));
     }
     if media_type(&request) == "application/json" {
-        house.faults.wish(read::<Wish>(&body)?);
+        house.faults.wish(&read::<Wish>(&body)?);
         return Ok(HttpResponse::Ok().json(house.faults.standing()));
     }
     let wish = web::Query::<FormWish>::from_query(std::str::from_utf8(&body).unwrap_or(""))
         .map_err(|_| Refusal::BAD_REQUEST)?
         .into_inner();
     let back = wish.back();
-    house.faults.wish(wish.wish());
+    house.faults.wish(&wish.wish());
     Ok(HttpResponse::SeeOther().insert_header((LOCATION, back)).finish())
 }
 

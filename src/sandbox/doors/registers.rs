@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::systems::{Refusal, Reply, admitted, before_answering, nonsense, read};
 use crate::domain::person::{InsuranceStatus, NationalId, Phone, Sex};
+use crate::domain::text::Line;
 use crate::domain::time::{Day, Timestamp};
 use crate::sandbox::citizen::Citizen;
 use crate::sandbox::faults::{Kind, System};
@@ -85,7 +86,7 @@ fn now(house: &House) -> Timestamp {
 fn person(citizen: &Citizen, now: Timestamp) -> Value {
     let address = citizen.address.as_ref().map(|address| {
         json!({
-            "line": address.line.as_ref().map(|line| line.as_str()),
+            "line": address.line.as_ref().map(Line::as_str),
             "commune": address.commune.as_str(),
             "commune_code": address.commune_code,
             "province": address.province.as_str(),
@@ -96,7 +97,7 @@ fn person(citizen: &Citizen, now: Timestamp) -> Value {
         "number": citizen.number.as_str(),
         "name": {
             "family": citizen.name.family.as_str(),
-            "middle": citizen.name.middle.as_ref().map(|words| words.as_str()),
+            "middle": citizen.name.middle.as_ref().map(Line::as_str),
             "given": citizen.name.given.as_str(),
         },
         "birth": citizen.birth.to_string(),

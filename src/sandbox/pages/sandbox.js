@@ -22,7 +22,7 @@
       var first = fresh.querySelector('[data-id]');
       if ((first ? first.getAttribute('data-id') : '') === before) { return; }
       list.innerHTML = html;
-      if (first) { news.textContent = box.getAttribute('data-news'); }
+      if (first) { news.textContent = box.getAttribute('data-news') + ': ' + first.querySelector('time').textContent; }
     }).catch(function () { /* the sandbox is gone; the next look may find it */ });
   }
   setInterval(look, 2000);
