@@ -1,7 +1,21 @@
 //! Every function of the store, and its races, on both databases.
 
+#![expect(clippy::indexing_slicing, reason = "a test that finds too little shall fail")]
+
+mod accounts;
+mod authorizations;
 mod batches;
+mod chains;
+mod consents;
+mod expiry;
+mod interactions;
+mod messages;
+mod migrations;
+mod otp;
+mod rows;
+mod sessions;
 mod texts;
+mod throttling;
 
 #[path = "../support/databases.rs"]
 mod databases;

@@ -71,13 +71,15 @@ impl Cluster {
 
     /// Connects, waiting for a cluster that is still being made.
     async fn connect(&self) -> PgConnection {
+        let mut connection = PgConnection::connect(&self.address).await;
         for _ in 0..600 {
-            if let Ok(connection) = PgConnection::connect(&self.address).await {
-                return connection;
+            if connection.is_ok() {
+                break;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
+            connection = PgConnection::connect(&self.address).await;
         }
-        panic!("the cluster does not answer");
+        connection.expect("the cluster answers")
     }
 }
 

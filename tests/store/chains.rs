@@ -1,0 +1,99 @@
+//! The log: chained by hash, read back by its person, found out when it is touched. R120.
+
+use danh::domain::event::{Event, EventKind};
+use danh::domain::id::EventId;
+use danh::store::batch::{Batch, Outcome};
+use danh::store::chain::EventRow;
+use danh::store::database::Database;
+use danh::store::events::*;
+use danh::values;
+
+use crate::on_both;
+use crate::rows::*;
+
+fn event(number: u8) -> EventRow {
+    let event = Event {
+        kind: EventKind::ClaimsRead,
+        account: Some(account_id(1)),
+        client: Some(bank()),
+        detail: "name birthdate".into(),
+    };
+    EventRow { id: EventId::new(after(i64::from(number)), [number; 12]), at: NOW, event }
+}
+
+async fn log(db: &Database, numbers: std::ops::Range<u8>) {
+    for number in numbers {
+        done(db, |batch| {
+            batch.event(event(number));
+        })
+        .await;
+    }
+}
+
+async fn tamper(db: &Database, sql: &'static str) -> Verdict {
+    assert!(
+        done(db, |batch| {
+            batch.push(sql, vec![]);
+        })
+        .await
+        .took(0)
+    );
+    verify_chains(db).await.expect("a read")
+}
+
+on_both! {
+    async fn events_of_many_at_once_hang_on_whole_chains(db) {
+        race(&db, 64, |batch, number| {
+            batch.event(event(u8::try_from(number).expect("small")));
+        }).await;
+        let verdict = verify_chains(&db).await.expect("a read");
+        assert_eq!((verdict.events, verdict.faults.as_slice()), (64, [].as_slice()));
+        assert!(verdict.chains >= 1);
+    }
+
+    async fn a_refused_batch_leaves_no_gap(db) {
+        log(&db, 0..3).await;
+        let mut batch = Batch::new();
+        batch.event(event(9));
+        batch.must("DELETE FROM clients WHERE client_id = $1", values!["nobody"]);
+        let refused = db.commit(batch).await.expect("an answer");
+        assert!(matches!(refused, Outcome::Refused(1)));
+        log(&db, 3..6).await;
+        let verdict = verify_chains(&db).await.expect("a read");
+        assert_eq!((verdict.events, verdict.chains, verdict.faults), (6, 1, vec![]));
+    }
+
+    async fn an_altered_event_is_found(db) {
+        log(&db, 0..5).await;
+        let verdict = tamper(&db, "UPDATE events SET detail = 'name' WHERE seq = 2").await;
+        let found: Vec<_> = verdict.faults.iter().map(|f| (f.seq, f.what)).collect();
+        assert_eq!(found, [(2, FaultKind::Altered)]);
+    }
+
+    async fn a_missing_event_is_found(db) {
+        log(&db, 0..5).await;
+        let verdict = tamper(&db, "DELETE FROM events WHERE seq = 2").await;
+        let found: Vec<_> = verdict.faults.iter().map(|f| (f.seq, f.what)).collect();
+        assert_eq!(found, [(3, FaultKind::Gap)]);
+    }
+
+    async fn an_event_put_in_its_place_is_found(db) {
+        log(&db, 0..5).await;
+        let verdict = tamper(&db, "UPDATE events SET previous = hash WHERE seq = 2").await;
+        let found: Vec<_> = verdict.faults.iter().map(|f| (f.seq, f.what)).collect();
+        assert_eq!(found, [(2, FaultKind::Cut)]);
+    }
+
+    async fn a_person_reads_their_history_newest_first_page_by_page(db) {
+        log(&db, 0..5).await;
+        let page = |before: Option<EventId>| {
+            let db = db.clone();
+            async move { list_events(&db, &account_id(1), before.as_ref(), 3).await.expect("a read") }
+        };
+        let first = page(None).await;
+        assert_eq!(first, [event(4), event(3), event(2)]);
+        assert_eq!(page(Some(event(2).id)).await, [event(1), event(0)]);
+        let nobody = list_events(&db, &account_id(2), None, 3).await.expect("a read");
+        assert!(nobody.is_empty());
+    }
+}

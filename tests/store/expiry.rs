@@ -1,0 +1,56 @@
+//! What is over is swept out; what is not stays.
+
+use danh::domain::time::Lifetime;
+use danh::store::authorizations::find_authorization;
+use danh::store::expiry::{ExpiryRules, sweep};
+use danh::store::interactions::{InteractionKind, insert_interaction};
+use danh::store::messages::{Lease, MessageRow, insert_message};
+use danh::store::sessions::{find_session, note_client};
+use danh::store::tokens::use_assertion;
+
+use crate::on_both;
+use crate::rows::*;
+
+const RULES: ExpiryRules =
+    ExpiryRules { session: Lifetime::hours(12), attempts: Lifetime::days(3) };
+
+on_both! {
+    async fn rows_go_when_they_are_over_and_not_before(db) {
+        signed_in(&db).await;
+        done(&db, |batch| {
+            insert_interaction(batch, &interaction(1, InteractionKind::Direct));
+            note_client(batch, &session_id(1), &bank(), NOW);
+            use_assertion(batch, &digest(1), after(60));
+            let message = MessageRow {
+                id: danh::domain::id::MessageId::new(NOW, [1; 12]),
+                account: account_id(1),
+                body: vec![],
+                created_at: NOW,
+                deadline: NOW,
+                attempts: 1,
+            };
+            insert_message(batch, &message, Lease { by: "one", until: NOW });
+        }).await;
+        assert_eq!(sweep(&db, RULES, NOW).await.expect("a sweep"), 0);
+        // A day later the interaction, the message and the assertion go.
+        assert_eq!(sweep(&db, RULES, after(86_401)).await.expect("a sweep"), 3);
+        assert!(find_session(&db, &session_id(1)).await.expect("a read").is_some());
+        // The authorization ended after a day and stays one more; the session had 12 hours.
+        assert_eq!(sweep(&db, RULES, after(2 * 86_400 + 1)).await.expect("a sweep"), 3);
+        let gone = find_authorization(&db, &authorization_id(1)).await.expect("a read");
+        assert!(gone.is_none());
+        assert!(find_session(&db, &session_id(1)).await.expect("a read").is_none());
+    }
+
+    async fn many_rows_go_slice_by_slice(db) {
+        for hundred in 0..6_u8 {
+            done(&db, |batch| {
+                for number in 0..100_u8 {
+                    let key = danh::sealing::Digest::from_bytes(&[[hundred; 16], [number; 16]].concat());
+                    use_assertion(batch, &key.expect("32 bytes"), NOW);
+                }
+            }).await;
+        }
+        assert_eq!(sweep(&db, RULES, after(301)).await.expect("a sweep"), 600);
+    }
+}

@@ -1,0 +1,95 @@
+//! Codes by SMS: so many tries over all codes of a round, and each code once. R58, R96.
+
+use danh::domain::id::{ChallengeId, InteractionId, OtpRoundId};
+use danh::store::batch::{Batch, Outcome};
+use danh::store::otp::*;
+
+use crate::on_both;
+use crate::rows::*;
+
+fn round_id() -> OtpRoundId {
+    OtpRoundId::new(NOW, [1; 12])
+}
+
+fn round() -> OtpRoundRow {
+    OtpRoundRow {
+        id: round_id(),
+        account: account_id(1),
+        interaction: InteractionId::new(NOW, [1; 12]),
+        phone_index: [1; 32],
+        tries: 0,
+        sends: 1,
+        last_sent_at: NOW,
+        created_at: NOW,
+        challenges: vec![],
+    }
+}
+
+fn code(number: u8) -> ChallengeRow {
+    ChallengeRow {
+        id: ChallengeId::new(NOW, [number; 12]),
+        digest: digest(number),
+        expires_at: after(120),
+        used_at: None,
+    }
+}
+
+fn begin(batch: &mut Batch) {
+    insert_round(batch, &round());
+    insert_challenge(batch, &round_id(), &code(1));
+}
+
+on_both! {
+    async fn a_round_is_read_with_all_its_codes(db) {
+        done(&db, begin).await;
+        done(&db, |batch| {
+            count_resend(batch, &round_id(), after(0), after(30));
+            insert_challenge(batch, &round_id(), &code(2));
+        }).await;
+        let found = find_round(&db, &round_id()).await.expect("a read").expect("a row");
+        assert_eq!((found.sends, found.tries, found.last_sent_at), (2, 0, after(30)));
+        assert_eq!((found.account, found.phone_index), (account_id(1), [1; 32]));
+        let codes: Vec<_> = found.challenges.iter().map(|c| c.digest).collect();
+        assert_eq!(codes, [digest(1), digest(2)]);
+        let none = find_round(&db, &OtpRoundId::new(NOW, [9; 12])).await.expect("a read");
+        assert!(none.is_none());
+    }
+
+    async fn of_many_resends_at_once_one_is_made(db) {
+        done(&db, begin).await;
+        let soon = commit(&db, |batch| { count_resend(batch, &round_id(), after(-1), after(29)); });
+        assert!(matches!(soon.await, Outcome::Refused(0)));
+        let sent = race(&db, 16, |batch, _| {
+            count_resend(batch, &round_id(), after(0), after(30));
+        });
+        assert_eq!(sent.await, 1);
+    }
+
+    async fn of_two_hundred_tries_at_once_five_are_judged(db) {
+        done(&db, begin).await;
+        let judged = race(&db, 200, |batch, _| { count_try(batch, &round_id(), 5); });
+        assert_eq!(judged.await, 5);
+        let found = find_round(&db, &round_id()).await.expect("a read").expect("a row");
+        assert_eq!(found.tries, 5);
+    }
+
+    async fn a_right_code_is_good_once_and_in_time(db) {
+        done(&db, begin).await;
+        let took = |now| {
+            let db = db.clone();
+            async move {
+                let mut batch = Batch::new();
+                count_try(&mut batch, &round_id(), 5);
+                let gate = take_challenge(
+                    &mut batch, (&round_id(), &code(1)), "browser", after(now), Batch::new());
+                let finished = db.commit(batch).await.expect("an answer").done().expect("tries left");
+                finished.took(gate)
+            }
+        };
+        assert!(!took(120).await, "its time is over");
+        assert!(took(119).await);
+        assert!(!took(119).await, "it was used");
+        let found = find_round(&db, &round_id()).await.expect("a read").expect("a row");
+        assert_eq!((found.tries, found.challenges[0].used_at), (3, Some(after(119))));
+    }
+}
