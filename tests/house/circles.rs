@@ -1,4 +1,7 @@
 //! No circles: within a room, files use only files that are more basic.
+//!
+//! A file and the private files in the folder of its name are one thing to the rest of the house; such
+//! a file may name what its own front declares.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +14,7 @@ type Graph = BTreeMap<String, BTreeSet<String>>;
 /// Which file uses which, by module name.
 fn graph(sources: &[Source]) -> Graph {
     let inner: Vec<_> = sources.iter().filter(|one| one.path.starts_with("src/")).collect();
+    let private: BTreeSet<_> = inner.iter().flat_map(|one| private_files(one)).collect();
     let modules: BTreeSet<_> = inner.iter().map(|one| module_of(&one.path)).collect();
     let mut graph = Graph::new();
     for source in inner.into_iter().filter(|one| !one.code.is_empty()) {
@@ -25,12 +29,22 @@ fn graph(sources: &[Source]) -> Graph {
             while !words.is_empty() && !modules.contains(&words) {
                 words.pop();
             }
-            if !words.is_empty() && words != here {
+            let own_front = here.split_last().is_some_and(|(_, front)| front == words.as_slice());
+            let known = !words.is_empty() && words != here;
+            if known && !(own_front && private.contains(&here)) {
                 uses.insert(words.join("::"));
             }
         }
     }
     graph
+}
+
+/// The modules that a file declares for itself alone.
+fn private_files(source: &Source) -> Vec<Vec<String>> {
+    let lines = source.code.lines().map(str::trim);
+    let names = lines.filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'));
+    let here = module_of(&source.path);
+    names.map(|name| here.iter().cloned().chain([name.to_owned()]).collect()).collect()
 }
 
 /// Each circle once, as the names along it.
@@ -78,4 +92,10 @@ fn a_circle_is_seen() {
         Source::new("src/flows/b.rs", "pub struct B;\nfn f() { crate::flows::a::go() }"),
     ];
     assert_eq!(circles(&graph(&house)), ["flows::a > flows::b > flows::a"]);
+    let front = |declares: &str| {
+        let front = format!("{declares} parts;\npub struct Whole;\nuse parts::Part;");
+        let parts = Source::new("src/flows/a/parts.rs", "use super::Whole;\npub struct Part;");
+        circles(&graph(&[Source::new("src/flows/a.rs", &front), parts])).len()
+    };
+    assert_eq!((front("pub mod"), front("mod")), (1, 0));
 }
