@@ -18,7 +18,8 @@ pub enum TokenType {
     IdToken,
     /// Access token.
     AccessToken,
-    /// A UserInfo answer; `typ` keeps it from coming back as an `id_token_hint`.
+    /// A UserInfo answer. Stock clients take no `typ` but `JWT`; what keeps it from coming back as an
+    /// `id_token_hint` is that it never expires, and an ID token always does.
     UserInfo,
     /// A consent receipt.
     Receipt,
@@ -29,9 +30,8 @@ impl TokenType {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::IdToken => "JWT",
+            Self::IdToken | Self::UserInfo => "JWT",
             Self::AccessToken => "at+jwt",
-            Self::UserInfo => "userinfo+jwt",
             Self::Receipt => "consent-receipt+jwt",
         }
     }
@@ -101,11 +101,14 @@ pub fn read_own(
         Returned::Receipt => Purpose::Receipt,
     };
     let token = Unverified::parse(text, purpose)?;
-    token.verified_if(|header, signed, signature| {
+    let verified = token.verified_if(|header, signed, signature| {
         // All of ours name their key.
         let key_id = header.key_id.as_deref();
         key_id.is_some_and(|key_id| is_ours(header.algorithm, key_id, signed, signature))
-    })
+    })?;
+    // A receipt is kept for good; every other token ends.
+    let ends = kind == Returned::Receipt || verified.claims().moment("exp").is_some();
+    if ends { Ok(verified) } else { Err(JoseRefusal::Type) }
 }
 
 #[cfg(test)]
@@ -116,6 +119,9 @@ mod tests {
         let header = Header { algorithm: SigningAlgorithm::Es256, key_id: "k1", kind };
         let mut claims = Map::new();
         claims.insert("sub".into(), "Mai".into());
+        if kind != TokenType::UserInfo {
+            claims.insert("exp".into(), 1_800_000_000.into());
+        }
         joined(signing_input(header, &claims), b"signed")
     }
 

@@ -61,7 +61,13 @@ impl Claims {
         }
     }
 
-    /// The map itself.
+    /// All members.
+    #[must_use]
+    pub fn as_map(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
+    /// All members, for keeps.
     #[must_use]
     pub fn into_map(self) -> Map<String, Value> {
         self.0

@@ -1,57 +1,41 @@
 //! A client's public keys, inline.
 //!
-//! RFC 7517 §4 and §5, RFC 7518 §6, RFC 8725 §3.5. Only form and kind are judged here; the guard that
-//! verifies signatures parses the keys themselves.
+//! RFC 7517 §5, RFC 8725 §3.5. The same guard reads them here that will read them for each assertion,
+//! so that what is registered is what verifies.
 
-use std::collections::BTreeSet;
+use serde_json::Value;
 
-use serde_json::{Map, Value};
-
+use super::super::client_keys::{ClientKeys, KeySetRefusal};
 use crate::domain::client::SigningAlgorithm;
 
-/// The key set as text, if each key is public, named once, and one of them fits the algorithm.
+/// The key set as text, if the guard takes it and one of its keys serves the algorithm.
 pub(super) fn judged(set: &Value, algorithm: SigningAlgorithm) -> Result<String, &'static str> {
-    let keys =
-        set.get("keys").and_then(Value::as_array).ok_or("must be a JWK Set: { keys = [...] }")?;
-    let keys: Option<Vec<&Map<String, Value>>> = keys.iter().map(Value::as_object).collect();
-    let keys = keys.filter(|keys| (1..=10).contains(&keys.len()));
-    let keys = keys.ok_or("must hold 1 to 10 keys")?;
-    if keys.iter().any(|key| SECRET.iter().any(|member| key.contains_key(*member))) {
-        return Err(
-            "holds a private or symmetric key: register the public half only, and replace the key",
-        );
-    }
-    let names: BTreeSet<_> = keys.iter().filter_map(|key| key.get("kid")?.as_str()).collect();
-    if keys.len() > 1 && names.len() < keys.len() {
-        return Err("must name each of several keys by a `kid` of its own");
-    }
-    if !names.iter().all(|name| is_name(name)) {
-        return Err("has a `kid` that is not 1 to 128 of A-Z a-z 0-9 - _ . :");
-    }
-    if !keys.iter().any(|key| fits(key, algorithm)) {
-        return Err("holds no key for token_endpoint_auth_signing_alg");
-    }
     let text = set.to_string();
-    if text.len() > 16 * 1024 { Err("is longer than 16 KiB") } else { Ok(text) }
+    if text.len() > 16 * 1024 {
+        return Err("is longer than 16 KiB");
+    }
+    let keys = ClientKeys::parse(&text).map_err(sentence)?;
+    if keys.serve(algorithm) {
+        Ok(text)
+    } else {
+        Err("holds no key for token_endpoint_auth_signing_alg")
+    }
 }
 
-/// Members that only a key which must stay at home has.
-const SECRET: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
-
-fn is_name(name: &str) -> bool {
-    let legal = |b: u8| b.is_ascii_alphanumeric() || b"-_.:".contains(&b);
-    (1..=128).contains(&name.len()) && name.bytes().all(legal)
-}
-
-fn fits(key: &Map<String, Value>, algorithm: SigningAlgorithm) -> bool {
-    let is = |member, value| key.get(member).and_then(Value::as_str) == Some(value);
-    let free = |member, value| !key.contains_key(member) || is(member, value);
-    let kind = match algorithm {
-        SigningAlgorithm::Es256 => is("kty", "EC") && is("crv", "P-256"),
-        SigningAlgorithm::Ps256 | SigningAlgorithm::Rs256 => is("kty", "RSA"),
-        SigningAlgorithm::EdDsa => is("kty", "OKP") && is("crv", "Ed25519"),
-    };
-    kind && free("use", "sig") && free("alg", algorithm.as_str())
+fn sentence(refusal: KeySetRefusal) -> &'static str {
+    match refusal {
+        KeySetRefusal::Form => "must be a JWK Set: { keys = [...] }",
+        KeySetRefusal::Count => "must hold 1 to 32 keys, one of them for signatures",
+        KeySetRefusal::Secret => {
+            "holds a private or symmetric key: register the public half only, and replace the key"
+        }
+        KeySetRefusal::KeyId => {
+            "has a `kid` that is not 1 to 128 of A-Z a-z 0-9 - _ or that stands twice"
+        }
+        KeySetRefusal::Key => {
+            "has a key that is neither P-256, nor Ed25519, nor RSA of 2048 to 8192 bits with e from 65537"
+        }
+    }
 }
 
 #[cfg(test)]
@@ -60,34 +44,44 @@ mod tests {
 
     use super::*;
 
+    /// The public half of RFC 7515 A.3.
     fn key(kid: &str) -> Value {
-        json!({"kty": "EC", "crv": "P-256", "kid": kid, "use": "sig", "x": "AA", "y": "AA"})
+        json!({
+            "kty": "EC", "crv": "P-256", "kid": kid, "use": "sig",
+            "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+            "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+        })
     }
 
     #[test]
     fn a_set_of_public_keys_of_the_right_kind_is_taken() {
-        let set = json!({"keys": [key("a"), key("b"), {"kty": "RSA", "kid": "c", "n": "AA", "e": "AQAB"}]});
+        let set = json!({"keys": [key("a"), key("b")]});
         assert!(judged(&set, SigningAlgorithm::Es256).is_ok());
-        assert!(judged(&set, SigningAlgorithm::Rs256).is_ok());
         assert!(judged(&set, SigningAlgorithm::EdDsa).is_err());
     }
 
     #[test]
     fn other_sets_are_refused_in_words() {
-        let private = json!({"kty": "EC", "crv": "P-256", "d": "AA"});
-        let encrypts = json!({"kty": "EC", "crv": "P-256", "use": "enc"});
+        let with = |name: &str, value: &str| {
+            let mut key = key("a");
+            key[name] = value.into();
+            key
+        };
         for (set, word) in [
             (json!("x"), "JWK Set"),
-            (json!({"keys": []}), "1 to 10"),
-            (json!({"keys": ["x"]}), "1 to 10"),
-            (json!({"keys": [private]}), "private"),
+            (json!({"keys": []}), "1 to 32"),
+            (json!({"keys": ["x"]}), "JWK Set"),
+            (json!({"keys": [with("d", "AA")]}), "private"),
             (json!({"keys": [{"kty": "oct", "k": "AA"}]}), "symmetric"),
             (json!({"keys": [key("a"), key("a")]}), "kid"),
             (json!({"keys": [key("../a")]}), "kid"),
-            (json!({"keys": [encrypts]}), "no key"),
+            (json!({"keys": [with("x", "AA")]}), "P-256"),
+            (json!({"keys": [with("use", "enc")]}), "for signatures"),
         ] {
             let sentence = judged(&set, SigningAlgorithm::Es256).expect_err("a refusal");
             assert!(sentence.contains(word), "{set}: {sentence}");
         }
+        let sentence = judged(&json!({"keys": [key("a")]}), SigningAlgorithm::Rs256);
+        assert!(sentence.expect_err("a refusal").contains("no key for"));
     }
 }
