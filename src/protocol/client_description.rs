@@ -100,7 +100,8 @@ mod tests {
 
     #[test]
     fn what_is_described_reads_back_to_the_same_registration() {
-        let keys = r#"{"keys":[{"kty":"RSA","kid":"a","n":RFC_7515_A_2,"e":"AQAB"}]}"#.to_owned();
+        let keys =
+            format!(r#"{{"keys":[{{"kty":"RSA","kid":"a","n":"{RFC_7515_A_2}","e":"AQAB"}}]}}"#);
         let algorithm = SigningAlgorithm::Ps256;
         for client in [
             example::client(),
