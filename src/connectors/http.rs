@@ -245,3 +245,31 @@ fn client(settings: &HttpSettings) -> Result<Client, SettingsError> {
     }
     builder.build().map_err(unreadable)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(base: &str) -> HttpSettings {
+        HttpSettings::new("test", base.parse().expect("a URL"), Secret::new("x".into()))
+    }
+
+    #[test]
+    fn only_an_address_that_can_be_asked_is_taken() {
+        for good in ["http://127.0.0.1:8090/population", "http://registry.example"] {
+            assert!(client(&settings(good)).is_ok(), "{good}");
+        }
+        for wrong in ["ftp://registry.example/", "http://registry.example/?a=b", "http://r/#x"] {
+            assert!(matches!(client(&settings(wrong)), Err(SettingsError::Address(_))), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_certificate_that_is_none_is_refused_without_its_words() {
+        let mut broken = settings("https://registry.example/");
+        broken.identity = Some(Secret::new("-----BEGIN PRIVATE KEY-----\nsecret".into()));
+        let fault = client(&broken).err().expect("refused").to_string();
+        assert!(fault.starts_with("test:") && !fault.contains("secret"));
+        assert!(!format!("{broken:?}").contains("BEGIN"));
+    }
+}

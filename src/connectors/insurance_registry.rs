@@ -108,4 +108,35 @@ mod tests {
             assert_eq!(card_number(wrong, None), None, "{wrong}");
         }
     }
+
+    #[test]
+    fn a_record_that_breaks_a_rule_is_none() {
+        let now = Timestamp::from_unix(1_800_000_000);
+        let asked = NationalId::parse("999188000001").expect("a number");
+        let whole = json!({
+            "number": "999188000001", "status": "valid", "social_insurance_number": "9990000678",
+            "card_number": "GD4799990000678", "facility": "Bệnh viện", "valid_from": "2026-01-01",
+            "valid_to": "2026-12-31", "checked_at": now.unix(),
+        });
+        let read = |name: &str, value: serde_json::Value| {
+            let mut record = whole.clone();
+            record[name] = value;
+            serde_json::from_value::<Record>(record).ok()?.insurance(&asked, now)
+        };
+        for name in ["social_insurance_number", "card_number", "facility", "valid_from", "valid_to"]
+        {
+            assert!(read(name, json!(null)).is_some(), "{name}");
+        }
+        for (name, value) in [
+            ("number", json!("999188000002")),
+            ("status", json!("unknown")),
+            ("status", json!(true)),
+            ("card_number", json!("GD4799990000679")),
+            ("valid_from", json!("2027-01-01")),
+            ("valid_to", json!("31/12/2026")),
+            ("checked_at", json!(0)),
+        ] {
+            assert!(read(name, value).is_none(), "{name}");
+        }
+    }
 }

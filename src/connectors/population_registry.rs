@@ -125,3 +125,74 @@ fn sex(text: &str) -> Option<Sex> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
+
+    fn whole() -> Value {
+        json!({
+            "number": "999188000001",
+            "name": { "family": "Nguyễn", "middle": "Thị", "given": "Mai" },
+            "birth": "1988-03-12",
+            "sex": "female",
+            "address": {
+                "line": "Số 12", "commune": "Phường Sông Cầu", "commune_code": "99001",
+                "province": "Tỉnh Đắk Lắk", "province_code": "66",
+            },
+            "nationalities": ["VNM"],
+            "as_of": NOW.unix(),
+        })
+    }
+
+    fn read(record: Value) -> Option<Person> {
+        let asked = NationalId::parse("999188000001").expect("a number");
+        serde_json::from_value::<Record>(record).ok()?.person(&asked, NOW)
+    }
+
+    fn with(pointer: &str, value: Value) -> Value {
+        let mut record = whole();
+        *record.pointer_mut(pointer).expect("a member") = value;
+        record
+    }
+
+    #[test]
+    fn a_record_is_read_and_its_optional_members_may_be_missing() {
+        assert!(read(whole()).is_some());
+        let nothing = ["/address", "/address/line", "/address/province_code", "/name/middle"];
+        for pointer in nothing {
+            assert!(read(with(pointer, Value::Null)).is_some(), "{pointer}");
+        }
+        let mut more = whole();
+        more["added_next_year"] = json!(true);
+        assert!(read(more).is_some(), "a new member does no harm");
+    }
+
+    #[test]
+    fn a_record_that_breaks_a_rule_is_none() {
+        for (pointer, value) in [
+            ("/number", json!("999188000002")),
+            ("/number", json!(999_188_000_001_u64)),
+            ("/name/family", json!("")),
+            ("/name/given", json!("Mai\u{202E}")),
+            ("/name/middle", json!("x".repeat(121))),
+            ("/birth", json!("12/03/1988")),
+            ("/birth", json!("2099-01-01")),
+            ("/sex", json!("F")),
+            ("/address/commune", json!("")),
+            ("/address/commune_code", json!("9900")),
+            ("/address/province_code", json!("DL")),
+            ("/nationalities", json!(["Viet Nam"])),
+            ("/nationalities", json!("VNM")),
+            ("/as_of", json!(NOW.unix() + 3600)),
+            ("/as_of", json!(-1)),
+            ("/as_of", Value::Null),
+        ] {
+            assert!(read(with(pointer, value)).is_none(), "{pointer}");
+        }
+    }
+}

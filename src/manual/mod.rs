@@ -17,6 +17,10 @@ pub mod assurance {
     #![doc = include_str!("assurance.md")]
 }
 
+pub mod sandbox {
+    #![doc = include_str!("sandbox.md")]
+}
+
 pub mod threats {
     #![doc = include_str!("threats.md")]
 }

@@ -83,3 +83,14 @@ fn adults_count_without_gaps_and_are_never_children() {
     }
     assert!(all.adult(all.adults()).is_none());
 }
+
+#[test]
+fn the_phones_have_the_one_prefix_that_is_the_sandboxs_alone() {
+    let list: toml::Table =
+        include_str!("../../../config/lists/number_prefixes.toml").parse().expect("a list");
+    let prefixes = list["prefix"].as_array().expect("prefixes");
+    let digits = |prefix: &toml::Value| prefix["digits"].as_str().expect("digits").to_owned();
+    let ours: Vec<_> = prefixes.iter().filter(|p| p.get("sandbox").is_some()).map(digits).collect();
+    assert_eq!(ours, ["050"]);
+    assert_eq!(prefixes.iter().filter(|prefix| digits(prefix) == "050").count(), 1);
+}
