@@ -268,7 +268,7 @@ mod tests {
     fn a_certificate_that_is_none_is_refused_without_its_words() {
         let mut broken = settings("https://registry.example/");
         broken.identity = Some(Secret::new("-----BEGIN PRIVATE KEY-----\nsecret".into()));
-        let fault = client(&broken).err().expect("refused").to_string();
+        let fault = client(&broken).expect_err("refused").to_string();
         assert!(fault.starts_with("test:") && !fault.contains("secret"));
         assert!(!format!("{broken:?}").contains("BEGIN"));
     }
