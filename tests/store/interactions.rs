@@ -15,25 +15,28 @@ async fn found(db: &Database, number: u8) -> InteractionRow {
 }
 
 on_both! {
-    async fn a_pushed_request_opens_in_one_browser_once(db) {
+    async fn a_pushed_request_and_its_interaction_are_one_row(db) {
         let pushed = interaction(1, InteractionKind::Pushed);
         done(&db, |batch| { insert_interaction(batch, &pushed); }).await;
-        let wrong = commit(&db, |batch| {
-            open_pushed(batch, (&pushed.id, &bank(), &digest(9)), &digest(5), after(1800), NOW);
-        });
-        assert!(matches!(wrong.await, Outcome::Refused(0)));
-        let late = commit(&db, |batch| {
-            open_pushed(batch, (&pushed.id, &bank(), &digest(1)), &digest(5), after(1800), after(60));
-        });
-        assert!(matches!(late.await, Outcome::Refused(0)));
-        let opened = race(&db, 16, |batch, number| {
-            let browser = digest(u8::try_from(number).expect("small"));
-            open_pushed(batch, (&pushed.id, &bank(), &digest(1)), &browser, after(1800), after(59));
-        });
-        assert_eq!(opened.await, 1);
         let row = found(&db, 1).await;
-        assert_eq!((row.expires_at, row.seen_at), (after(1800), after(59)));
-        assert!(row.browser_digest.is_some() && row.kind == InteractionKind::Pushed);
+        assert_eq!((row.kind, row.handle_digest), (InteractionKind::Pushed, Some(digest(1))));
+        assert_eq!((row.expires_at, row.browser_digest), (after(60), None));
+    }
+
+    async fn a_request_goes_on_in_one_browser_only(db) {
+        signed_in(&db).await;
+        let direct = interaction(1, InteractionKind::Direct);
+        done(&db, |batch| { insert_interaction(batch, &direct); }).await;
+        let went_on = race(&db, 16, |batch, number| {
+            let browser = digest(u8::try_from(number).expect("small"));
+            settle_interaction(batch, (&direct.id, &browser), Some(&session_id(1)), "", NOW);
+        });
+        assert_eq!(went_on.await, 1);
+        let browser = found(&db, 1).await.browser_digest.expect("a browser");
+        let again = commit(&db, |batch| {
+            settle_interaction(batch, (&direct.id, &browser), None, "chosen", after(1));
+        });
+        assert!(again.await.done().is_some());
     }
 
     async fn a_visit_reads_the_request_and_the_browser_s_session_together(db) {
@@ -42,7 +45,7 @@ on_both! {
         done(&db, |batch| { insert_interaction(batch, &direct); }).await;
         let (row, standing) =
             find_visit(&db, &direct.id, None).await.expect("a read").expect("a row");
-        assert_eq!((row.request, row.browser_digest), (vec![3, 2], Some(digest(2))));
+        assert_eq!((row.request, row.browser_digest), (vec![3, 2], None));
         assert!(standing.is_none());
         let (_, standing) =
             find_visit(&db, &direct.id, Some(&session_id(1))).await.expect("a read").expect("a row");
@@ -55,7 +58,7 @@ on_both! {
         let round = OtpRoundId::new(NOW, [3; 12]);
         done(&db, |batch| {
             insert_interaction(batch, &direct);
-            settle_interaction(batch, &direct.id, Some(&session_id(1)), "password", after(5));
+            settle_interaction(batch, (&direct.id, &digest(4)), Some(&session_id(1)), "password", after(5));
             set_round(batch, &direct.id, &round);
             note_typed(batch, &direct.id, &[8]);
             touch_interaction(batch, &direct.id, after(10), after(70));
@@ -69,7 +72,7 @@ on_both! {
         assert_eq!(ended.await, 1);
         assert_eq!(found(&db, 2).await.ended, Some((after(80), "answered".into())));
         let late = commit(&db, |batch| {
-            settle_interaction(batch, &direct.id, None, "", after(90));
+            settle_interaction(batch, (&direct.id, &digest(4)), None, "", after(90));
         });
         assert!(matches!(late.await, Outcome::Refused(0)));
     }
@@ -83,7 +86,7 @@ on_both! {
                 insert_interaction(batch, &direct);
                 if number < 3 {
                     let session = session_id(number);
-                    settle_interaction(batch, &direct.id, Some(&session), "", NOW);
+                    settle_interaction(batch, (&direct.id, &digest(4)), Some(&session), "", NOW);
                 }
             }
             end_interactions(batch, &account_id(1), Some(&session_id(2)), "moved", after(1));

@@ -43,12 +43,12 @@ on_both! {
     async fn a_round_is_read_with_all_its_codes(db) {
         done(&db, begin).await;
         done(&db, |batch| {
-            count_resend(batch, &round_id(), after(0), after(30));
+            count_resend(batch, (&round_id(), &[2; 32]), after(0), after(30));
             insert_challenge(batch, &round_id(), &code(2));
         }).await;
         let found = find_round(&db, &round_id()).await.expect("a read").expect("a row");
         assert_eq!((found.sends, found.tries, found.last_sent_at), (2, 0, after(30)));
-        assert_eq!((found.account, found.phone_index), (account_id(1), [1; 32]));
+        assert_eq!((found.account, found.phone_index), (account_id(1), [2; 32]));
         let codes: Vec<_> = found.challenges.iter().map(|c| c.digest).collect();
         assert_eq!(codes, [digest(1), digest(2)]);
         let none = find_round(&db, &OtpRoundId::new(NOW, [9; 12])).await.expect("a read");
@@ -57,10 +57,10 @@ on_both! {
 
     async fn of_many_resends_at_once_one_is_made(db) {
         done(&db, begin).await;
-        let soon = commit(&db, |batch| { count_resend(batch, &round_id(), after(-1), after(29)); });
+        let soon = commit(&db, |batch| { count_resend(batch, (&round_id(), &[2; 32]), after(-1), after(29)); });
         assert!(matches!(soon.await, Outcome::Refused(0)));
         let sent = race(&db, 16, |batch, _| {
-            count_resend(batch, &round_id(), after(0), after(30));
+            count_resend(batch, (&round_id(), &[2; 32]), after(0), after(30));
         });
         assert_eq!(sent.await, 1);
     }

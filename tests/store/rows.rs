@@ -74,7 +74,7 @@ pub fn interaction(number: u8, kind: InteractionKind) -> InteractionRow {
         handle_digest: pushed.then(|| digest(number)),
         request: vec![3, number],
         typed: None,
-        browser_digest: (!pushed).then(|| digest(number)),
+        browser_digest: None,
         session: None,
         round: None,
         here: String::new(),

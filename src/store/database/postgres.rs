@@ -338,7 +338,7 @@ fn code(error: &sqlx::Error) -> Option<String> {
 
 /// Whether a uniqueness rule said no; a table made by two starts at once counts as one.
 fn is_conflict(error: &sqlx::Error) -> bool {
-    matches!(code(error).as_deref(), Some("23505" | "42P07"))
+    matches!(code(error).as_deref(), Some("23505" | "42P07" | "42710"))
 }
 
 /// Whether the connection is gone, or the server is going.
