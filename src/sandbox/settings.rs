@@ -13,6 +13,11 @@ use crate::domain::time::Timestamp;
 /// A clock, given from outside like everything that changes.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
+/// The seed of the people everybody knows, unless a sandbox is told another.
+pub const SEED: u64 = 2026;
+/// How many synthetic people there are, unless a sandbox is told otherwise.
+pub const PEOPLE: u32 = 100_000;
+
 /// What a sandbox needs to know.
 #[derive(Clone)]
 pub struct SandboxSettings {

@@ -30,6 +30,12 @@ pub struct SyntheticPeople {
     today: Day,
 }
 
+/// How many people there must be, so that so many of them are old enough for an account.
+#[must_use]
+pub const fn people_with_adults(adults: u32) -> u32 {
+    adults.div_ceil(FAMILY - 1).saturating_mul(FAMILY)
+}
+
 impl SyntheticPeople {
     /// So many people of this seed, their insurance as of this day. At most [`MOST`].
     #[must_use]

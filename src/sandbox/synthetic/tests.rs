@@ -82,6 +82,9 @@ fn adults_count_without_gaps_and_are_never_children() {
         assert!(person.birth.latest().is_some_and(|day| day < first_day));
     }
     assert!(all.adult(all.adults()).is_none());
+    for adults in [1, 7, 8, 5_000, 1_000_000] {
+        assert!(people(people_with_adults(adults)).adults() >= adults);
+    }
 }
 
 #[test]
