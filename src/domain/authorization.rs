@@ -30,6 +30,8 @@ pub struct Terms {
     pub acr: String,
     /// By what means (RFC 8176).
     pub amr: Vec<String>,
+    /// Whether the browser was the account's one device.
+    pub device_bound: bool,
 }
 
 /// What was authorized.

@@ -98,7 +98,7 @@ impl AuthorizationFlow {
         if let Some(handle) = request_object::pushed(&params) {
             return self.open_pushed(&handle, client, browser).await;
         }
-        let asker = client.as_ref().map(|registered| &registered.client);
+        let asker = client.as_ref().map(|registered| &*registered.client);
         let Some(registered) = client.as_ref() else {
             return Err(Error::Refused(page_error(&params, asker)));
         };
@@ -286,7 +286,7 @@ impl AuthorizationFlow {
             },
             _ => None,
         };
-        self.reject(malformed(error, client.as_ref().map(|registered| &registered.client)))
+        self.reject(malformed(error, client.as_ref().map(|registered| &*registered.client)))
     }
 
     fn reject(&self, rejected: Rejected) -> Result<Begun, Error<PageError>> {

@@ -24,7 +24,7 @@ const ROOM: u64 = 10_000;
 #[derive(Debug)]
 pub struct Registered {
     /// What it says.
-    pub client: Client,
+    pub client: Arc<Client>,
     /// Its public keys, parsed, if it signs assertions.
     pub keys: Option<ClientKeys>,
     /// What its secret's digest must be, if it has one.
@@ -44,7 +44,7 @@ impl Clients {
     #[must_use]
     pub fn new(ground: Ground, own: Client) -> Self {
         let kept = Cache::builder().max_capacity(ROOM).time_to_live(KEPT).build();
-        let own = Arc::new(Registered { client: own, keys: None, secret: None });
+        let own = Arc::new(Registered { client: Arc::new(own), keys: None, secret: None });
         Self { ground, kept, own }
     }
 
@@ -80,5 +80,5 @@ fn read<R>(row: &ClientRow) -> Result<Registered, Error<R>> {
         }
         _ => None,
     };
-    Ok(Registered { client, keys, secret: row.secret_digest })
+    Ok(Registered { client: Arc::new(client), keys, secret: row.secret_digest })
 }

@@ -7,12 +7,16 @@ use crate::domain::account::Account;
 use crate::domain::client::Client;
 use crate::ports::token_signer::TokenSigner;
 use crate::protocol::authorization_request::AuthorizationRequest;
+use crate::protocol::id_token::hinted;
+use crate::protocol::issuer::Issuer;
 use crate::protocol::jwt::{Returned, read_own};
 use crate::sealing::{KeyRing, pairwise};
 
 /// Reads hints.
 #[derive(Clone)]
 pub struct Hints {
+    /// Our name.
+    pub issuer: Issuer,
     /// Our own keys, to know our own tokens.
     pub signer: Arc<dyn TokenSigner>,
     /// Keys of names.
@@ -29,12 +33,13 @@ impl Hints {
         client: &Client,
         account: Option<&Account>,
     ) -> Option<bool> {
-        let hinted = request.id_token_hint.as_ref().map(|hint| {
+        let named = request.id_token_hint.as_ref().map(|hint| {
             let ours = |algorithm, key: &str, message: &[u8], signature: &[u8]| {
                 self.signer.verify(algorithm, key, message, signature)
             };
             let read = read_own(hint.expose(), Returned::IdTokenHint, ours).ok()?;
-            read.claims().text("sub").map(str::to_owned)
+            let claims = read.into_claims().into_map();
+            hinted(&claims, &self.issuer).map(|hinted| hinted.subject)
         });
         let wanted = request.claims.subject.clone().map(Some);
         let subject = account.map(|a| pairwise(&self.ring, &client.subject_sector, &a.id));
@@ -42,7 +47,7 @@ impl Hints {
             (Some(subject), Some(named)) => subject.as_str() == named,
             _ => false,
         };
-        match (hinted.map(is), wanted.map(is)) {
+        match (named.map(is), wanted.map(is)) {
             (None, None) => None,
             (a, b) => Some(a.unwrap_or(true) && b.unwrap_or(true)),
         }

@@ -1,21 +1,27 @@
 //! Floor 4: what happens, one use case a file. Flows read the clock once and hand `now` down.
 
 pub mod authorization;
+pub mod client_authentication;
 pub mod clients;
 pub mod consent;
 pub mod error;
 pub mod ground;
 mod here;
 pub mod hints;
+pub mod introspection;
+pub mod issue;
 pub mod login;
 pub mod otp;
 pub mod outbox;
 pub mod own;
+pub mod revocation;
 pub mod sending;
 pub mod settle;
 pub mod signing;
 pub mod snapshots;
 pub mod standing;
 pub mod ticket;
+pub mod token;
+pub mod userinfo;
 pub mod visit;
 mod wishes;

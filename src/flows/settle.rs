@@ -106,6 +106,7 @@ impl Settling {
             id_token: asked.id_token,
             acr,
             amr: amr(settlement.proofs()),
+            device_bound: standing.session.device.is_some(),
         };
         let authorization = Authorization::from_settlement(
             settlement,

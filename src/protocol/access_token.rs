@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::issuer::Issuer;
 use super::scope::Scopes;
 use crate::domain::client::ClientId;
-use crate::domain::id::AccessTokenId;
+use crate::domain::id::{AccessTokenId, AuthorizationId};
 use crate::domain::subject::Subject;
 use crate::domain::time::{Lifetime, Timestamp};
 
@@ -18,8 +18,8 @@ pub const TYPE: &str = "at+jwt";
 /// Everything an access token says.
 #[derive(Clone, Copy, Debug)]
 pub struct AccessToken<'a> {
-    /// Its name.
-    pub id: &'a AccessTokenId,
+    /// What it came from, and its own name: together its `jti`.
+    pub id: (&'a AuthorizationId, &'a AccessTokenId),
     /// Who we are.
     pub issuer: &'a Issuer,
     /// Whose, as this client knows them.
@@ -49,7 +49,8 @@ impl AccessToken<'_> {
         put("client_id", self.client.as_str().into());
         put("exp", issued_at.plus(lifetime).unix().into());
         put("iat", issued_at.unix().into());
-        put("jti", self.id.as_str().into());
+        let (authorization, own) = self.id;
+        put("jti", format!("{}.{}", authorization.as_str(), own.as_str()).into());
         put("scope", self.scopes.to_text().into());
         put("auth_time", self.auth_time.unix().into());
         put("acr", self.acr.into());
@@ -60,7 +61,9 @@ impl AccessToken<'_> {
 /// What a verified access token of ours says when it comes back. Whether it still lives, the store says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadAccessToken {
-    /// Its name.
+    /// What it came from.
+    pub authorization: AuthorizationId,
+    /// Its own name.
     pub id: AccessTokenId,
     /// Whose, as the client knows them.
     pub subject: String,
@@ -90,8 +93,10 @@ pub fn read(
     {
         return None;
     }
+    let (authorization, own) = text("jti")?.split_once('.')?;
     Some(ReadAccessToken {
-        id: AccessTokenId::parse(text("jti")?)?,
+        authorization: AuthorizationId::parse(authorization)?,
+        id: AccessTokenId::parse(own)?,
         subject: text("sub")?.to_owned(),
         client: ClientId::parse(text("client_id")?)?,
         scopes: Scopes::parse(text("scope")?).ok()?,
@@ -106,7 +111,10 @@ mod tests {
 
     fn claims() -> Map<String, Value> {
         AccessToken {
-            id: &AccessTokenId::new(Timestamp::from_unix(1000), [7; 12]),
+            id: (
+                &AuthorizationId::new(Timestamp::from_unix(900), [6; 12]),
+                &AccessTokenId::new(Timestamp::from_unix(1000), [7; 12]),
+            ),
             issuer: &issuer("https://danh.example"),
             subject: &Subject::derived("s".to_owned()),
             client: &ClientId::parse("bank").expect("a name"),

@@ -216,6 +216,12 @@ pub struct UnspentAssertion {
 }
 
 impl UnspentAssertion {
+    /// The client that signed it.
+    #[must_use]
+    pub fn client(&self) -> &Arc<Client> {
+        &self.client
+    }
+
     /// What to remember, for which client, and until when.
     #[must_use]
     pub fn assertion(&self) -> (&ClientId, &Assertion) {

@@ -24,6 +24,7 @@ struct Written {
     id_token: Vec<String>,
     acr: String,
     amr: Vec<String>,
+    device_bound: bool,
     ial: String,
     aal: String,
     auth_time: i64,
@@ -58,6 +59,7 @@ pub fn write(authorization: &Authorization) -> Zeroizing<Vec<u8>> {
         id_token: names(&terms.id_token),
         acr: terms.acr.clone(),
         amr: terms.amr.clone(),
+        device_bound: terms.device_bound,
         ial: authorization.assurance.ial.as_str().to_owned(),
         aal: authorization.assurance.aal.as_str().to_owned(),
         auth_time: authorization.auth_time.unix(),
@@ -87,6 +89,7 @@ pub fn read(bytes: &[u8]) -> Option<Detail> {
             scopes: written.scopes,
             acr: written.acr,
             amr: written.amr,
+            device_bound: written.device_bound,
         },
     })
 }

@@ -1,0 +1,170 @@
+//! Tokens are made from an authorization: the one place where any is signed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::error::Error;
+use super::ground::Ground;
+use super::signing::signed;
+use super::snapshots::{Needed, Snapshots};
+use super::standing::open_account;
+use crate::domain::account::Account;
+use crate::domain::authorization::{Authorization, Ends, TokenRules};
+use crate::domain::claim::{Claim, ClaimValue};
+use crate::domain::client::Client;
+use crate::domain::id::AccessTokenId;
+use crate::domain::release::release;
+use crate::domain::subject::Subject;
+use crate::domain::time::Timestamp;
+use crate::ports::token_signer::TokenSigner;
+use crate::protocol::access_token::AccessToken;
+use crate::protocol::authentication_context::vn_assurance;
+use crate::protocol::id_token::IdToken;
+use crate::protocol::issuer::Issuer;
+use crate::protocol::jwt::TokenType;
+use crate::protocol::scope::{Scope, Scopes};
+use crate::protocol::token_response::TokenResponse;
+use crate::sealing::{AccountKey, Kind, digest, pairwise};
+use crate::store::authorizations::AuthorizationRow;
+use crate::store::sealed::{Place, open_for_server, terms};
+
+/// Makes tokens.
+#[derive(Clone)]
+pub struct Issuing {
+    /// Rows, keys, time and chance.
+    pub ground: Ground,
+    /// Our name.
+    pub issuer: Issuer,
+    /// Our keys.
+    pub signer: Arc<dyn TokenSigner>,
+    /// What registers said.
+    pub snapshots: Snapshots,
+    /// How long tokens live.
+    pub rules: TokenRules,
+}
+
+/// An authorization read back, with whose it is.
+pub struct Held {
+    /// What was authorized.
+    pub authorization: Authorization,
+    /// By whom.
+    pub account: Account,
+    /// The account's own key.
+    pub key: AccountKey,
+    /// What else may have ended its life.
+    pub ends: Ends,
+}
+
+impl Issuing {
+    /// Opens an authorization's row.
+    pub fn held<R>(&self, row: &AuthorizationRow) -> Result<Held, Error<R>> {
+        let at = Place { table: "authorizations", column: "detail", id: row.id.as_str() };
+        let detail = open_for_server(&self.ground.ring, at, &row.detail)
+            .and_then(|plain| terms::read(&plain))
+            .ok_or_else(|| Error::inconsistent("authorizations", "detail"))?;
+        let (account, key) = open_account(&self.ground, &row.account)?;
+        let authorization = Authorization {
+            id: row.id.clone(),
+            client: row.client.clone(),
+            account: account.id.clone(),
+            session: row.session.clone(),
+            generation: row.generation,
+            assurance: detail.assurance,
+            auth_time: detail.auth_time,
+            consented: detail.consented,
+            terms: detail.terms,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+        };
+        Ok(Held { authorization, account, key, ends: row.ends })
+    }
+
+    /// An access token and an ID token. `nonce` stands on the first ID token only (Core 12.2).
+    pub async fn tokens<R>(
+        &self,
+        held: &Held,
+        client: &Client,
+        scopes: Scopes,
+        nonce: Option<&str>,
+        now: Timestamp,
+    ) -> Result<TokenResponse, Error<R>> {
+        let (authorization, terms) = (&held.authorization, &held.authorization.terms);
+        let subject = self.subject(held, client);
+        let id = AccessTokenId::new(now, self.ground.chance());
+        let access_token = AccessToken {
+            id: (&authorization.id, &id),
+            issuer: &self.issuer,
+            subject: &subject,
+            client: &client.id,
+            issued: (now, self.rules.access_token),
+            scopes: &scopes,
+            auth_time: authorization.auth_time,
+            acr: &terms.acr,
+        };
+        let (signer, algorithm) = (&*self.signer, client.access_token_algorithm);
+        let access_token =
+            signed(signer, algorithm, TokenType::AccessToken, &access_token.claims())?;
+        let released = self.released(held, client, &terms.id_token, now).await?;
+        let sid = self.sid(held, client);
+        let level = held.account.profile.eid_level;
+        let assurance = vn_assurance(authorization.assurance, level, terms.device_bound);
+        let id_token = IdToken {
+            issuer: &self.issuer,
+            subject: &subject,
+            client: &client.id,
+            issued: (now, self.rules.id_token),
+            auth_time: authorization.auth_time,
+            acr: &terms.acr,
+            amr: &terms.amr,
+            nonce,
+            sid: Some(&sid),
+            beside: (&access_token, client.id_token_algorithm),
+            assurance: &assurance,
+            released: &released,
+        };
+        let algorithm = client.id_token_algorithm;
+        let id_token = match scopes.contains(Scope::OpenId) {
+            true => Some(signed(signer, algorithm, TokenType::IdToken, &id_token.claims())?),
+            false => None,
+        };
+        let expires_in = self.rules.access_token;
+        Ok(TokenResponse { access_token, expires_in, id_token, refresh_token: None, scopes })
+    }
+
+    /// The claims of `asked` that are released now: registered ∩ asked ∩ consented ∩ allowed.
+    pub async fn released<R>(
+        &self,
+        held: &Held,
+        client: &Client,
+        asked: &BTreeSet<Claim>,
+        now: Timestamp,
+    ) -> Result<BTreeMap<Claim, ClaimValue>, Error<R>> {
+        if asked.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let needed = Needed::by(asked.iter().map(|claim| claim.item()));
+        let snapshot = self.snapshots.of(&held.account, &held.key, needed, now).await?;
+        let holdings = snapshot.holdings(&held.account, now);
+        // Evidence may have aged since: what is released is what today's level allows.
+        let level = held.authorization.assurance.ial.min(held.account.ial(now.day()));
+        Ok(release(client, asked, &held.authorization.consented, level, holdings))
+    }
+
+    /// The person's name for this client.
+    #[must_use]
+    pub fn subject(&self, held: &Held, client: &Client) -> Subject {
+        pairwise(&self.ground.ring, &client.subject_sector, &held.account.id)
+    }
+
+    /// The session's name for this client alone.
+    fn sid(&self, held: &Held, client: &Client) -> String {
+        session_name(&self.ground, held.authorization.session.as_str(), client)
+    }
+}
+
+/// The session's name for one client: two clients cannot compare theirs.
+#[must_use]
+pub fn session_name(ground: &Ground, session: &str, client: &Client) -> String {
+    let name = digest(&ground.ring, Kind::Session, client.id.as_str(), session.as_bytes());
+    name.as_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}

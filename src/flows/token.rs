@@ -1,0 +1,278 @@
+//! A token request in five phases: who asks, what is judged, what is issued, what is taken, what is
+//! recorded. Signing is done before the transaction; if the taking fails the tokens are dropped.
+
+use std::sync::Arc;
+
+use super::client_authentication::{ClientAuthentication, Proven};
+use super::error::Error;
+use super::ground::Ground;
+use super::issue::{Held, Issuing};
+use crate::domain::client::Client;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::{AuthorizationId, EventId, RefreshTokenId};
+use crate::domain::text::Secret;
+use crate::domain::time::{Lifetime, Timestamp};
+use crate::protocol::error::OAuthError;
+use crate::protocol::params::Params;
+use crate::protocol::pkce::{self, Challenge, Verifier};
+use crate::protocol::refusal;
+use crate::protocol::scope::Scopes;
+use crate::protocol::token_request::TokenRequest;
+use crate::protocol::token_response::TokenResponse;
+use crate::sealing::{Handle, Kind};
+use crate::store::authorizations::{
+    AuthorizationRow, RevokedBy, burn_code, find_authorization, revoke_authorization, take_code,
+};
+use crate::store::batch::{Batch, Outcome};
+use crate::store::chain::EventRow;
+use crate::store::tokens::{
+    RefreshTokenRow, find_refresh_token, insert_refresh_token, rotate_refresh_token,
+    slide_refresh_token,
+};
+
+/// A client that sends a rotated token again within this time has lost a reply, and is no thief.
+const LOST_REPLY: Lifetime = Lifetime::seconds(30);
+
+/// The token endpoint.
+#[derive(Clone)]
+pub struct TokenFlow {
+    /// Rows, keys, time and chance.
+    pub ground: Ground,
+    /// Who asks.
+    pub clients: ClientAuthentication,
+    /// What is issued.
+    pub issuing: Issuing,
+}
+
+type TokenError = Error<OAuthError>;
+
+/// Who asks, with what it takes to prove it.
+struct Asker {
+    proven: Proven,
+    client: Arc<Client>,
+    now: Timestamp,
+}
+
+impl TokenFlow {
+    /// Answers a token request.
+    pub async fn exchange(
+        &self,
+        params: &Params,
+        authorization: Option<&str>,
+    ) -> Result<TokenResponse, TokenError> {
+        let now = self.ground.now();
+        // 1. client
+        let (proven, _) = self.clients.authenticate(params, authorization, now).await?;
+        let client = Arc::clone(proven.client());
+        let asker = Asker { proven, client, now };
+        match TokenRequest::parse(params, &self.issuing.issuer).map_err(Error::Refused)? {
+            TokenRequest::AuthorizationCode { code, redirect_uri, verifier } => {
+                self.redeem(asker, &code, (&redirect_uri, verifier.as_ref())).await
+            }
+            TokenRequest::RefreshToken { token, scopes } => {
+                self.refresh(asker, &token, scopes).await
+            }
+        }
+    }
+
+    async fn redeem(
+        &self,
+        asker: Asker,
+        code: &Secret,
+        (redirect_uri, verifier): (&str, Option<&Verifier>),
+    ) -> Result<TokenResponse, TokenError> {
+        // 2. judge: a stranger's client cannot even burn the code
+        let no = || Error::Refused(refusal::CODE);
+        let (client, now) = (&asker.client, asker.now);
+        let shown = Handle::<AuthorizationId>::parse(code.expose()).ok_or_else(no)?;
+        let digest = shown.digest(&self.ground.ring, Kind::Code, client.id.as_str());
+        let row = find_authorization(&self.ground.database, &shown.id).await?.ok_or_else(no)?;
+        if row.client != client.id || row.code_digest != digest {
+            return Err(no());
+        }
+        if row.code_used_at.is_some() {
+            return self.replayed(&asker, &row).await;
+        }
+        let held = self.issuing.held(&row)?;
+        let terms = &held.authorization.terms;
+        let challenge = terms.challenge.as_deref().and_then(Challenge::parse);
+        if terms.redirect_uri != redirect_uri || now >= row.code_expires_at {
+            return Err(no());
+        }
+        if !pkce::proves(challenge.as_ref(), verifier) {
+            return self.burned(&asker, &row).await;
+        }
+        held.authorization.lives(&held.account, held.ends, now).map_err(|_| no())?;
+        // 3. issue, outside the transaction
+        let scopes = granted(&held);
+        let nonce = terms.nonce.as_deref();
+        let mut response = self.issuing.tokens(&held, client, scopes, nonce, now).await?;
+        // 4. take: one caller ever does; for all others what came from the code dies
+        let mut batch = Batch::new();
+        asker.proven.spend(&self.ground, &mut batch);
+        let replay = self.revocation(&row, now);
+        let taken = take_code(&mut batch, (&row.id, &client.id), &digest, now, replay);
+        // 5. record
+        if held.authorization.is_offline() {
+            let (token, text) = self.refresh_token(&held, client, now);
+            insert_refresh_token(&mut batch, &token);
+            response.refresh_token = Some(text);
+        }
+        let released = names(terms.id_token.iter().map(|claim| claim.name()));
+        self.note(&mut batch, EventKind::TokensIssued, &row, released, now);
+        let outcome = self.ground.database.commit(batch).await?;
+        let first_use = !asker.proven.was_spent(&outcome);
+        asker.proven.witness(first_use).map_err(Error::Refused)?;
+        match outcome {
+            Outcome::Done(finished) if finished.took(taken) => Ok(response),
+            Outcome::Done(_) | Outcome::Refused(_) => Err(no()),
+        }
+    }
+
+    async fn refresh(
+        &self,
+        asker: Asker,
+        token: &Secret,
+        scopes: Option<Scopes>,
+    ) -> Result<TokenResponse, TokenError> {
+        // 2. judge
+        let no = || Error::Refused(refusal::REFRESH_TOKEN);
+        let (client, now) = (&asker.client, asker.now);
+        let shown = Handle::<RefreshTokenId>::parse(token.expose()).ok_or_else(no)?;
+        let digest = shown.digest(&self.ground.ring, Kind::RefreshToken, client.id.as_str());
+        let found = find_refresh_token(&self.ground.database, &shown.id).await?;
+        let (kept, row) = found.ok_or_else(no)?;
+        if kept.client != client.id || kept.digest != digest {
+            return Err(no());
+        }
+        if let Some((rotated_at, _)) = &kept.rotated {
+            if now.since(*rotated_at) > LOST_REPLY {
+                self.family_dies(&asker, &row).await?;
+            }
+            return Err(no());
+        }
+        let held = self.issuing.held(&row)?;
+        let lives = held.authorization.lives(&held.account, held.ends, now).is_ok();
+        if !lives || now >= kept.expires_at || !held.authorization.is_offline() {
+            return Err(no());
+        }
+        let granted = granted(&held);
+        let scopes = match scopes {
+            Some(asked) if !asked.within(&granted) => {
+                return Err(Error::Refused(refusal::REFRESH_SCOPE));
+            }
+            Some(asked) => asked,
+            None => granted,
+        };
+        // 3. issue
+        let mut response = self.issuing.tokens(&held, client, scopes, None, now).await?;
+        // 4. take: a public client's token is exchanged for another, a confidential one's lives on
+        let mut batch = Batch::new();
+        asker.proven.spend(&self.ground, &mut batch);
+        if client.is_public() {
+            let (next, text) = self.refresh_token(&held, client, now);
+            rotate_refresh_token(&mut batch, (&kept.id, &digest), &next.id, now);
+            insert_refresh_token(&mut batch, &next);
+            response.refresh_token = Some(text);
+        } else {
+            let until = self.refresh_until(&held, now);
+            slide_refresh_token(&mut batch, (&kept.id, &digest), until, now);
+        }
+        // 5. record
+        let released = names(held.authorization.terms.id_token.iter().map(|claim| claim.name()));
+        self.note(&mut batch, EventKind::TokensRefreshed, &row, released, now);
+        let outcome = self.ground.database.commit(batch).await?;
+        let first_use = !asker.proven.was_spent(&outcome);
+        asker.proven.witness(first_use).map_err(Error::Refused)?;
+        outcome.done().map(|_| response).ok_or_else(no)
+    }
+
+    /// A code that comes a second time: everything that came from it dies (RFC 6749 §4.1.2).
+    async fn replayed(
+        &self,
+        asker: &Asker,
+        row: &AuthorizationRow,
+    ) -> Result<TokenResponse, TokenError> {
+        let mut batch = Batch::new();
+        asker.proven.spend(&self.ground, &mut batch);
+        batch.append(self.revocation(row, asker.now));
+        self.ground.database.commit(batch).await?;
+        Err(Error::Refused(refusal::CODE))
+    }
+
+    /// A wrong verifier burns the code: whoever holds it is not who asked for it.
+    async fn burned(
+        &self,
+        asker: &Asker,
+        row: &AuthorizationRow,
+    ) -> Result<TokenResponse, TokenError> {
+        let mut batch = Batch::new();
+        asker.proven.spend(&self.ground, &mut batch);
+        burn_code(&mut batch, &row.id, asker.now);
+        self.note(&mut batch, EventKind::CodeBurned, row, String::new(), asker.now);
+        self.ground.database.commit(batch).await?;
+        Err(Error::Refused(refusal::VERIFIER))
+    }
+
+    /// A rotated token that comes back late was stolen, or its successor was: the family dies.
+    async fn family_dies(&self, asker: &Asker, row: &AuthorizationRow) -> Result<(), TokenError> {
+        let mut batch = Batch::new();
+        asker.proven.spend(&self.ground, &mut batch);
+        revoke_authorization(&mut batch, &row.id, RevokedBy::RefreshReplay, asker.now);
+        self.note(&mut batch, EventKind::RefreshReplayed, row, String::new(), asker.now);
+        self.ground.database.commit(batch).await?;
+        Ok(())
+    }
+
+    fn revocation(&self, row: &AuthorizationRow, now: Timestamp) -> Batch {
+        let mut batch = Batch::new();
+        revoke_authorization(&mut batch, &row.id, RevokedBy::CodeReplay, now);
+        self.note(&mut batch, EventKind::CodeReplayed, row, String::new(), now);
+        batch
+    }
+
+    fn refresh_token(
+        &self,
+        held: &Held,
+        client: &Client,
+        now: Timestamp,
+    ) -> (RefreshTokenRow, Secret) {
+        let id = RefreshTokenId::new(now, self.ground.chance());
+        let handle = Handle::new(id, self.ground.chance());
+        let row = RefreshTokenRow {
+            id: handle.id.clone(),
+            authorization: held.authorization.id.clone(),
+            client: client.id.clone(),
+            digest: handle.digest(&self.ground.ring, Kind::RefreshToken, client.id.as_str()),
+            created_at: now,
+            expires_at: self.refresh_until(held, now),
+            rotated: None,
+        };
+        (row, handle.to_text())
+    }
+
+    fn refresh_until(&self, held: &Held, now: Timestamp) -> Timestamp {
+        now.plus(self.issuing.rules.refresh_idle).min(held.authorization.expires_at)
+    }
+
+    fn note(
+        &self,
+        batch: &mut Batch,
+        kind: EventKind,
+        row: &AuthorizationRow,
+        detail: String,
+        now: Timestamp,
+    ) {
+        let (account, client) = (Some(row.account.id.clone()), Some(row.client.clone()));
+        let id = EventId::new(now, self.ground.chance());
+        batch.event(EventRow { id, at: now, event: Event { kind, account, client, detail } });
+    }
+}
+
+fn granted(held: &Held) -> Scopes {
+    Scopes::parse(&held.authorization.terms.scopes.join(" ")).unwrap_or_default()
+}
+
+fn names<'a>(claims: impl Iterator<Item = &'a str>) -> String {
+    claims.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,110 @@
+//! UserInfo: an access token is judged, claims are released, and the person can see later who read what.
+
+use super::clients::Clients;
+use super::error::Error;
+use super::ground::Ground;
+use super::issue::{Held, Issuing};
+use super::signing::signed;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::EventId;
+use crate::domain::text::Secret;
+use crate::domain::time::Timestamp;
+use crate::protocol::access_token::{self, ReadAccessToken};
+use crate::protocol::bearer::BearerFault;
+use crate::protocol::jwt::{Returned, TokenType, read_own};
+use crate::protocol::scope::Scope;
+use crate::protocol::{refusal, userinfo};
+use crate::store::authorizations::find_authorization_for_token;
+use crate::store::batch::Batch;
+use crate::store::chain::EventRow;
+
+/// The UserInfo endpoint.
+#[derive(Clone)]
+pub struct UserinfoFlow {
+    /// Rows, keys, time and chance.
+    pub ground: Ground,
+    /// Who is registered.
+    pub clients: Clients,
+    /// Claims and signatures.
+    pub issuing: Issuing,
+}
+
+/// The answer, as the client registered it.
+#[derive(Debug)]
+pub enum Userinfo {
+    /// JSON.
+    Json(serde_json::Map<String, serde_json::Value>),
+    /// A signed token (`application/jwt`).
+    Signed(Secret),
+}
+
+type UserinfoError = Error<BearerFault>;
+
+impl UserinfoFlow {
+    /// Answers for one token.
+    pub async fn read(&self, token: &Secret) -> Result<Userinfo, UserinfoError> {
+        let now = self.ground.now();
+        let refused = || Error::Refused(BearerFault::Refused(refusal::TOKEN));
+        let read = self.verified(token, now).ok_or_else(refused)?;
+        let held = self.living(&read, now).await?.ok_or_else(refused)?;
+        if !read.scopes.contains(Scope::OpenId) {
+            return Err(Error::Refused(BearerFault::Refused(refusal::SCOPE)));
+        }
+        let registered = self.clients.find(&read.client).await?.ok_or_else(refused)?;
+        let client = &registered.client;
+        let terms = &held.authorization.terms;
+        let released = self.issuing.released(&held, client, &terms.userinfo, now).await?;
+        let subject = self.issuing.subject(&held, client);
+        let answer = match client.userinfo_algorithm {
+            None => Userinfo::Json(userinfo::claims(&subject, &released)),
+            Some(algorithm) => {
+                let issuer = &self.issuing.issuer;
+                let claims = userinfo::signed_claims(&subject, &released, issuer, &client.id);
+                let signer = &*self.issuing.signer;
+                Userinfo::Signed(signed(signer, algorithm, TokenType::UserInfo, &claims)?)
+            }
+        };
+        // The read is on record before the claims leave the house.
+        let names: Vec<_> = released.keys().map(|claim| claim.name()).collect();
+        let event = Event {
+            kind: EventKind::ClaimsRead,
+            account: Some(held.account.id.clone()),
+            client: Some(client.id.clone()),
+            detail: names.join(" "),
+        };
+        let mut batch = Batch::new();
+        let id = EventId::new(now, self.ground.chance());
+        batch.event(EventRow { id, at: now, event });
+        self.ground.database.commit(batch).await?;
+        Ok(answer)
+    }
+
+    /// What a token of ours says, if it is one and in time.
+    #[must_use]
+    pub fn verified(&self, token: &Secret, now: Timestamp) -> Option<ReadAccessToken> {
+        let signer = &*self.issuing.signer;
+        let ours = |algorithm, key: &str, message: &[u8], signature: &[u8]| {
+            signer.verify(algorithm, key, message, signature)
+        };
+        let claims = read_own(token.expose(), Returned::AccessToken, ours).ok()?;
+        access_token::read(&claims.into_claims().into_map(), &self.issuing.issuer, now)
+    }
+
+    /// What the token came from, if all of it still lives.
+    pub async fn living<R>(
+        &self,
+        read: &ReadAccessToken,
+        now: Timestamp,
+    ) -> Result<Option<Held>, Error<R>> {
+        let (db, id) = (&self.ground.database, &read.authorization);
+        let Some(row) = find_authorization_for_token(db, id, &read.id).await? else {
+            return Ok(None);
+        };
+        if row.client != read.client {
+            return Ok(None);
+        }
+        let held = self.issuing.held(&row)?;
+        let lives = held.authorization.lives(&held.account, held.ends, now).is_ok();
+        Ok(lives.then_some(held))
+    }
+}
