@@ -70,10 +70,7 @@ impl Asset {
 fn gzipped(plain: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     // Writing into a vector cannot fail; were it to, the asset would go out plain (see `serve`).
-    match encoder.write_all(plain).and_then(|()| encoder.finish()) {
-        Ok(bytes) => bytes,
-        Err(_) => Vec::new(),
-    }
+    encoder.write_all(plain).and_then(|()| encoder.finish()).unwrap_or_default()
 }
 
 /// The address of an asset, by the name of its file; the folder's address for a name that is none,

@@ -90,6 +90,15 @@ impl Entry {
         }
     }
 
+    /// What the end is called: a day to come, or what became of it.
+    #[must_use]
+    pub fn end_label(&self, say: &Words) -> &'static str {
+        match self.end {
+            End::On(_) | End::Once(_) => say.shared_until(),
+            End::Stopped(_) | End::Over(_) => say.shared_state(),
+        }
+    }
+
     /// The last look, in words.
     #[must_use]
     pub fn read_told(&self, say: &Words, now: &Timestamp) -> String {

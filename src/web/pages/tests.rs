@@ -176,11 +176,12 @@ fn consent(frame: &Frame, add: &mut Add) {
     add("consent", "", &consent);
     let already = vec![Item::Name, Item::Birthdate];
     let (required, optional) = (Vec::new(), consent.optional.clone());
-    add("consent", "more", &Consent { already, required, optional, ..consent.clone() });
+    add("consent", "more", &Consent { required, optional, already, ..consent.clone() });
     let (required, optional) = (Vec::new(), Vec::new());
     add("consent", "sign-in", &Consent { required, optional, ..consent.clone() });
     let missing = vec![Item::HealthInsurance];
-    add("consent", "missing", &Consent { missing, ..consent });
+    let required = consent.required.iter().take(2).cloned().collect();
+    add("consent", "missing", &Consent { required, missing, ..consent });
 }
 
 fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {

@@ -38,6 +38,12 @@ impl Frame {
         Some(format!("{here}{joint}{PARAMETER}={}", self.language.other().tag()))
     }
 
+    /// The hotline as text that no line break cuts.
+    #[must_use]
+    pub fn hotline_unbroken(&self) -> String {
+        self.hotline.replace(' ', "\u{a0}")
+    }
+
     /// The hotline as a telephone link wants it.
     #[must_use]
     pub fn hotline_digits(&self) -> String {

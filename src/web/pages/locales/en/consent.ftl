@@ -42,3 +42,4 @@ consent-leave = Do not sign in
 consent-alternative = If you do not share: { $alternative }.
 consent-later = You can stop sharing later in
 consent-ledger = What I have shared
+consent-alternative-sign-in = If you do not sign in: { $alternative }.

@@ -5,7 +5,8 @@ layout-help = Help
 layout-report = Report a suspicious request
 layout-privacy = Privacy
 layout-lock = Lost your phone, or gave a code away? To lock your account:
-layout-call = Call { $hotline }, 24 hours a day
+layout-call = Call
+layout-hours = 24 hours a day
 layout-fault-prefix = Error:
 layout-faults = { $count ->
     [one] There is 1 thing to fix

@@ -7,7 +7,6 @@ receipt-from = Shared by
 receipt-items = Information
 receipt-purpose = What for
 receipt-at = When
-receipt-until = Until
 receipt-basis = Legal basis
 receipt-consent = Your consent
 receipt-signed = Download the signed copy

@@ -22,3 +22,4 @@ shared-stop = Stop sharing
 shared-stop-of = Stop sharing with { $service }
 shared-csv = Download the list (CSV)
 shared-home = Back to my page
+shared-state = Status

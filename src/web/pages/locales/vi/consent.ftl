@@ -36,3 +36,4 @@ consent-leave = Không đăng nhập
 consent-alternative = Nếu không chia sẻ: { $alternative }.
 consent-later = Đã chia sẻ vẫn dừng lại được ở mục
 consent-ledger = Thông tin tôi đã chia sẻ
+consent-alternative-sign-in = Nếu không đăng nhập: { $alternative }.

@@ -7,7 +7,6 @@ receipt-from = Người chia sẻ
 receipt-items = Thông tin
 receipt-purpose = Để làm gì
 receipt-at = Lúc
-receipt-until = Đến
 receipt-basis = Căn cứ
 receipt-consent = Bạn đã đồng ý
 receipt-signed = Tải bản có chữ ký số

@@ -19,3 +19,4 @@ shared-stop = Dừng chia sẻ
 shared-stop-of = Dừng chia sẻ với { $service }
 shared-csv = Tải bảng kê (CSV)
 shared-home = Về trang của tôi
+shared-state = Tình trạng
