@@ -10,7 +10,6 @@ use crate::domain::client::Client;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::protocol::client_authentication::{AuthenticatedClient, Presented, UnspentAssertion};
-use crate::protocol::compact::{Purpose, Unverified};
 use crate::protocol::error::OAuthError;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::params::Params;
@@ -60,17 +59,12 @@ impl ClientAuthentication {
             }
             Presented::Assertion { .. } => {
                 let keys = registered.keys.as_ref();
-                AuthenticatedClient::by_assertion(
-                    client,
-                    &presented,
-                    (&self.issuer, now),
-                    |_, algorithm, text| {
-                        let text = Unverified::parse(text, Purpose::ClientAssertion).ok()?;
-                        let verified = keys?.verify(text, algorithm).ok()?;
-                        Some(verified.into_claims().into_map())
-                    },
-                )
-                .map(Proven::Unspent)
+                keys.ok_or(refusal::CLIENT_WAY)
+                    .and_then(|keys| {
+                        let us = (&self.issuer, now);
+                        AuthenticatedClient::by_assertion(client, &presented, keys, us)
+                    })
+                    .map(Proven::Unspent)
             }
             Presented::Named { .. } => {
                 AuthenticatedClient::public(client, &presented).map(Proven::Client)

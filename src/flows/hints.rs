@@ -37,9 +37,8 @@ impl Hints {
             let ours = |algorithm, key: &str, message: &[u8], signature: &[u8]| {
                 self.signer.verify(algorithm, key, message, signature)
             };
-            let read = read_own(hint.expose(), Returned::IdTokenHint, ours).ok()?;
-            let claims = read.into_claims().into_map();
-            hinted(&claims, &self.issuer).map(|hinted| hinted.subject)
+            let verified = read_own(hint.expose(), Returned::IdTokenHint, ours).ok()?;
+            hinted(&verified, &self.issuer).map(|hinted| hinted.subject)
         });
         let wanted = request.claims.subject.clone().map(Some);
         let subject = account.map(|a| pairwise(&self.ring, &client.subject_sector, &a.id));

@@ -86,8 +86,8 @@ impl UserinfoFlow {
         let ours = |algorithm, key: &str, message: &[u8], signature: &[u8]| {
             signer.verify(algorithm, key, message, signature)
         };
-        let claims = read_own(token.expose(), Returned::AccessToken, ours).ok()?;
-        access_token::read(&claims.into_claims().into_map(), &self.issuing.issuer, now)
+        let verified = read_own(token.expose(), Returned::AccessToken, ours).ok()?;
+        access_token::read(&verified, &self.issuing.issuer, now)
     }
 
     /// What the token came from, if all of it still lives.

@@ -6,14 +6,12 @@
 use serde_json::{Map, Value};
 
 use super::issuer::Issuer;
+use super::jwt_claims::Verified;
 use super::scope::Scopes;
 use crate::domain::client::ClientId;
 use crate::domain::id::{AccessTokenId, AuthorizationId};
 use crate::domain::subject::Subject;
 use crate::domain::time::{Lifetime, Timestamp};
-
-/// The header's `typ`.
-pub const TYPE: &str = "at+jwt";
 
 /// Everything an access token says.
 #[derive(Clone, Copy, Debug)]
@@ -77,30 +75,23 @@ pub struct ReadAccessToken {
     pub expires_at: Timestamp,
 }
 
-/// Reads verified claims: ours, for us, and in time.
+/// Reads a verified token: ours, for us, and in time.
 #[must_use]
-pub fn read(
-    claims: &Map<String, Value>,
-    issuer: &Issuer,
-    now: Timestamp,
-) -> Option<ReadAccessToken> {
-    let text = |name: &str| claims.get(name).and_then(Value::as_str);
-    let moment = |name: &str| claims.get(name).and_then(Value::as_i64).map(Timestamp::from_unix);
-    let expires_at = moment("exp")?;
-    if text("iss") != Some(issuer.as_str())
-        || text("aud") != Some(issuer.as_str())
-        || now >= expires_at
-    {
+pub fn read(verified: &Verified, issuer: &Issuer, now: Timestamp) -> Option<ReadAccessToken> {
+    let claims = verified.claims();
+    let ours = |name| claims.text(name) == Some(issuer.as_str());
+    let expires_at = claims.moment("exp")?;
+    if !ours("iss") || !ours("aud") || now >= expires_at {
         return None;
     }
-    let (authorization, own) = text("jti")?.split_once('.')?;
+    let (authorization, own) = claims.text("jti")?.split_once('.')?;
     Some(ReadAccessToken {
         authorization: AuthorizationId::parse(authorization)?,
         id: AccessTokenId::parse(own)?,
-        subject: text("sub")?.to_owned(),
-        client: ClientId::parse(text("client_id")?)?,
-        scopes: Scopes::parse(text("scope")?).ok()?,
-        issued_at: moment("iat")?,
+        subject: claims.text("sub")?.to_owned(),
+        client: ClientId::parse(claims.text("client_id")?)?,
+        scopes: Scopes::parse(claims.text("scope")?).ok()?,
+        issued_at: claims.moment("iat")?,
         expires_at,
     })
 }
@@ -108,6 +99,11 @@ pub fn read(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::jwt_claims::Claims;
+
+    fn verified(claims: Map<String, Value>) -> Verified {
+        Verified::mark(Claims::from_map(claims))
+    }
 
     fn claims() -> Map<String, Value> {
         AccessToken {
@@ -144,17 +140,17 @@ mod tests {
     fn p75_what_is_late_or_foreign_is_not_read() {
         let ours = issuer("https://danh.example");
         let at = Timestamp::from_unix;
-        let token = read(&claims(), &ours, at(1299)).expect("a token");
+        let token = read(&verified(claims()), &ours, at(1299)).expect("a token");
         assert_eq!(
             (token.client.as_str(), token.scopes.to_text().as_str()),
             ("bank", "openid profile")
         );
-        assert_eq!(read(&claims(), &ours, at(1300)), None);
-        assert_eq!(read(&claims(), &issuer("https://other.example"), at(1000)), None);
+        assert_eq!(read(&verified(claims()), &ours, at(1300)), None);
+        assert_eq!(read(&verified(claims()), &issuer("https://other.example"), at(1000)), None);
         for name in ["iss", "sub", "aud", "client_id", "exp", "iat", "jti", "scope"] {
             let mut changed = claims();
             changed.insert(name.to_owned(), Value::Null);
-            assert_eq!(read(&changed, &ours, at(1000)), None, "{name}");
+            assert_eq!(read(&verified(changed), &ours, at(1000)), None, "{name}");
         }
     }
 }

@@ -3,10 +3,9 @@
 //! RFC 7523 §3, OpenID Connect Core 9, RFC 9126 §2 (the audience of a pushed request); FAPI 2.0 Security
 //! Profile 5.3.2.1 for how far clocks may differ.
 
-use serde_json::{Map, Value};
-
 use super::error::OAuthError;
 use super::issuer::Issuer;
+use super::jwt_claims::Claims;
 use super::refusal;
 use crate::domain::client::ClientId;
 use crate::domain::time::{Lifetime, Timestamp};
@@ -28,23 +27,14 @@ pub struct Assertion {
 
 /// Judges verified claims.
 pub fn judge(
-    claims: &Map<String, Value>,
+    claims: &Claims,
     client: &ClientId,
     issuer: &Issuer,
     now: Timestamp,
 ) -> Result<Assertion, OAuthError> {
-    let is_client = |name| claims.get(name).and_then(Value::as_str) == Some(client.as_str());
-    let in_time = match (moment(claims, "exp"), moment(claims, "iat"), moment(claims, "nbf")) {
-        (Ok(Some(exp)), Ok(iat), Ok(nbf)) => {
-            let begun = |at: Option<Timestamp>| at.is_none_or(|at| at <= now.plus(SKEW));
-            let open = now < exp.plus(SKEW) && exp <= now.plus(FARTHEST);
-            (open && begun(iat) && begun(nbf)).then_some(exp)
-        }
-        _ => None,
-    };
-    let jti =
-        claims.get("jti").and_then(Value::as_str).filter(|jti| (1..=256).contains(&jti.len()));
-    match (in_time, jti) {
+    let is_client = |name| claims.text(name) == Some(client.as_str());
+    let jti = claims.text("jti").filter(|jti| (1..=256).contains(&jti.len()));
+    match (ends(claims, now), jti) {
         (Some(exp), Some(jti))
             if is_client("iss") && is_client("sub") && is_for(claims, issuer) =>
         {
@@ -54,33 +44,28 @@ pub fn judge(
     }
 }
 
-/// The audience is us: by our name, or by an address at which assertions are taken.
-fn is_for(claims: &Map<String, Value>, issuer: &Issuer) -> bool {
-    let us = |value: &Value| {
-        value.as_str().is_some_and(|text| {
-            text == issuer.as_str()
-                || ["/token", "/par"].iter().any(|path| text == issuer.address(path))
-        })
+/// When it ends, if it has begun, is not over, and ends soon.
+fn ends(claims: &Claims, now: Timestamp) -> Option<Timestamp> {
+    let begun = |name| match claims.moment(name) {
+        Some(at) => at <= now.plus(SKEW),
+        None => claims.member(name).is_none(),
     };
-    match claims.get("aud") {
-        Some(Value::Array(all)) => all.len() <= 10 && all.iter().any(us),
-        Some(one) => us(one),
-        None => false,
-    }
+    let exp = claims.moment("exp")?;
+    let open = now < exp.plus(SKEW) && exp <= now.plus(FARTHEST);
+    (open && begun("iat") && begun("nbf")).then_some(exp)
 }
 
-/// A NumericDate (RFC 7519 §2); fractions are cut off.
-fn moment(claims: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>, OAuthError> {
-    let Some(value) = claims.get(name) else { return Ok(None) };
-    #[allow(clippy::cast_possible_truncation, reason = "saturates, and out of range is refused")]
-    let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
-    let sane = seconds.filter(|seconds| (0..=1 << 40).contains(seconds));
-    sane.map(|seconds| Some(Timestamp::from_unix(seconds))).ok_or(refusal::ASSERTION)
+/// The audience is us: by our name, or by an address at which assertions are taken.
+fn is_for(claims: &Claims, issuer: &Issuer) -> bool {
+    let us = |text: &&str| {
+        *text == issuer.as_str() || ["/token", "/par"].iter().any(|p| *text == issuer.address(p))
+    };
+    claims.audience().iter().take(10).any(us)
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -95,7 +80,8 @@ mod tests {
             claims[name] = value.clone();
         }
         let claims = claims.as_object().cloned().unwrap_or_default();
-        let claims = claims.into_iter().filter(|(_, value)| !value.is_null()).collect();
+        let stated = claims.into_iter().filter(|(_, value)| !value.is_null()).collect();
+        let claims = Claims::from_map(stated);
         let issuer = Issuer::parse("https://danh.example").expect("an issuer");
         let client = ClientId::parse("bank").expect("a name");
         judge(&claims, &client, &issuer, Timestamp::from_unix(NOW))

@@ -1,22 +1,23 @@
 //! Who the client is: what it presented, and the witness that it proved it.
 //!
 //! RFC 6749 §2.3.1 (basic and post, form-decoded), §5.2; OpenID Connect Core 9; RFC 7521 §4.2. One way
-//! at a time, and only the registered one. Secrets are compared by the caller, signatures verified by
-//! the guard: both are given as functions, and their answers judged here.
+//! at a time, and only the registered one. Secrets are compared by the caller, for their digests are
+//! none of this floor's business.
 
 use std::sync::Arc;
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
-use serde_json::{Map, Value};
 
 use super::client_assertion::{self, Assertion};
+use super::client_keys::ClientKeys;
+use super::compact::{Purpose, Unverified};
 use super::error::OAuthError;
 use super::issuer::Issuer;
 use super::params::Params;
-use super::{refusal, strict_json};
-use crate::domain::client::{Client, ClientCredential, ClientId, SigningAlgorithm};
+use super::refusal;
+use crate::domain::client::{Client, ClientCredential, ClientId};
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 
@@ -24,9 +25,6 @@ use crate::domain::time::Timestamp;
 pub const CHALLENGE: &str = "Basic realm=\"danh\", charset=\"UTF-8\"";
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
-/// Longer is refused before anything is decoded (`decisions.md` §8).
-const LONGEST_ASSERTION: usize = 8 * 1024;
 
 /// What a request brings to say and prove who sent it.
 #[derive(Clone, Debug)]
@@ -130,18 +128,13 @@ fn form_decoded(text: &str) -> Result<Secret, OAuthError> {
 /// The client may be named beside the assertion (RFC 7521 §4.2); if not, the assertion's own word tells
 /// whose keys to try it with.
 fn asserted(params: &Params, assertion: Secret) -> Result<Presented, OAuthError> {
-    if assertion.expose().len() > LONGEST_ASSERTION {
-        return Err(refusal::ASSERTION);
-    }
     let beside = named(params)?;
     let client = beside.or_else(|| claimed(assertion.expose())).ok_or(refusal::ASSERTION)?;
     Ok(Presented::Assertion { client, assertion })
 }
 
 fn claimed(assertion: &str) -> Option<ClientId> {
-    let payload = URL_SAFE_NO_PAD.decode(assertion.split('.').nth(1)?).ok()?;
-    let claims = strict_json::object(std::str::from_utf8(&payload).ok()?, LONGEST_ASSERTION)?;
-    ClientId::parse(claims.get("sub")?.as_str()?)
+    Unverified::parse(assertion, Purpose::ClientAssertion).ok()?.claimed_issuer()
 }
 
 /// Witness: this client proved that it is itself, by its registered way, in this request.
@@ -174,26 +167,27 @@ impl AuthenticatedClient {
         }
     }
 
-    /// By a signed assertion; `verify` is the guard: key set, the one algorithm, assertion, and out come
-    /// the claims if the signature holds. What is left is to spend it.
+    /// By an assertion that one of its keys signed with its one algorithm; what is left is to spend it.
     pub fn by_assertion(
         client: Arc<Client>,
         presented: &Presented,
+        keys: &ClientKeys,
         (issuer, now): (&Issuer, Timestamp),
-        verify: impl FnOnce(&str, SigningAlgorithm, &str) -> Option<Map<String, Value>>,
     ) -> Result<UnspentAssertion, OAuthError> {
         let (
-            ClientCredential::PrivateKeyJwt { keys, algorithm },
+            ClientCredential::PrivateKeyJwt { algorithm, .. },
             Presented::Assertion { assertion, .. },
         ) = (&client.credential, presented)
         else {
             return Err(refusal::CLIENT_WAY);
         };
-        let claims = verify(keys, *algorithm, assertion.expose()).ok_or(refusal::ASSERTION)?;
+        let verified = Unverified::parse(assertion.expose(), Purpose::ClientAssertion)
+            .and_then(|assertion| keys.verify(assertion, *algorithm))
+            .map_err(|_| refusal::ASSERTION)?;
         if client.id != *presented.client_id() {
             return Err(refusal::CLIENT_UNPROVEN);
         }
-        let assertion = client_assertion::judge(&claims, &client.id, issuer, now)?;
+        let assertion = client_assertion::judge(verified.claims(), &client.id, issuer, now)?;
         Ok(UnspentAssertion { client, assertion })
     }
 

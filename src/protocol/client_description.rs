@@ -90,9 +90,6 @@ fn credential(all: &mut Map<String, Value>, credential: &ClientCredential) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A modulus that anybody may know.
-    const RFC_7515_A_2: &str = "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ";
     use crate::domain::client::SigningAlgorithm;
     use crate::domain::time::Lifetime;
     use crate::protocol::client_metadata::{Strictness, parse};
@@ -100,9 +97,7 @@ mod tests {
 
     #[test]
     fn what_is_described_reads_back_to_the_same_registration() {
-        let keys =
-            format!(r#"{{"keys":[{{"kty":"RSA","kid":"a","n":"{RFC_7515_A_2}","e":"AQAB"}}]}}"#);
-        let algorithm = SigningAlgorithm::Ps256;
+        let (keys, algorithm) = (example::KEYS.to_owned(), SigningAlgorithm::Es256);
         for client in [
             example::client(),
             Client { credential: ClientCredential::SecretPost, ..example::client() },

@@ -11,6 +11,8 @@ use crate::domain::client::{Bilingual, Client, ClientCredential, ClientId, Secto
 use crate::domain::text::Line;
 use crate::domain::time::Day;
 
+pub use credential::Strictness;
+
 mod answers;
 mod credential;
 mod disclosure;
@@ -54,15 +56,6 @@ pub const KEYS: &[&str] = &[
     "vn_purpose#en",
     "vn_sector",
 ];
-
-/// Where the registration is to stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strictness {
-    /// Real people.
-    Production,
-    /// Trial, tests and the demo.
-    Trial,
-}
 
 /// The word for a sector.
 #[must_use]

@@ -60,3 +60,6 @@ pub fn client() -> Client {
         default_max_age: None,
     }
 }
+
+/// The public key of RFC 7515 A.3, as a client registers it.
+pub const KEYS: &str = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"a","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}"#;

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::claim_json;
 use super::issuer::Issuer;
+use super::jwt_claims::Verified;
 use crate::domain::claim::{Claim, ClaimValue};
 use crate::domain::client::{ClientId, SigningAlgorithm};
 use crate::domain::subject::Subject;
@@ -99,18 +100,18 @@ pub struct Hinted {
     pub expired_at: Timestamp,
 }
 
-/// Reads verified claims as a hint; its signature was ours, its time does not matter.
+/// Reads a verified ID token as a hint; its signature was ours, its time does not matter.
 #[must_use]
-pub fn hinted(claims: &Map<String, Value>, issuer: &Issuer) -> Option<Hinted> {
-    let text = |name: &str| claims.get(name).and_then(Value::as_str);
-    if text("iss") != Some(issuer.as_str()) {
+pub fn hinted(verified: &Verified, issuer: &Issuer) -> Option<Hinted> {
+    let claims = verified.claims();
+    if claims.text("iss") != Some(issuer.as_str()) {
         return None;
     }
     Some(Hinted {
-        subject: text("sub")?.to_owned(),
-        client: ClientId::parse(text("aud")?)?,
-        sid: text("sid").map(str::to_owned),
-        expired_at: Timestamp::from_unix(claims.get("exp")?.as_i64()?),
+        subject: claims.text("sub")?.to_owned(),
+        client: ClientId::parse(claims.text("aud")?)?,
+        sid: claims.text("sid").map(str::to_owned),
+        expired_at: claims.moment("exp")?,
     })
 }
 
@@ -119,6 +120,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::protocol::jwt_claims::Claims;
 
     fn issuer() -> Issuer {
         Issuer::parse("https://danh.example").expect("an issuer")
@@ -174,7 +176,7 @@ mod tests {
     /// P38, P93: who it was is told after it expired too; another issuer's tells nothing.
     #[test]
     fn p38_p93_a_hint_tells_who_even_when_it_has_expired() {
-        let whole = claims(None, &BTreeMap::new());
+        let whole = Verified::mark(Claims::from_map(claims(None, &BTreeMap::new())));
         let hint = hinted(&whole, &issuer()).expect("a hint");
         assert_eq!((hint.client.as_str(), hint.expired_at.unix()), ("bank", 1300));
         let other = Issuer::parse("https://other.example").expect("an issuer");

@@ -1,6 +1,12 @@
 //! Tables for client authentication.
 
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
 use super::*;
+use crate::domain::client::SigningAlgorithm;
 use crate::protocol::example;
 
 fn header(id: &str, secret: &str) -> String {
@@ -16,7 +22,46 @@ fn client(credential: ClientCredential) -> Arc<Client> {
 }
 
 fn by_key() -> ClientCredential {
-    ClientCredential::PrivateKeyJwt { keys: "{}".to_owned(), algorithm: SigningAlgorithm::Es256 }
+    let keys = example::KEYS.to_owned();
+    ClientCredential::PrivateKeyJwt { keys, algorithm: SigningAlgorithm::Es256 }
+}
+
+fn keys() -> ClientKeys {
+    ClientKeys::parse(example::KEYS).expect("a key set")
+}
+
+fn issuer() -> Issuer {
+    Issuer::parse("https://danh.example").expect("an issuer")
+}
+
+fn claims() -> Value {
+    json!({"iss": "bank", "sub": "bank", "aud": "https://danh.example", "exp": 60, "jti": "one"})
+}
+
+fn asserting(assertion: &str, beside: &str) -> String {
+    format!("client_assertion={assertion}&client_assertion_type={ASSERTION_TYPE}{beside}")
+}
+
+/// These claims, signed by the key of RFC 7515 A.3.
+fn assertion(claims: &Value) -> String {
+    let bytes = |text| URL_SAFE_NO_PAD.decode(text).expect("base64url");
+    let point = [
+        vec![4],
+        bytes("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
+        bytes("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"),
+    ]
+    .concat();
+    let private = bytes("jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI");
+    let key = EcdsaKeyPair::from_private_key_and_public_key(
+        &ECDSA_P256_SHA256_FIXED_SIGNING,
+        &private,
+        &point,
+    )
+    .expect("the key of RFC 7515 A.3");
+    let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"ES256","kid":"a"}"#);
+    let message = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims.to_string()));
+    let signature = key.sign(&SystemRandom::new(), message.as_bytes()).expect("a signature");
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
 /// P47: form-decoded as RFC 6749 says; P74: the scheme's name is case-insensitive.
@@ -71,11 +116,10 @@ fn more_than_one_way_is_refused_and_none_is_told() {
 
 #[test]
 fn an_assertion_names_its_client_if_nothing_beside_it_does() {
-    let assertion = format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(r#"{"sub":"bank"}"#));
-    let form = format!("client_assertion={assertion}&client_assertion_type={ASSERTION_TYPE}");
+    let form = asserting(&assertion(&claims()), "");
     assert_eq!(read(&form, None).expect("presented").client_id().as_str(), "bank");
     for wrong in ["", "a", "a.%2A.c", "a.e30.c", &"x".repeat(9000)] {
-        let form = format!("client_assertion=x{wrong}&client_assertion_type={ASSERTION_TYPE}");
+        let form = asserting(&format!("x{wrong}"), "");
         assert_eq!(read(&form, None).err(), Some(refusal::ASSERTION), "{wrong}");
     }
 }
@@ -84,15 +128,14 @@ fn an_assertion_names_its_client_if_nothing_beside_it_does() {
 #[test]
 fn p47_only_the_registered_way_is_taken() {
     let basic = header("bank", "x");
-    let assertion =
-        format!("client_id=bank&client_assertion=a.b.c&client_assertion_type={ASSERTION_TYPE}");
+    let signed = asserting(&assertion(&claims()), "&client_id=bank");
     let ways = [
         ("client_id=bank", Some(basic.as_str())),
         ("client_id=bank&client_secret=x", None),
-        (assertion.as_str(), None),
+        (signed.as_str(), None),
         ("client_id=bank", None),
     ];
-    let issuer = Issuer::parse("https://danh.example").expect("an issuer");
+    let when = Timestamp::from_unix(10);
     let registered = [
         ClientCredential::SecretBasic,
         ClientCredential::SecretPost,
@@ -100,21 +143,19 @@ fn p47_only_the_registered_way_is_taken() {
         ClientCredential::Public,
     ];
     for (at, credential) in registered.iter().enumerate() {
+        let client = client(credential.clone());
         for (used, (form, authorization)) in ways.iter().enumerate() {
             let presented = read(form, *authorization).expect("presented");
-            let client = || client(credential.clone());
-            let by_secret = AuthenticatedClient::by_secret(client(), &presented, |_| true);
-            let public = AuthenticatedClient::public(client(), &presented);
-            let now = Timestamp::from_unix(0);
+            let by_secret = AuthenticatedClient::by_secret(client.clone(), &presented, |_| true);
+            let public = AuthenticatedClient::public(client.clone(), &presented);
             let by_assertion = AuthenticatedClient::by_assertion(
-                client(),
+                client.clone(),
                 &presented,
-                (&issuer, now),
-                |_, _, _| None,
+                &keys(),
+                (&issuer(), when),
             );
-            let taken = by_secret.is_ok() || public.is_ok();
-            assert_eq!(taken, at == used && at != 2, "{credential:?} {form}");
-            assert_eq!(by_assertion.err() == Some(refusal::ASSERTION), at == 2 && used == 2);
+            let taken = by_secret.is_ok() || public.is_ok() || by_assertion.is_ok();
+            assert_eq!(taken, at == used, "{credential:?} {form}");
         }
     }
 }
@@ -134,25 +175,43 @@ fn a_wrong_secret_and_another_clients_secret_are_refused() {
 /// P108: an assertion that was seen before proves nothing.
 #[test]
 fn p108_an_assertion_proves_its_client_once() {
-    let form =
-        format!("client_id=bank&client_assertion=a.b.c&client_assertion_type={ASSERTION_TYPE}");
+    let form = asserting(&assertion(&claims()), "&client_id=bank");
     let presented = read(&form, None).expect("presented");
-    let issuer = Issuer::parse("https://danh.example").expect("an issuer");
-    let claims = serde_json::json!({
-        "iss": "bank", "sub": "bank", "aud": "https://danh.example", "exp": 60, "jti": "one",
-    });
+    let (client, now) = (client(by_key()), Timestamp::from_unix(10));
     for (first_use, accepted) in [(true, true), (false, false)] {
         let unspent = AuthenticatedClient::by_assertion(
-            client(by_key()),
+            client.clone(),
             &presented,
-            (&issuer, Timestamp::from_unix(10)),
-            |_, algorithm, _| {
-                assert_eq!(algorithm, SigningAlgorithm::Es256);
-                claims.as_object().cloned()
-            },
+            &keys(),
+            (&issuer(), now),
         )
         .expect("an unspent assertion");
         assert_eq!(unspent.assertion().1.jti, "one");
         assert_eq!(unspent.spent(first_use).is_ok(), accepted);
+    }
+}
+
+/// P106, and security.md 1.3: any changed letter, any other claim, another client's name.
+#[test]
+fn p106_a_changed_assertion_proves_nothing() {
+    let (client, now) = (client(by_key()), Timestamp::from_unix(10));
+    let judged = |assertion: &str, beside: &str| {
+        let presented = read(&asserting(assertion, beside), None)?;
+        AuthenticatedClient::by_assertion(client.clone(), &presented, &keys(), (&issuer(), now))
+            .map(|_| ())
+    };
+    let good = assertion(&claims());
+    assert_eq!(judged(&good, "&client_id=bank"), Ok(()));
+    assert!(judged(&good, "&client_id=portal").is_err());
+    for at in 0..good.len() {
+        let mut changed = good.clone().into_bytes();
+        changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+        let changed = String::from_utf8(changed).expect("ASCII");
+        assert!(judged(&changed, "&client_id=bank").is_err(), "{at}");
+    }
+    for (name, value) in [("sub", json!("portal")), ("exp", json!(-300)), ("aud", json!("x"))] {
+        let mut other = claims();
+        other[name] = value;
+        assert!(judged(&assertion(&other), "&client_id=bank").is_err(), "{name}");
     }
 }

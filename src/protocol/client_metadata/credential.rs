@@ -5,10 +5,19 @@
 use super::super::metadata_reader::Reader;
 use super::super::scope::Scope;
 use super::disclosure::Disclosure;
-use super::{Strictness, keys};
+use super::keys;
 use crate::domain::client::{ClientCredential, SigningAlgorithm};
 
-pub(super) const METHOD: &str = "token_endpoint_auth_method";
+/// Where the registration is to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// Real people.
+    Production,
+    /// Trial, tests and the demo.
+    Trial,
+}
+
+const METHOD: &str = "token_endpoint_auth_method";
 const ALGORITHM: &str = "token_endpoint_auth_signing_alg";
 const REASON: &str = "vn_allow_shared_secret";
 
