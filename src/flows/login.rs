@@ -8,7 +8,7 @@ use super::error::Error;
 use super::here;
 use super::sending::Sending;
 use super::standing::{Browser, KnownDevice, Standing, is_shown, open_account};
-use super::visit::{Next, Stop, Visit, VisitRefusal};
+use super::visit::{Next, SignedIn, Stop, Visit, VisitRefusal};
 use crate::credential::attempt::{AttemptRules, Attempts};
 use crate::credential::password::Password;
 use crate::credential::password_hash::{AccountPassword, PasswordHash, PasswordMatched};
@@ -44,15 +44,6 @@ pub struct LoginFlow {
     pub attempts: AttemptRules,
     /// Sends codes.
     pub sending: Sending,
-}
-
-/// What came of a password.
-#[derive(Debug)]
-pub struct SignedIn {
-    /// Where the browser goes next.
-    pub next: Next,
-    /// The session's new handle; any former one is dead.
-    pub session: Option<Secret>,
 }
 
 /// Why nobody is signed in.

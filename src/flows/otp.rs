@@ -4,10 +4,9 @@
 use super::authorization::AuthorizationFlow;
 use super::error::Error;
 use super::here;
-use super::login::SignedIn;
-use super::sending::Sending;
+use super::sending::{PURPOSE, Sending};
 use super::standing::{Browser, KnownDevice};
-use super::visit::{Visit, VisitRefusal};
+use super::visit::{SignedIn, Visit, VisitRefusal};
 use crate::credential::otp::{self, OtpCode, OtpRefusal as Unproven, SentCode};
 use crate::credential::proof::{OtpMatched, Proof};
 use crate::domain::account::Generation;
@@ -68,9 +67,6 @@ pub enum OtpRefusal {
 }
 
 type OtpError = Error<OtpRefusal>;
-
-/// The purpose that is bound into a code's digest.
-pub const PURPOSE: &str = "login";
 
 impl OtpFlow {
     /// Tries a code for a request that waits.

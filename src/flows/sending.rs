@@ -2,7 +2,6 @@
 
 use super::error::Error;
 use super::ground::Ground;
-use super::otp::PURPOSE;
 use super::outbox::Outbox;
 use super::visit::{Visit, VisitRefusal};
 use crate::credential::otp::{OtpCode, OtpRules};
@@ -21,6 +20,9 @@ use crate::store::otp::{
     ChallengeRow, OtpRoundRow, count_resend, find_round, insert_challenge, insert_round,
 };
 use crate::store::send_budgets::{SendRules, find_send_budget, spend_send};
+
+/// The purpose that is bound into a code's digest.
+pub const PURPOSE: &str = "login";
 
 /// Sends codes.
 #[derive(Clone)]

@@ -87,6 +87,15 @@ pub enum Stop {
     Closed(AccountState),
 }
 
+/// What came of a proof that was good.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Where the browser goes next.
+    pub next: Next,
+    /// The session's new handle; any former one is dead.
+    pub session: Option<Secret>,
+}
+
 /// Why a visit came to nothing.
 #[derive(Debug, PartialEq, Eq)]
 pub enum VisitRefusal {
