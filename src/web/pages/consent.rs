@@ -7,7 +7,7 @@ use super::item;
 use super::moment;
 use super::requester::Requester;
 use super::view::Frame;
-use super::words::Words;
+use super::words::{Rich, Words};
 use crate::domain::claim::Item;
 use crate::domain::time::{Day, Timestamp};
 
@@ -70,7 +70,7 @@ impl Consent {
 
     /// The heading, by what is asked.
     #[must_use]
-    pub fn heading(&self) -> String {
+    pub fn heading(&self) -> Rich {
         let say = self.frame.words();
         let name = &self.requester.name;
         if self.only_sign_in() {
@@ -109,7 +109,7 @@ impl Consent {
 
     /// The line that says what stays here; it never denies what is asked for.
     #[must_use]
-    pub fn not_shared(&self) -> super::words::Rich {
+    pub fn not_shared(&self) -> Rich {
         let say = self.frame.words();
         let name = &self.requester.name;
         let asked = |item: Item| {

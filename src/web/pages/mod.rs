@@ -39,4 +39,6 @@ pub mod stop_sharing;
 pub mod waiting;
 
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-choose-heading = Continue as { $name }
+choose-heading = Continue as <b>{ $name }</b>
 choose-signed-in = You are signed in on this device.
 choose-for = To use { $service }.
 choose-number = ID number { $number }

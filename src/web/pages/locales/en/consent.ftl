@@ -1,6 +1,6 @@
-consent-heading = { $service } wants to see your information
-consent-heading-more = { $service } wants to see more of your information
-consent-heading-sign-in = Sign in to { $service }
+consent-heading = <b>{ $service }</b> wants to see your information
+consent-heading-more = <b>{ $service }</b> wants to see more of your information
+consent-heading-sign-in = Sign in to <b>{ $service }</b>
 consent-purpose = What for
 consent-answer-before = Answer before
 consent-account = You are signed in as <b>{ $name }</b>

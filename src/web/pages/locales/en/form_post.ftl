@@ -1,3 +1,3 @@
-form-post-heading = Back to { $service }
+form-post-heading = Back to <b>{ $service }</b>
 form-post-more = If the page does not move on by itself, press the button below.
 form-post-submit = Continue to { $service }

@@ -1,4 +1,4 @@
-login-heading = Sign in to use { $service }
+login-heading = Sign in to use <b>{ $service }</b>
 login-heading-own = Sign in to your identity account
 login-lead = After the password you enter a 6-digit code sent to your phone.
 login-asked-again = { $service } wants you to sign in again.

@@ -1,4 +1,4 @@
-shared-detail-heading = Shared with { $service }
+shared-detail-heading = Shared with <b>{ $service }</b>
 shared-detail-purpose = What for
 shared-detail-since = You agreed at
 shared-detail-legal-name = Registered name

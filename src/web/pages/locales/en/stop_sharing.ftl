@@ -1,4 +1,4 @@
-stop-sharing-heading = Stop sharing with { $service }?
+stop-sharing-heading = Stop sharing with <b>{ $service }</b>?
 stop-sharing-effect = { $service } will not be able to see more.
 stop-sharing-kept = What { $service } already received stays there.
 stop-sharing-ask = Press “Stop and ask to erase” to ask for its removal.

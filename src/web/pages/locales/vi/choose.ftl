@@ -1,4 +1,4 @@
-choose-heading = Tiếp tục với { $name }
+choose-heading = Tiếp tục với <b>{ $name }</b>
 choose-signed-in = Bạn đã đăng nhập trên máy này.
 choose-for = Để dùng { $service }.
 choose-number = Số định danh { $number }

@@ -1,6 +1,6 @@
-consent-heading = { $service } muốn xem thông tin của bạn
-consent-heading-more = { $service } muốn xem thêm thông tin của bạn
-consent-heading-sign-in = Đăng nhập vào { $service }
+consent-heading = <b>{ $service }</b> muốn xem thông tin của bạn
+consent-heading-more = <b>{ $service }</b> muốn xem thêm thông tin của bạn
+consent-heading-sign-in = Đăng nhập vào <b>{ $service }</b>
 consent-purpose = Để làm gì
 consent-answer-before = Trả lời trước
 consent-account = Bạn đang dùng tài khoản <b>{ $name }</b>

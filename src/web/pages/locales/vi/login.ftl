@@ -1,4 +1,4 @@
-login-heading = Đăng nhập để dùng { $service }
+login-heading = Đăng nhập để dùng <b>{ $service }</b>
 login-heading-own = Đăng nhập tài khoản định danh
 login-lead = Sau mật khẩu, bạn nhập mã 6 số gửi đến điện thoại.
 login-asked-again = { $service } muốn bạn đăng nhập lại.

@@ -1,4 +1,4 @@
-shared-detail-heading = Đã chia sẻ với { $service }
+shared-detail-heading = Đã chia sẻ với <b>{ $service }</b>
 shared-detail-purpose = Để làm gì
 shared-detail-since = Bạn đồng ý lúc
 shared-detail-legal-name = Tên đăng ký

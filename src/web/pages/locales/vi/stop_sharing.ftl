@@ -1,4 +1,4 @@
-stop-sharing-heading = Dừng chia sẻ với { $service }?
+stop-sharing-heading = Dừng chia sẻ với <b>{ $service }</b>?
 stop-sharing-effect = { $service } sẽ không xem thêm được nữa.
 stop-sharing-kept = Thông tin đã nhận vẫn ở { $service }.
 stop-sharing-ask = Bấm “Dừng và yêu cầu xóa” để yêu cầu xóa.

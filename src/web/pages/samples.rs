@@ -1,0 +1,177 @@
+//! Every page in every state worth looking at, for the tests and for a browser.
+
+use scraper::Html;
+
+use super::another_way::AnotherWay;
+use super::barred::Barred;
+use super::cannot_continue::CannotContinue;
+use super::choose::Choose;
+use super::consent::Consent;
+use super::error::ErrorPage;
+use super::fault::{Fault, Faults};
+use super::form_post::FormPost;
+use super::home::Home;
+use super::interrupted::Interrupted;
+use super::leaflet::{Leaflet, Topic};
+use super::logged_out::LoggedOut;
+use super::login::{Login, Reason};
+use super::logout::Logout;
+use super::otp::Otp;
+use super::receipt::Receipt;
+use super::refused::Refused;
+use super::resend::Resend;
+use super::shared::Shared;
+use super::shared_detail::SharedDetail;
+use super::stop_sharing::StopSharing;
+use super::view::Frame;
+use super::waiting::{Wait, Waiting};
+use crate::domain::claim::Item;
+use crate::web::locale::Language;
+
+/// A page of a test: the name of its file, what is special about it, its text.
+pub(super) struct Sample {
+    pub(super) page: &'static str,
+    pub(super) variant: &'static str,
+    pub(super) language: Language,
+    pub(super) html: String,
+}
+
+impl Sample {
+    /// The name of its file when it is written out.
+    pub(super) fn name(&self) -> String {
+        let joint = if self.variant.is_empty() { "" } else { "-" };
+        format!("{}{joint}{}.{}", self.page, self.variant, self.language.tag())
+    }
+
+    pub(super) fn parsed(&self) -> Html {
+        Html::parse_document(&self.html)
+    }
+}
+
+/// Every page in every state worth looking at.
+pub(super) fn samples() -> Vec<Sample> {
+    Language::ALL.into_iter().flat_map(samples_in).collect()
+}
+
+fn samples_in(language: Language) -> Vec<Sample> {
+    let frame = Frame::sample(language);
+    let mut samples = Vec::new();
+    let mut add = |page, variant, view: &dyn askama::DynTemplate| {
+        let html = view.dyn_render().expect("a page");
+        samples.push(Sample { page, variant, language, html });
+    };
+    sign_in(&frame, &mut add);
+    codes(&frame, &mut add);
+    consent(&frame, &mut add);
+    sign_out(&frame, &mut add);
+    own_pages(&frame, &mut add);
+    dead_ends(&frame, &mut add);
+    for page in ErrorPage::samples(&frame) {
+        add("error", page.problem.code(), &page);
+    }
+    samples
+}
+
+type Add<'a> = dyn FnMut(&'static str, &'static str, &dyn askama::DynTemplate) + 'a;
+
+fn sign_in(frame: &Frame, add: &mut Add) {
+    let login = Login::sample(frame.clone());
+    add("login", "", &login);
+    let faults = Faults(vec![Fault::NumberLength(11), Fault::PasswordEmpty]);
+    let username = "99918800000".to_owned();
+    add("login", "faults", &Login { username, faults, ..login.clone() });
+    let own = Login { requester: None, reason: Some(Reason::Elsewhere), ..login.clone() };
+    add("login", "own", &own);
+    add("login", "idle", &Login { requester: None, reason: Some(Reason::Idle), ..login.clone() });
+    let faults = Faults::from(Fault::SignIn(1));
+    let again = Some(Reason::AskedAgain);
+    add("login", "again", &Login { reason: again, faults, ..login });
+    let choose = Choose::sample(frame.clone());
+    add("choose", "", &choose);
+    add("choose", "own", &Choose { requester: None, ..choose });
+}
+
+fn codes(frame: &Frame, add: &mut Add) {
+    let otp = Otp::sample(frame.clone());
+    add("otp", "", &otp);
+    add("otp", "again", &Otp { sent_again: true, service: None, ..otp.clone() });
+    for (variant, fault) in [
+        ("empty", Fault::CodeEmpty),
+        ("format", Fault::CodeFormat),
+        ("wrong", Fault::CodeWrong),
+        ("left", Fault::CodeLeft(2)),
+        ("expired", Fault::CodeExpired(frame.now)),
+    ] {
+        add("otp", variant, &Otp { faults: fault.into(), ..otp.clone() });
+    }
+    let resend = Resend::sample(frame.clone());
+    add("resend", "", &resend);
+    let early = Fault::SendTooEarly(12);
+    add("resend", "early", &Resend { faults: early.into(), ..resend.clone() });
+    add("resend", "not_sent", &Resend { left: 1, faults: Fault::NotSent.into(), ..resend });
+    let another = AnotherWay::sample(frame.clone());
+    add("another_way", "", &another);
+    let faults = Fault::NothingChosen.into();
+    add("another_way", "nothing", &AnotherWay { faults, ..another.clone() });
+    add("another_way", "none", &AnotherWay { phones: Vec::new(), ..another });
+}
+
+fn sign_out(frame: &Frame, add: &mut Add) {
+    let logout = Logout::sample(frame.clone());
+    add("logout", "", &logout);
+    add("logout", "own", &Logout { service: None, ..logout });
+    let out = LoggedOut::sample(frame.clone());
+    add("logged_out", "", &out);
+    add("logged_out", "idle", &LoggedOut { idle: true, told: Vec::new(), back: None, ..out });
+}
+
+fn own_pages(frame: &Frame, add: &mut Add) {
+    let home = Home::sample(frame.clone());
+    add("home", "", &home);
+    let card_valid_to = Some(frame.now.day().plus_days(-1));
+    add("home", "card-over", &Home { card_valid_to, shared: 1, ..home });
+    let shared = Shared::sample(frame.clone());
+    add("shared", "", &shared);
+    add("shared", "none", &Shared { active: Vec::new(), ended: Vec::new(), ..shared });
+    let detail = SharedDetail::sample(frame.clone());
+    add("shared_detail", "", &detail);
+    add("shared_detail", "none", &SharedDetail { reads: Vec::new(), ..detail });
+    let stop = StopSharing::sample(frame.clone());
+    add("stop_sharing", "", &stop);
+    add("stop_sharing", "no-erasure", &StopSharing { erasure: false, items: Vec::new(), ..stop });
+    add("receipt", "", &Receipt::sample(frame.clone()));
+    for topic in Topic::ALL {
+        let name = topic.path().trim_start_matches('/');
+        add("leaflet", name, &Leaflet { frame: frame.clone(), topic });
+    }
+}
+
+fn dead_ends(frame: &Frame, add: &mut Add) {
+    add("refused", "", &Refused::sample(frame.clone()));
+    add("form_post", "", &FormPost::sample(frame.clone()));
+    for wait in [Wait::Password, Wait::Codes] {
+        add("waiting", wait.code(), &Waiting::sample(frame.clone(), wait));
+    }
+    for (name, page) in Barred::samples(frame) {
+        add("barred", name, &page);
+    }
+    for (name, page) in Interrupted::samples(frame) {
+        add("interrupted", name, &page);
+    }
+    for (name, page) in CannotContinue::samples(frame) {
+        add("cannot_continue", name, &page);
+    }
+}
+
+fn consent(frame: &Frame, add: &mut Add) {
+    let consent = Consent::sample(frame.clone());
+    add("consent", "", &consent);
+    let already = vec![Item::Name, Item::Birthdate];
+    let (required, optional) = (Vec::new(), consent.optional.clone());
+    add("consent", "more", &Consent { required, optional, already, ..consent.clone() });
+    let (required, optional) = (Vec::new(), Vec::new());
+    add("consent", "sign-in", &Consent { required, optional, ..consent.clone() });
+    let missing = vec![Item::HealthInsurance];
+    let required = consent.required.iter().take(2).cloned().collect();
+    add("consent", "missing", &Consent { required, missing, ..consent });
+}
