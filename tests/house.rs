@@ -24,6 +24,8 @@ mod source;
 mod tables;
 #[path = "house/tree.rs"]
 mod tree;
+#[path = "house/witnesses.rs"]
+mod witnesses;
 
 /// Fails with every fault on a line of its own.
 fn assert_none(rule: &str, faults: &[String]) {
