@@ -28,6 +28,10 @@ pub mod threats {
 pub mod decisions {
     #![doc = include_str!("decisions/index.md")]
 
+    pub mod two_databases {
+        #![doc = include_str!("decisions/0001-two-databases.md")]
+    }
+
     pub mod one_binary {
         #![doc = include_str!("decisions/0002-one-binary.md")]
     }

@@ -1,19 +1,21 @@
 //! One database, whichever it is. This file and those beside it are the only ones that know there
 //! are two (decision 0001): `SQLite` with one writer that shares its commits, and `PostgreSQL`.
 
+mod counters;
 mod postgres;
 mod sqlite;
-mod writer;
 
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
+use self::counters::Counters;
+pub use self::counters::Counts;
 use super::batch::{Batch, Outcome};
-use super::error::StoreError;
+use super::error::{StoreError, Trouble};
 use super::row::{Row, Value};
 use crate::domain::text::Secret;
+use crate::domain::time::Timestamp;
 
 /// Where the rows live.
 #[derive(Clone, Debug)]
@@ -42,27 +44,6 @@ pub struct Database {
 enum Engine {
     Sqlite(sqlite::Sqlite),
     Postgres(Box<postgres::Postgres>),
-}
-
-/// What was done since the start, for metrics and for tests that count work.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Transactions acknowledged as durable.
-    pub commits: u64,
-    /// Statements run.
-    pub calls: u64,
-    /// Rows inserted, updated or deleted.
-    pub rows_written: u64,
-    /// How often `SQLite` was told to make things durable; fewer than commits when they are shared.
-    pub syncs: u64,
-}
-
-#[derive(Debug, Default)]
-struct Counters {
-    commits: AtomicU64,
-    calls: AtomicU64,
-    rows_written: AtomicU64,
-    syncs: AtomicU64,
 }
 
 impl fmt::Debug for Database {
@@ -105,7 +86,7 @@ impl Database {
         sql: &'static str,
         parameters: Vec<Value>,
     ) -> Result<Vec<Row>, StoreError> {
-        self.counters.calls.fetch_add(1, Ordering::Relaxed);
+        self.counters.called();
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.fetch(sql, &parameters),
             Engine::Postgres(postgres) => postgres.fetch(sql, &parameters).await,
@@ -121,6 +102,19 @@ impl Database {
         }
     }
 
+    /// What time the database has. It shows that the database answers, and a process whose clock is
+    /// far from it is not ready (`decisions.md` §8).
+    pub async fn moment(&self) -> Result<Timestamp, StoreError> {
+        let sql = match *self.engine {
+            Engine::Sqlite(_) => "SELECT CAST(strftime('%s', 'now') AS bigint) AS at",
+            Engine::Postgres(_) => {
+                "SELECT CAST(floor(extract(epoch FROM clock_timestamp())) AS bigint) AS at"
+            }
+        };
+        let row = self.fetch_optional(sql, vec![]).await?;
+        row.ok_or(StoreError::Unavailable(Trouble::Unreachable))?.moment("at")
+    }
+
     /// Whether the database understands a text, without running it.
     pub async fn prepare(&self, sql: &'static str) -> Result<(), StoreError> {
         match &*self.engine {
@@ -132,34 +126,6 @@ impl Database {
     /// What was done so far.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        Counts {
-            commits: read(&self.counters.commits),
-            calls: read(&self.counters.calls),
-            rows_written: read(&self.counters.rows_written),
-            syncs: read(&self.counters.syncs),
-        }
+        self.counters.read()
     }
-}
-
-impl Counters {
-    /// A statement of a batch ran.
-    fn ran(&self, sql: &str, touched: u64) {
-        self.calls.fetch_add(1, Ordering::Relaxed);
-        if !is_read(sql) {
-            self.rows_written.fetch_add(touched, Ordering::Relaxed);
-        }
-    }
-
-    fn committed(&self) {
-        self.commits.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn synced(&self) {
-        self.syncs.fetch_add(1, Ordering::Relaxed);
-    }
-}
-
-fn is_read(sql: &str) -> bool {
-    sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select"))
 }

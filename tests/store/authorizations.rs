@@ -1,4 +1,4 @@
-//! Codes and tokens: what is good once is taken once, whoever races. P21, P22.
+//! Codes and tokens: what is good once is taken once, whoever races.
 
 use danh::domain::account::Generation;
 use danh::domain::authorization::Ends;

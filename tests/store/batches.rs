@@ -102,4 +102,10 @@ on_both! {
         assert_eq!(after.calls - before.calls, 3);
         assert_eq!(after.rows_written - before.rows_written, 2);
     }
+
+    async fn the_database_knows_what_time_it_is(database) {
+        let first = database.moment().await.expect("a read");
+        assert!(first.unix() > 1_790_000_000, "{first:?}");
+        assert!(database.moment().await.expect("a read") >= first);
+    }
 }

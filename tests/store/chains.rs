@@ -1,4 +1,4 @@
-//! The log: chained by hash, read back by its person, found out when it is touched. R120.
+//! The log: chained by hash, read back by its person, found out when it is touched.
 
 use danh::domain::event::{Event, EventKind};
 use danh::domain::id::EventId;

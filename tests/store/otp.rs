@@ -1,4 +1,4 @@
-//! Codes by SMS: so many tries over all codes of a round, and each code once. R58, R96.
+//! Codes by SMS: so many tries over all codes of a round, and each code once.
 
 use danh::domain::id::{ChallengeId, InteractionId, OtpRoundId};
 use danh::store::batch::{Batch, Outcome};

@@ -1,4 +1,4 @@
-//! Wrong tries and codes sent are counted so that no crowd gets past a limit. R95, R97.
+//! Wrong tries and codes sent are counted so that no crowd gets past a limit.
 
 use danh::credential::attempt::{AttemptRules, Attempts};
 use danh::domain::time::Lifetime;

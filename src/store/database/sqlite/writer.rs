@@ -7,11 +7,11 @@ use std::sync::{Arc, mpsc};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::super::batch::{Action, Batch, Outcome, Walk};
-use super::super::chain::{Chain, INSERT_EVENT};
-use super::super::error::{StoreError, Trouble};
-use super::Counters;
-use super::sqlite::{is_conflict, run, trouble};
+use super::statement::{is_conflict, run, trouble};
+use crate::store::batch::{Action, Batch, Outcome, Walk};
+use crate::store::chain::{Chain, INSERT_EVENT};
+use crate::store::database::counters::Counters;
+use crate::store::error::{StoreError, Trouble};
 
 /// A commit is shared by at most so many, so that nobody waits for a very long one.
 const SHARED_BY: usize = 256;
