@@ -42,3 +42,6 @@ pub mod token_request;
 pub mod token_response;
 pub mod ui_locales;
 pub mod userinfo;
+
+#[cfg(test)]
+mod tests;
