@@ -91,7 +91,8 @@ impl Config {
                 set(&mut settings, &known, &path.to_ascii_lowercase(), &value)?;
             }
         }
-        let config: Self = Value::Table(settings).try_into().map_err(malformed)?;
+        let config: Result<Self, _> = Value::Table(settings.clone()).try_into();
+        let config = config.map_err(|error| misfit(&settings, &known, error))?;
         config.judge()?;
         Ok(config)
     }
@@ -121,6 +122,23 @@ fn malformed(error: toml::de::Error) -> ConfigError {
         "the configuration is malformed: {words}{}",
         place.unwrap_or_default()
     ))
+}
+
+/// The parser tells what does not fit and not where: it is the key that alone breaks the defaults.
+fn misfit(settings: &Table, defaults: &Table, error: toml::de::Error) -> ConfigError {
+    for (section, keys) in settings {
+        for (key, value) in keys.as_table().into_iter().flatten() {
+            let mut alone = defaults.clone();
+            if let Some(Value::Table(target)) = alone.get_mut(section) {
+                target.insert(key.clone(), value.clone());
+            }
+            if let Err(error) = Value::Table(alone).try_into::<Config>() {
+                let words = format!("`{section}.{key}`: {}", error.message());
+                return ConfigError::Malformed(words);
+            }
+        }
+    }
+    malformed(error)
 }
 
 /// Lays a table over the defaults; a section or key they do not have is refused.
@@ -229,6 +247,18 @@ mod tests {
         );
         let error = read("[htp]\nissuer = 1").expect_err("refused");
         assert_eq!(error.to_string(), "there is no setting `htp`; did you mean `http`?");
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_named() {
+        for (written, key) in [
+            ("[http]\nworkers = \"two\"", "`http.workers`"),
+            ("[http]\nmode = \"holiday\"", "`http.mode`"),
+            ("[sign_in]\npassword_waits_minutes = [\"a\"]", "`sign_in.password_waits_minutes`"),
+        ] {
+            let error = read(written).expect_err("refused").to_string();
+            assert!(error.starts_with(key), "{error}");
+        }
     }
 
     #[test]
