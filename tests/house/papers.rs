@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assert_none;
 use crate::sizes::functions;
-use crate::source::{Source, read, rust};
+use crate::source::{Source, has_ending, read, rust, tracked};
 
 const PAPER: &str = "conformance/README.md";
 
@@ -83,6 +83,23 @@ fn unlisted(paper: &str, sources: &[Source]) -> Vec<String> {
         }
     }
     faults.into_iter().collect()
+}
+
+/// Pages of the manual that `src/manual/mod.rs` does not bind in.
+fn loose_pages(paths: &[String], binding: &str) -> Vec<String> {
+    let page = |path: &&String| path.starts_with("src/manual/") && has_ending(path, "md");
+    let bound = |path: &str| {
+        let name = path.strip_prefix("src/manual/").unwrap_or(path);
+        binding.contains(&format!("include_str!(\"{name}\")"))
+    };
+    paths.iter().filter(page).filter(|path| !bound(path)).cloned().collect()
+}
+
+#[test]
+fn every_page_of_the_manual_is_bound_in() {
+    let binding = read("src/manual/mod.rs").unwrap_or_default();
+    assert_none("Loose pages of the manual:", &loose_pages(tracked(), &binding));
+    assert_eq!(loose_pages(&["src/manual/lost.md".into()], &binding).len(), 1);
 }
 
 #[test]
