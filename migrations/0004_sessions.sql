@@ -7,6 +7,7 @@ CREATE TABLE devices (
     bound_at bigint NOT NULL,
     retired_at bigint
 );
+CREATE INDEX devices_of_account ON devices (account_id, id);
 -- The rule that an account has at most one active device.
 CREATE UNIQUE INDEX devices_one_active ON devices (account_id) WHERE retired_at IS NULL;
 CREATE TABLE sessions (

@@ -109,3 +109,16 @@ on_both! {
         assert!(database.moment().await.expect("a read") >= first);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn batches_that_wait_together_share_a_commit() {
+    let (database, _folder) = crate::databases::sqlite().await;
+    let before = database.counts();
+    let done = crate::rows::race(&database, 200, |batch, number| {
+        batch.push(INSERT, values![format!("client{number}"), "{}", 7_i64]);
+    });
+    assert_eq!(done.await, 200);
+    let after = database.counts();
+    assert_eq!(after.commits - before.commits, 200);
+    assert!(after.syncs - before.syncs < 150, "{}", after.syncs - before.syncs);
+}
