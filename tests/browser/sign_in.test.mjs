@@ -1,0 +1,153 @@
+// A person signs in to a bank, a hospital and a portal: on a phone and at a desk, in both languages, with
+// script and without, by mouse and by keyboard alone.
+
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { Visit, desktop, launch, phone } from "./browser.mjs";
+import { people } from "./demo.mjs";
+import { Person } from "./person.mjs";
+
+let browser;
+before(async () => { browser = await launch(); });
+after(async () => { await browser.close(); });
+
+/** The stories go round, so that none ends another's session. */
+const queue = [people.mai, people.binh, people.lam, people.huong, people.bay, people.sam, people.nam, people.muoi];
+let turn = 0;
+const next = () => queue[turn++ % queue.length];
+
+async function received(page) {
+  return page.locator(".facts dd").allInnerTexts();
+}
+
+/** What axe says of these pages is asked once, in pages.test.mjs. */
+async function threeServices({ size, language, script, keyboard }) {
+  const who = next();
+  const visit = await Visit.begin(browser, { size, script });
+  const person = new Person(visit, who, { language, keyboard, onPage: () => visit.gate(language, { axe: false }) });
+
+  const bank = await person.signIn("bank");
+  assert.deepEqual(bank, ["login", "otp", "consent", "received"]);
+  const grouped = who.number.match(/.../g).join(" ");
+  const shown = await received(visit.page);
+  assert.ok(shown.includes(who.name) && shown.includes(grouped), `the bank shows ${shown}`);
+
+  const hospital = await person.signIn("hospital");
+  assert.deepEqual(hospital, ["consent", "received"], "one sign-in serves another service");
+  assert.equal(await visit.page.locator("[data-insurance]").getAttribute("data-insurance"), who.insurance);
+  assert.ok((await received(visit.page)).includes(who.name));
+
+  const portal = await person.signIn("portal");
+  assert.equal(portal.at(-1), "received");
+  assert.ok(!portal.includes("login") && !portal.includes("otp"));
+  assert.ok(!(await visit.page.content()).includes(who.name), "the portal does not learn the name");
+
+  await person.signOut();
+  await visit.end();
+}
+
+for (const [place, size] of [["a phone", phone], ["a desk", desktop]]) {
+  for (const language of ["vi", "en"]) {
+    for (const script of [true, false]) {
+      const how = `on ${place}, in ${language}, ${script ? "with" : "without"} script`;
+      test(`R1 R120 a person signs in to three services ${how}`, async () => {
+        await threeServices({ size, language, script, keyboard: false });
+      });
+    }
+  }
+}
+
+for (const [size, language, script] of [[phone, "vi", false], [desktop, "en", true]]) {
+  test(`R112 a person signs in to three services by keyboard alone, in ${language}`, async () => {
+    await threeServices({ size, language, script, keyboard: true });
+  });
+}
+
+test("each service sees a name of its own for the same person", async () => {
+  const visit = await Visit.begin(browser);
+  const person = new Person(visit, next());
+  const subjects = new Set();
+  for (const service of ["bank", "hospital", "portal"]) {
+    await person.signIn(service);
+    subjects.add(JSON.parse(await visit.page.locator("#id-claims").textContent()).sub);
+  }
+  assert.equal(subjects.size, 3);
+  await visit.end();
+});
+
+test("who does not share is told the paper way and may change their mind", async () => {
+  const visit = await Visit.begin(browser, { script: false });
+  const person = new Person(visit, people.mot);
+  await person.open("hospital");
+  await person.hands.press("#sign-in");
+  await person.see("login");
+  await person.password();
+  await person.see("otp");
+  await person.code();
+  await person.see("consent");
+  await person.refuse();
+  await person.see("welcome");
+  assert.equal(await visit.page.locator("body").getAttribute("data-notice"), "not-shared");
+  assert.match(await visit.page.locator("[role=alert]").innerText(), /bằng giấy/);
+  assert.deepEqual(await person.signIn("hospital"), ["consent", "received"]);
+  await visit.end();
+});
+
+test("an optional item starts unticked, and is shared when ticked", async () => {
+  const visit = await Visit.begin(browser);
+  const person = new Person(visit, people.mot);
+  await person.open("hospital");
+  await person.hands.press("#sign-in");
+  for (let id = await person.see("login", "otp", "consent"); id !== "consent"; id = await person.see("otp", "consent")) {
+    await { login: () => person.password(), otp: () => person.code() }[id]();
+  }
+  const tick = visit.page.locator('input[name="claim"][value="phone_number"]');
+  assert.equal(await tick.isChecked(), false);
+  await tick.check();
+  await person.agree();
+  await person.see("received");
+  const userInfo = JSON.parse(await visit.page.locator("#user-info").textContent());
+  assert.match(userInfo.phone_number, /^\+84/);
+  await visit.end();
+});
+
+test("somebody else signs in after pressing “not you”", async () => {
+  const visit = await Visit.begin(browser, { script: false });
+  const first = new Person(visit, people.mai);
+  await first.signIn("portal");
+  const before = await received(visit.page);
+  await first.leave(() => first.hands.press("#somebody-else"));
+  const second = new Person(visit, people.binh);
+  for (let steps = 0; steps < 5; steps += 1) {
+    const id = await second.see("login", "otp", "consent", "select_account", "received");
+    if (id === "received") break;
+    const step = { login: () => second.password(), otp: () => second.code(), consent: () => second.agree() }[id];
+    await (step ?? (() => second.leave(() => visit.page.locator("main a, main button").last().click())))();
+  }
+  assert.notDeepEqual((await received(visit.page))[0], before[0], "another person has another name here");
+  await visit.end();
+});
+
+test("two tabs go their own ways, and the back button does no harm", async () => {
+  const visit = await Visit.begin(browser, { script: false });
+  const who = people.lam;
+  const person = new Person(visit, who);
+  await person.open("portal");
+  await person.hands.press("#sign-in");
+  await person.see("login");
+  const other = await visit.context.newPage();
+  await other.goto(`${new URL(visit.page.url()).origin}/`).catch(() => {});
+  await other.close();
+  await person.password();
+  await person.see("otp");
+  await visit.page.goBack();
+  await visit.page.reload();
+  const id = await person.see("login", "otp");
+  if (id === "login") await person.password();
+  await person.see("otp");
+  await person.code();
+  const end = await person.see("consent", "received");
+  if (end === "consent") await person.agree();
+  await person.see("received");
+  await visit.end();
+});
