@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::client_authentication::Proven;
 use super::clients::{Clients, Registered};
 use super::error::Error;
 use super::ground::Ground;
@@ -25,6 +26,7 @@ use crate::domain::time::{Lifetime, Timestamp};
 use crate::protocol::authorization_request::{
     AuthorizationRequest, Origin, PageError, Rejected, client_id, malformed,
 };
+use crate::protocol::error::OAuthError;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::params::{Params, ParamsError};
 use crate::protocol::response_mode::AuthorizationResponse;
@@ -143,22 +145,28 @@ impl AuthorizationFlow {
         }
     }
 
-    /// A client pushes its request (RFC 9126).
+    /// A client that proved itself pushes its request; its assertion is spent in the same transaction.
     pub async fn push(
         &self,
         params: &Params,
         client: &Registered,
-    ) -> Result<Pushed, Error<Rejected>> {
+        proven: Proven,
+    ) -> Result<Pushed, Error<OAuthError>> {
         AuthorizationRequest::parse(params, &client.client, Origin::Pushed)
-            .map_err(Error::Refused)?;
+            .map_err(|rejected| Error::Refused(rejected.error()))?;
         let now = self.ground.now();
         let id = InteractionId::new(now, self.ground.chance());
         let handle = Handle::new(id, self.ground.chance());
-        let digest =
-            handle.digest(&self.ground.ring, Kind::PushedRequest, client.client.id.as_str());
+        let asker = &client.client.id;
+        let digest = handle.digest(&self.ground.ring, Kind::PushedRequest, asker.as_str());
         let kind = (InteractionKind::Pushed, Some(digest));
-        let row = self.row(&handle.id, &client.client.id, &params.frozen(), kind, now);
-        self.keep(&row).await?;
+        let row = self.row(&handle.id, asker, &params.frozen(), kind, now);
+        let mut batch = Batch::new();
+        proven.spend(&self.ground, &mut batch);
+        interactions::insert_interaction(&mut batch, &row);
+        let outcome = self.ground.database.commit(batch).await?;
+        let first_use = !proven.was_spent(&outcome);
+        proven.witness(first_use).map_err(Error::Refused)?;
         let request_uri = request_object::pushed_uri(handle.to_text().expose());
         Ok(Pushed { request_uri: Secret::new(request_uri), lifetime: self.rules.pushed })
     }
@@ -224,11 +232,16 @@ impl AuthorizationFlow {
         }
     }
 
+    /// The person goes back to the service.
+    pub async fn leave(&self, visit: &Visit, reason: OAuthError) -> Result<Next, VisitError> {
+        self.give_up(visit, reason, Batch::new()).await
+    }
+
     /// The request ends without a code, and the client is told why.
-    pub async fn give_up(
+    pub(super) async fn give_up(
         &self,
         visit: &Visit,
-        error: crate::protocol::error::OAuthError,
+        error: OAuthError,
         mut batch: Batch,
     ) -> Result<Next, VisitError> {
         if let Some(open) = &visit.open {
@@ -246,26 +259,50 @@ impl AuthorizationFlow {
     pub async fn take_up_again(
         &self,
         id: &InteractionId,
-        ticket: &str,
-        typed: Option<&Secret>,
+        ticket: Option<&str>,
     ) -> Result<(Ticket, InteractionId), VisitError> {
         let now = self.ground.now();
-        let ticket = Ticket::parse(&self.ground.ring, id, ticket)
-            .ok_or(Error::Refused(VisitRefusal::NotYours))?;
-        let (row, _) = interactions::find_visit(&self.ground.database, id, None)
-            .await?
-            .ok_or(Error::Refused(VisitRefusal::NotYours))?;
-        match self.judge_row(&row, &ticket, now) {
-            Ok(()) | Err(VisitRefusal::Idle) => {}
-            Err(refusal) => return Err(Error::Refused(refusal)),
-        }
+        let row = self.idle_row((id, ticket), now).await?;
         let frozen =
             self.frozen(&row).ok_or_else(|| Error::inconsistent("interactions", "request"))?;
         let id = InteractionId::new(now, self.ground.chance());
-        let mut row = self.row(&id, &row.client, &frozen, (InteractionKind::Direct, None), now);
-        row.typed = typed.map(|typed| self.sealed(&id, "typed", typed.expose().as_bytes()));
-        self.keep(&row).await?;
+        let kind = (InteractionKind::Direct, None);
+        let mut next = self.row(&id, &row.client, &frozen, kind, now);
+        let typed = self.typed(&row);
+        next.typed = typed.map(|typed| self.sealed(&id, "typed", typed.expose().as_bytes()));
+        self.keep(&next).await?;
         Ok((Ticket::new(&self.ground.ring, &id, self.ground.chance()), id))
+    }
+
+    /// Keeps the number that was typed into a page that came too late. If it cannot be kept, it will
+    /// have to be typed again, and nothing else is lost.
+    pub async fn keep_typed(&self, (id, ticket): (&InteractionId, Option<&str>), typed: &Secret) {
+        let row = self.idle_row((id, ticket), self.ground.now()).await;
+        if row.is_err() || typed.expose().len() > 64 {
+            return;
+        }
+        let mut batch = Batch::new();
+        let sealed = self.sealed(id, "typed", typed.expose().as_bytes());
+        interactions::note_typed(&mut batch, id, &sealed);
+        if self.ground.database.commit(batch).await.is_err() {
+            tracing::warn!("what was typed could not be kept");
+        }
+    }
+
+    async fn idle_row(
+        &self,
+        (id, ticket): (&InteractionId, Option<&str>),
+        now: Timestamp,
+    ) -> Result<InteractionRow, VisitError> {
+        let ticket = ticket.ok_or(Error::Refused(VisitRefusal::NoCookie))?;
+        let ticket = Ticket::parse(&self.ground.ring, id, ticket)
+            .ok_or(Error::Refused(VisitRefusal::NotYours))?;
+        let row = interactions::find_interaction(&self.ground.database, id).await?;
+        let row = row.ok_or(Error::Refused(VisitRefusal::NotYours))?;
+        match self.judge_row(&row, &ticket, now) {
+            Ok(()) | Err(VisitRefusal::Idle) => Ok(row),
+            Err(refusal) => Err(Error::Refused(refusal)),
+        }
     }
 
     async fn client_of(
@@ -426,7 +463,19 @@ impl AuthorizationFlow {
             }
             _ => Vec::new(),
         };
-        Ok(Visit { open, client, request, asked, standing, as_hinted, wishes, remembered, now })
+        let answer_before = now.plus(self.rules.idle);
+        Ok(Visit {
+            open,
+            client,
+            request,
+            asked,
+            standing,
+            as_hinted,
+            wishes,
+            remembered,
+            answer_before,
+            now,
+        })
     }
 
     fn judge_row(

@@ -121,7 +121,8 @@ impl ConsentFlow {
             Matter::Item(item) => Some(item),
             _ => None,
         });
-        let needed = Needed::by(items);
+        // The page greets the person by name whatever is asked.
+        let needed = Needed { person: true, ..Needed::by(items) };
         let snapshot =
             self.snapshots.of(&standing.account, &standing.key, needed, visit.now).await?;
         let holdings = snapshot.holdings(&standing.account, visit.now);

@@ -1,10 +1,12 @@
 //! Floor 4: what happens, one use case a file. Flows read the clock once and hand `now` down.
 
 pub mod authorization;
+pub mod choose;
 pub mod client_authentication;
 pub mod clients;
 pub mod consent;
 pub mod error;
+pub mod forms;
 pub mod ground;
 mod here;
 pub mod hints;
@@ -14,6 +16,9 @@ pub mod login;
 pub mod otp;
 pub mod outbox;
 pub mod own;
+pub mod publication;
+pub mod pushed_authorization;
+pub mod readiness;
 pub mod revocation;
 pub mod sending;
 pub mod settle;

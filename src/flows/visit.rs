@@ -55,6 +55,8 @@ pub struct Visit {
     pub wishes: Vec<Wish>,
     /// What was decided before.
     pub remembered: Vec<Remembered>,
+    /// When the request ends if nobody answers it.
+    pub answer_before: Timestamp,
     /// Now.
     pub now: Timestamp,
 }

@@ -80,6 +80,12 @@ impl Cookies {
         cookie
     }
 
+    /// Keeps the language that a client wished for, until the browser closes.
+    #[must_use]
+    pub fn wish_language(self, language: &str) -> Cookie<'static> {
+        self.make("language", language.to_owned())
+    }
+
     /// Binds an open request to this browser, and lets go of the oldest ones beyond the limit.
     #[must_use]
     pub fn keep_interaction(

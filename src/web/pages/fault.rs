@@ -14,8 +14,12 @@ pub enum Fault {
     NumberLength(usize),
     /// E-id-char
     NumberCharacters,
+    /// An old number that two people have had: the twelve digits are needed.
+    NumberAmbiguous,
     /// E-pw-empty
     PasswordEmpty,
+    /// More than 128 characters.
+    PasswordLong,
     /// E-login, with the tries left.
     SignIn(u32),
     /// E-otp-empty
@@ -44,8 +48,9 @@ impl Fault {
             Self::NumberEmpty
             | Self::NumberLength(_)
             | Self::NumberCharacters
+            | Self::NumberAmbiguous
             | Self::SignIn(_) => "username",
-            Self::PasswordEmpty => "password",
+            Self::PasswordEmpty | Self::PasswordLong => "password",
             Self::CodeEmpty
             | Self::CodeFormat
             | Self::CodeWrong
@@ -63,7 +68,9 @@ impl Fault {
             Self::NumberEmpty => say.e_id_empty().into(),
             Self::NumberLength(count) => say.e_id_len(u32::try_from(*count).unwrap_or(u32::MAX)),
             Self::NumberCharacters => say.e_id_char().into(),
+            Self::NumberAmbiguous => say.e_id_ambiguous().into(),
             Self::PasswordEmpty => say.e_pw_empty().into(),
+            Self::PasswordLong => say.e_pw_long().into(),
             Self::SignIn(left) => say.e_login(*left),
             Self::CodeEmpty => say.e_otp_empty().into(),
             Self::CodeFormat => say.e_otp_fmt().into(),

@@ -1,0 +1,66 @@
+//! Which account it is to be (`prompt=select_account`), when somebody is signed in already.
+
+use super::authorization::AuthorizationFlow;
+use super::error::Error;
+use super::here;
+use super::snapshots::{Needed, Snapshots};
+use super::standing::Browser;
+use super::visit::{Next, Visit, VisitError, VisitRefusal};
+use crate::domain::id::InteractionId;
+use crate::domain::interaction::Step;
+use crate::store::batch::{Batch, Outcome};
+use crate::store::interactions::settle_interaction;
+
+/// Choosing the account.
+#[derive(Clone)]
+pub struct ChooseFlow {
+    /// The hall.
+    pub hall: AuthorizationFlow,
+    /// For the name that is shown.
+    pub snapshots: Snapshots,
+}
+
+/// The person signed in, as a page may show them.
+pub struct Who {
+    /// Their name; if the register has never answered, their masked number.
+    pub name: String,
+    /// Their number, masked.
+    pub number: String,
+}
+
+impl ChooseFlow {
+    /// Who is signed in.
+    pub async fn who(&self, visit: &Visit) -> Result<Who, VisitError> {
+        let standing = visit.standing.as_ref();
+        let standing = standing.ok_or(Error::Refused(VisitRefusal::NotYours))?;
+        let (account, needed) = (&standing.account, Needed { person: true, insurance: false });
+        let snapshot = self.snapshots.of(account, &standing.key, needed, visit.now).await?;
+        let number = account.profile.number.masked();
+        let name = snapshot.person.map_or_else(|| number.clone(), |person| person.name.whole());
+        Ok(Who { name, number })
+    }
+
+    /// The person says that it is they.
+    pub async fn this_one(
+        &self,
+        (id, ticket): (&InteractionId, Option<&str>),
+        browser: &Browser,
+    ) -> Result<Next, VisitError> {
+        let mut visit = self.hall.resume(id, ticket, browser).await?;
+        if !matches!(visit.step(None), Step::Choose) {
+            return self.hall.proceed(visit).await;
+        }
+        let session = visit.standing.as_ref().map(|standing| standing.session.id.clone());
+        if let Some(open) = visit.open.as_mut() {
+            open.chosen = true;
+            let mut batch = Batch::new();
+            let (words, browser) = (here::write(open.here, true), *open.ticket.browser());
+            let session = session.as_ref();
+            settle_interaction(&mut batch, (&open.id, &browser), session, &words, visit.now);
+            if let Outcome::Refused(_) = self.hall.ground.database.commit(batch).await? {
+                return Err(Error::Refused(VisitRefusal::Over));
+            }
+        }
+        self.hall.proceed(visit).await
+    }
+}

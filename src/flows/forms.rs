@@ -1,0 +1,53 @@
+//! What every door needs of the house: form tokens, the time of a page, names of requests, and the
+//! reading of a browser's cookies.
+
+use super::ground::Ground;
+use super::standing::Browser;
+use crate::domain::time::Timestamp;
+use crate::sealing::{Handle, form_token, form_token_fits};
+
+/// Form tokens and the like.
+#[derive(Clone)]
+pub struct Forms {
+    /// Keys, time and chance.
+    pub ground: Ground,
+}
+
+impl Forms {
+    /// A token for a form of whoever holds this cookie's text; another each time, so that no answer's
+    /// length or bytes tell it.
+    #[must_use]
+    pub fn token(&self, holder: &str) -> String {
+        form_token(&self.ground.ring, holder, self.ground.chance())
+    }
+
+    /// Whether a form came from a page that was given to this holder.
+    #[must_use]
+    pub fn fits(&self, holder: &str, token: &str) -> bool {
+        form_token_fits(&self.ground.ring, holder, token)
+    }
+
+    /// Now, for what a page shows.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.ground.now()
+    }
+
+    /// A name for a request, in logs and on error pages.
+    #[must_use]
+    pub fn request_name(&self) -> String {
+        self.ground.chance::<6>().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl Browser {
+    /// Reads the cookies of a browser; what is no handle of ours is as if it were not there.
+    #[must_use]
+    pub fn read(session: Option<&str>, device: Option<&str>, label: String) -> Self {
+        Self {
+            session: session.and_then(Handle::parse),
+            device: device.and_then(Handle::parse),
+            label,
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What we say of ourselves: the discovery document and the public keys, made once and handed out as
+//! bytes until the keys change.
+
+use std::sync::Arc;
+
+use crate::domain::client::SigningAlgorithm;
+use crate::ports::token_signer::TokenSigner;
+use crate::protocol::discovery;
+use crate::protocol::issuer::Issuer;
+
+/// The documents everybody may read.
+#[derive(Clone)]
+pub struct Publication {
+    signer: Arc<dyn TokenSigner>,
+    discovery: Arc<str>,
+}
+
+impl Publication {
+    /// The documents of this issuer, with these keys.
+    #[must_use]
+    pub fn of(issuer: &Issuer, signer: Arc<dyn TokenSigner>) -> Self {
+        let served: Vec<_> =
+            SigningAlgorithm::ALL.into_iter().filter(|a| signer.key_id(*a).is_ok()).collect();
+        let discovery = discovery::document(issuer, &served).to_string().into();
+        Self { signer, discovery }
+    }
+
+    /// The discovery document.
+    #[must_use]
+    pub fn discovery(&self) -> Arc<str> {
+        Arc::clone(&self.discovery)
+    }
+
+    /// The public keys.
+    #[must_use]
+    pub fn keys(&self) -> Arc<str> {
+        self.signer.public_keys()
+    }
+}

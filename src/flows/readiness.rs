@@ -1,0 +1,60 @@
+//! Whether this process may be sent requests: it is not stopping, the database answers, and the two
+//! agree on the time.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::ground::Ground;
+use crate::domain::time::Lifetime;
+use crate::ports::password_hasher::PasswordHasher;
+use crate::store::database::Counts;
+
+/// A node further off the database's clock would keep dead things alive (`decisions.md` §8).
+const SKEW: Lifetime = Lifetime::seconds(5);
+
+/// Whether this process may be sent requests.
+#[derive(Clone)]
+pub struct Readiness {
+    ground: Ground,
+    hasher: Arc<dyn PasswordHasher>,
+    stopping: Arc<AtomicBool>,
+}
+
+impl Readiness {
+    /// A process that is not stopping.
+    #[must_use]
+    pub fn new(ground: Ground, hasher: Arc<dyn PasswordHasher>) -> Self {
+        Self { ground, hasher, stopping: Arc::new(AtomicBool::new(false)) }
+    }
+
+    /// From now on nothing more should be sent here.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether requests may come.
+    ///
+    /// # Errors
+    /// Says in a word why not.
+    pub async fn judge(&self) -> Result<(), &'static str> {
+        if self.stopping.load(Ordering::SeqCst) {
+            return Err("stopping");
+        }
+        let theirs = self.ground.database.clock().await.map_err(|_| "the database does not answer")?;
+        let ours = self.ground.now();
+        let apart = theirs.map_or(Lifetime::seconds(0), |t| t.since(ours).max(ours.since(t)));
+        if apart > SKEW { Err("the clock is off the database's") } else { Ok(()) }
+    }
+
+    /// What the database did since the start.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.ground.database.counts()
+    }
+
+    /// Password hashes since the start.
+    #[must_use]
+    pub fn hashes_run(&self) -> u64 {
+        self.hasher.hashes_run()
+    }
+}

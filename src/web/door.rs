@@ -1,0 +1,222 @@
+//! What every door shares: how cookies are named, how a page is framed and sent, how a form is read.
+
+use std::sync::Arc;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Bytes;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
+use askama::Template;
+
+use super::cookie::Cookies;
+use super::form::PageForm;
+use super::headers::{FormTargets, of_answer, of_page};
+use super::locale::{self, Language, PARAMETER};
+use super::pages::view::Frame;
+use crate::flows::forms::Forms;
+use crate::flows::standing::Browser;
+use crate::protocol::error::OAuthError;
+use crate::protocol::issuer::Issuer;
+use crate::protocol::params::{Params, ParamsError};
+use crate::protocol::refusal;
+
+/// What every door shares.
+#[derive(Clone)]
+pub struct Door(Arc<Inner>);
+
+struct Inner {
+    issuer: Issuer,
+    cookies: Cookies,
+    forms: Forms,
+    hotline: String,
+    sandbox: bool,
+}
+
+/// The name of a request, kept with it.
+#[derive(Clone)]
+pub struct RequestName(pub String);
+
+impl Door {
+    /// A door of this issuer.
+    #[must_use]
+    pub fn new(issuer: Issuer, forms: Forms, hotline: String, sandbox: bool) -> Self {
+        let cookies = Cookies::new(issuer.is_https());
+        Self(Arc::new(Inner { issuer, cookies, forms, hotline, sandbox }))
+    }
+
+    /// Our name and address.
+    #[must_use]
+    pub fn issuer(&self) -> &Issuer {
+        &self.0.issuer
+    }
+
+    /// How cookies are named.
+    #[must_use]
+    pub fn cookies(&self) -> Cookies {
+        self.0.cookies
+    }
+
+    /// Form tokens and the time.
+    #[must_use]
+    pub fn forms(&self) -> &Forms {
+        &self.0.forms
+    }
+
+    /// What the browser shows of itself.
+    #[must_use]
+    pub fn browser(&self, request: &HttpRequest) -> Browser {
+        let cookies = self.cookies();
+        let agent = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok());
+        Browser::read(
+            cookies.session(request).as_deref(),
+            cookies.device(request).as_deref(),
+            super::agent::label(agent.unwrap_or("")),
+        )
+    }
+
+    /// The frame of a page for the holder of this cookie text; `wished` is what the client asked for.
+    #[must_use]
+    pub fn frame(&self, request: &HttpRequest, holder: &str, wished: Option<&str>) -> Frame {
+        let language = self.language(request, wished);
+        let here = (request.method() == actix_web::http::Method::GET)
+            .then(|| here(request.path(), request.query_string()));
+        Frame {
+            language,
+            here,
+            now: self.forms().now(),
+            hotline: self.0.hotline.clone(),
+            sandbox: self.0.sandbox,
+            csrf: if holder.is_empty() { String::new() } else { self.forms().token(holder) },
+        }
+    }
+
+    /// The language of the answer: what the person chose by the link goes before the client's wish.
+    #[must_use]
+    pub fn language(&self, request: &HttpRequest, wished: Option<&str>) -> Language {
+        let chosen = query_language(request);
+        let cookie = self.cookies().language(request);
+        let accepts =
+            request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+        let first = chosen.map(Language::tag).or(cookie.as_deref()).or(wished);
+        locale::choose(first, None, accepts)
+    }
+
+    /// Sends a page.
+    #[must_use]
+    pub fn page(
+        &self,
+        request: &HttpRequest,
+        status: StatusCode,
+        page: &impl Template,
+        targets: &FormTargets,
+    ) -> HttpResponse {
+        let mut answer = HttpResponseBuilder::new(status);
+        for header in of_page(targets, self.issuer().is_https()) {
+            answer.insert_header(header);
+        }
+        if let Some(language) = query_language(request) {
+            answer.cookie(self.cookies().keep_language(language.tag()));
+        }
+        match page.render() {
+            Ok(html) => answer.content_type("text/html; charset=utf-8").body(html),
+            Err(error) => {
+                tracing::error!(%error, "a page could not be written");
+                HttpResponse::InternalServerError().finish()
+            }
+        }
+    }
+
+    /// An answer that is no page, with the headers that all bear.
+    #[must_use]
+    pub fn answer(&self, status: StatusCode) -> HttpResponseBuilder {
+        let mut answer = HttpResponseBuilder::new(status);
+        for header in of_answer(self.issuer().is_https()) {
+            answer.insert_header(header);
+        }
+        answer
+    }
+
+    /// Sends the browser elsewhere by GET; never 307 (RFC 9700 §4.12).
+    #[must_use]
+    pub fn see_other(&self, location: &str) -> HttpResponseBuilder {
+        let mut answer = self.answer(StatusCode::SEE_OTHER);
+        answer.insert_header((header::LOCATION, location));
+        answer.insert_header((header::CACHE_CONTROL, "no-store"));
+        answer
+    }
+
+    /// A JSON document that nobody keeps.
+    #[must_use]
+    pub fn json(&self, status: StatusCode, body: &serde_json::Value) -> HttpResponse {
+        self.answer(status)
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::PRAGMA, "no-cache"))
+            .content_type("application/json")
+            .body(body.to_string())
+    }
+
+    /// Whether a form came from our own page, given to this holder, in this browser (ASVS 50.3).
+    #[must_use]
+    pub fn is_own_form(&self, request: &HttpRequest, holder: &str, form: &PageForm) -> bool {
+        let site = request.headers().get("Sec-Fetch-Site").and_then(|v| v.to_str().ok());
+        let own_site = site.is_none_or(|site| matches!(site, "same-origin" | "none"));
+        let origin = request.headers().get(header::ORIGIN).and_then(|v| v.to_str().ok());
+        let own_origin = origin.is_none_or(|origin| origin == self.issuer().as_str());
+        let token = form.text("csrf");
+        own_site && own_origin && !holder.is_empty() && self.forms().fits(holder, token)
+    }
+}
+
+/// The parameters of a query.
+pub fn query(request: &HttpRequest) -> Result<Params, ParamsError> {
+    Params::parse(request.query_string().as_bytes())
+}
+
+/// The parameters of a form body, if it says that it is one.
+///
+/// # Errors
+/// If it is none, or cannot be read.
+pub fn form(request: &HttpRequest, body: &Bytes) -> Result<Params, FormError> {
+    let kind = request.content_type();
+    if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err(FormError::Kind);
+    }
+    Params::parse(body).map_err(FormError::Params)
+}
+
+/// Why a form was not read.
+#[derive(Debug)]
+pub enum FormError {
+    /// It is no form.
+    Kind,
+    /// Its parameters.
+    Params(ParamsError),
+}
+
+impl FormError {
+    /// What a client is told.
+    #[must_use]
+    pub fn refusal(&self) -> OAuthError {
+        match self {
+            Self::Kind => refusal::CONTENT_TYPE,
+            Self::Params(error) => error.refusal(),
+        }
+    }
+}
+
+/// The request's name, for logs and error pages.
+#[must_use]
+pub fn request_name(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestName>().map(|name| name.0.clone()).unwrap_or_default()
+}
+
+fn query_language(request: &HttpRequest) -> Option<Language> {
+    let mut pairs = url::form_urlencoded::parse(request.query_string().as_bytes());
+    pairs.find(|(name, _)| name == PARAMETER).and_then(|(_, value)| Language::parse(&value))
+}
+
+/// This address without the language, for the link to the other one.
+fn here(path: &str, query: &str) -> String {
+    let rest = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != PARAMETER);
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(rest).finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}

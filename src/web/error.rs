@@ -1,0 +1,109 @@
+//! The one translator: a flow's failure becomes a JSON answer, a page, or nothing but a status. Causes
+//! go to the log under the request's name, never outside.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::door::{Door, request_name};
+use super::headers::FormTargets;
+use super::pages::error::{ErrorPage, Problem};
+use crate::domain::time::Lifetime;
+use crate::flows::error::Error;
+use crate::protocol::bearer::BearerFault;
+use crate::protocol::client_authentication::CHALLENGE;
+use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::refusal;
+
+/// After how many seconds to try again.
+const AGAIN: u32 = 5;
+
+/// A refusal or failure at an endpoint for clients (RFC 6749 §5.2).
+#[must_use]
+pub fn json(door: &Door, request: &HttpRequest, error: Error<OAuthError>) -> HttpResponse {
+    let error = match error {
+        Error::Refused(error) => error,
+        other => failed(request, &other),
+    };
+    oauth(door, error)
+}
+
+/// An error as JSON; a 401 says how to authenticate.
+#[must_use]
+pub fn oauth(door: &Door, error: OAuthError) -> HttpResponse {
+    let mut answer = door.json(status(error), &error.to_json());
+    let headers = answer.headers_mut();
+    if error.code() == ErrorCode::InvalidClient {
+        headers.insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static(CHALLENGE));
+    }
+    if error.status() == 503 {
+        headers.insert(header::RETRY_AFTER, header::HeaderValue::from(AGAIN));
+    }
+    answer
+}
+
+/// A refusal or failure at a resource (RFC 6750 §3).
+#[must_use]
+pub fn bearer(door: &Door, request: &HttpRequest, error: Error<BearerFault>) -> HttpResponse {
+    let fault = match error {
+        Error::Refused(fault) => fault,
+        other => return oauth(door, failed(request, &other)),
+    };
+    let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::UNAUTHORIZED);
+    let body = match fault {
+        BearerFault::Absent => serde_json::json!({}),
+        BearerFault::Refused(error) => error.to_json(),
+    };
+    let mut answer = door.json(status, &body);
+    if let Ok(value) = header::HeaderValue::from_str(&fault.challenge()) {
+        answer.headers_mut().insert(header::WWW_AUTHENTICATE, value);
+    }
+    answer
+}
+
+/// A failure that is nobody's refusal, as a page.
+#[must_use]
+pub fn page<R>(door: &Door, request: &HttpRequest, error: &Error<R>) -> HttpResponse {
+    let again = door.forms().now().plus(Lifetime::minutes(1));
+    let (status, problem) = match failed(request, error).status() {
+        503 => (StatusCode::SERVICE_UNAVAILABLE, Problem::Busy(again)),
+        _ => (StatusCode::INTERNAL_SERVER_ERROR, Problem::Broken(again)),
+    };
+    let mut answer = problem_page(door, request, status, problem);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(AGAIN));
+    }
+    answer
+}
+
+/// A page about a problem.
+#[must_use]
+pub fn problem_page(
+    door: &Door,
+    request: &HttpRequest,
+    status: StatusCode,
+    problem: Problem,
+) -> HttpResponse {
+    let frame = door.frame(request, "", None);
+    let page = ErrorPage { frame, problem, code: request_name(request) };
+    door.page(request, status, &page, &FormTargets::own())
+}
+
+/// Logs the cause and says what a client may know of it.
+fn failed<R>(request: &HttpRequest, error: &Error<R>) -> OAuthError {
+    let name = request_name(request);
+    match error {
+        Error::Unavailable(port) => {
+            tracing::warn!(request = name, port, "something outside does not answer");
+            refusal::BUSY
+        }
+        Error::Broken(cause) => {
+            tracing::error!(request = name, cause, "something is as it cannot be");
+            refusal::BROKEN
+        }
+        Error::Refused(_) => refusal::BROKEN,
+    }
+}
+
+fn status(error: OAuthError) -> StatusCode {
+    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST)
+}

@@ -1,0 +1,73 @@
+//! `/gd/{id}/chon`: somebody is signed in; is it you?
+
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Bytes, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::visitor::{Visitor, requester, standing_at};
+use crate::flows::choose::ChooseFlow;
+use crate::flows::visit::Stop;
+use crate::web::door::Door;
+use crate::web::error;
+use crate::web::form::PageForm;
+use crate::web::pages::choose::Choose;
+use crate::web::pages::error::Problem;
+
+/// Adds the page.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(
+        web::resource("/gd/{id}/chon").route(web::get().to(show)).route(web::post().to(submit)),
+    );
+}
+
+async fn show(request: HttpRequest, door: Data<Door>, flow: Data<ChooseFlow>) -> HttpResponse {
+    let visitor = match Visitor::read(&request, &door) {
+        Ok(visitor) => visitor,
+        Err(page) => return page,
+    };
+    let visit = match visitor.visit(&request, &door, &flow.hall).await {
+        Ok(visit) => visit,
+        Err(page) => return page,
+    };
+    let stop = standing_at(&visit);
+    if stop != Some(Stop::Choose) {
+        return visitor.step_done(&request, &door, stop);
+    }
+    let who = match flow.who(&visit).await {
+        Ok(who) => who,
+        Err(failure) => return visitor.failed(&request, &door, &failure),
+    };
+    let frame = visitor.frame(&request, &door, &visit);
+    let page = Choose {
+        action: visitor.address("chon"),
+        requester: requester(&visit, frame.language),
+        account: who.name,
+        number: who.number,
+        frame,
+    };
+    door.page(&request, StatusCode::OK, &page, &Visitor::targets(&visit))
+}
+
+async fn submit(
+    request: HttpRequest,
+    body: Bytes,
+    door: Data<Door>,
+    flow: Data<ChooseFlow>,
+) -> HttpResponse {
+    let visitor = match Visitor::read(&request, &door) {
+        Ok(visitor) => visitor,
+        Err(page) => return page,
+    };
+    let form = PageForm::read(&request, &body);
+    let form = form.filter(|form| door.is_own_form(&request, visitor.holder(), form));
+    let Some(form) = form else {
+        return error::problem_page(&door, &request, StatusCode::FORBIDDEN, Problem::BadRequest);
+    };
+    if form.text("decision") != "continue" {
+        return door.see_other(&visitor.address("dang-nhap?doi-tai-khoan=1")).finish();
+    }
+    match flow.this_one(visitor.hold(), &visitor.browser).await {
+        Ok(next) => visitor.go(&request, &door, &next, Vec::new()),
+        Err(failure) => visitor.failed(&request, &door, &failure),
+    }
+}

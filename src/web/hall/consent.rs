@@ -1,0 +1,208 @@
+//! `/gd/{id}/dong-y`: who asks for what and why, with the real values, and the person decides.
+
+use std::collections::BTreeSet;
+
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Bytes, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::visitor::{Visitor, requester, word};
+use crate::domain::claim::{ClaimValue, Item};
+use crate::domain::consent::{Duration, Matter};
+use crate::flows::consent::{Asking, ConsentFlow, ConsentRefusal, Look};
+use crate::flows::error::Error;
+use crate::flows::visit::Next;
+use crate::web::answer;
+use crate::web::door::Door;
+use crate::web::error;
+use crate::web::form::PageForm;
+use crate::web::pages::consent::{Consent, Row};
+use crate::web::pages::error::Problem;
+use crate::web::pages::item;
+use crate::web::pages::refused::Refused;
+use crate::web::pages::words::Words;
+
+/// Adds the page.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(
+        web::resource("/gd/{id}/dong-y").route(web::get().to(show)).route(web::post().to(decide)),
+    );
+    config.route("/gd/{id}/dong-y/khong", web::get().to(refused));
+}
+
+async fn show(request: HttpRequest, door: Data<Door>, flow: Data<ConsentFlow>) -> HttpResponse {
+    match at_consent(&request, &door, &flow).await {
+        Ok((visitor, asking)) => page(&request, &door, &visitor, &asking, StatusCode::OK),
+        Err(page) => page,
+    }
+}
+
+async fn decide(
+    request: HttpRequest,
+    body: Bytes,
+    door: Data<Door>,
+    flow: Data<ConsentFlow>,
+) -> HttpResponse {
+    let visitor = match Visitor::read(&request, &door) {
+        Ok(visitor) => visitor,
+        Err(page) => return page,
+    };
+    let form = PageForm::read(&request, &body);
+    let form = form.filter(|form| door.is_own_form(&request, visitor.holder(), form));
+    let Some(form) = form else {
+        return error::problem_page(&door, &request, StatusCode::FORBIDDEN, Problem::BadRequest);
+    };
+    match form.text("decision") {
+        "allow" => agree(&request, &door, &flow, &visitor, &form).await,
+        "leave" => match flow.refuse(visitor.hold(), &visitor.browser).await {
+            Ok(next) => visitor.go(&request, &door, &next, Vec::new()),
+            Err(failure) => visitor.failed(&request, &door, &failure),
+        },
+        // Not sharing is told before the service is told: what now, and the way back.
+        _ => door.see_other(&visitor.address("dong-y/khong")).finish(),
+    }
+}
+
+async fn agree(
+    request: &HttpRequest,
+    door: &Door,
+    flow: &ConsentFlow,
+    visitor: &Visitor,
+    form: &PageForm,
+) -> HttpResponse {
+    let ticked: BTreeSet<Matter> = form.ticked().filter_map(Matter::parse).collect();
+    let duration =
+        if form.text("duration") == "lasting" { Duration::Year } else { Duration::Once };
+    match flow.agree(visitor.hold(), &visitor.browser, &ticked, duration).await {
+        Ok(next) => visitor.go(request, door, &next, Vec::new()),
+        Err(Error::Refused(ConsentRefusal::Missing(_))) => {
+            match at_consent(request, door, flow).await {
+                Ok((visitor, asking)) => {
+                    let status = StatusCode::UNPROCESSABLE_ENTITY;
+                    page(request, door, &visitor, &asking, status)
+                }
+                Err(page) => page,
+            }
+        }
+        Err(Error::Refused(ConsentRefusal::Visit(refusal))) => {
+            visitor.refused(request, door, &refusal)
+        }
+        Err(failure) => error::page(door, request, &failure),
+    }
+}
+
+async fn refused(request: HttpRequest, door: Data<Door>, flow: Data<ConsentFlow>) -> HttpResponse {
+    let (visitor, asking) = match at_consent(&request, &door, &flow).await {
+        Ok(found) => found,
+        Err(page) => return page,
+    };
+    let frame = visitor.frame(&request, &door, &asking.visit);
+    let Some(mut leave) = visitor.leave(&asking.visit, frame.language) else {
+        return visitor.step_done(&request, &door, None);
+    };
+    leave.action = visitor.address("dong-y");
+    let alternative = word(&asking.visit.client.client.alternative, frame.language);
+    let page = Refused { frame, alternative, leave };
+    door.page(&request, StatusCode::OK, &page, &Visitor::targets(&asking.visit))
+}
+
+async fn at_consent(
+    request: &HttpRequest,
+    door: &Door,
+    flow: &ConsentFlow,
+) -> Result<(Visitor, Box<Asking>), HttpResponse> {
+    let visitor = Visitor::read(request, door)?;
+    match flow.look(visitor.hold(), &visitor.browser).await {
+        Ok(Look::Asking(asking)) => Ok((visitor, asking)),
+        Ok(Look::Elsewhere(next)) => Err(match &*next {
+            Next::Page(_, stop) => visitor.step_done(request, door, Some(*stop)),
+            next => answer::go(door, request, next, Vec::new()),
+        }),
+        Err(failure) => Err(visitor.failed(request, door, &failure)),
+    }
+}
+
+fn page(
+    request: &HttpRequest,
+    door: &Door,
+    visitor: &Visitor,
+    asking: &Asking,
+    status: StatusCode,
+) -> HttpResponse {
+    let visit = &asking.visit;
+    let frame = visitor.frame(request, door, visit);
+    let (language, say) = (frame.language, frame.words());
+    let (Some(requester), Some(standing)) = (requester(visit, language), &visit.standing) else {
+        return visitor.step_done(request, door, None);
+    };
+    let client = &visit.client.client;
+    let rows = |required: bool| {
+        let wanted = asking.wishes.iter().filter(move |(wish, _)| wish.required == required);
+        wanted.filter_map(|(wish, value)| match (wish.matter, value) {
+            (Matter::Item(item), Some(value)) => {
+                let reason = client.registered(item).map(|entry| word(&entry.purpose, language));
+                let value = told(&say, asking, item, value);
+                Some(Row { item, value, reason: reason.unwrap_or_default(), ticked: false })
+            }
+            _ => None,
+        })
+    };
+    let name = asking.snapshot.person.as_ref().map(|person| person.name.whole());
+    let agreed = visit.remembered.iter().filter(|row| row.agreed && row.until > visit.now);
+    let is_new = |item: &Item| {
+        asking.wishes.iter().all(|(wish, _)| wish.matter != Matter::Item(*item))
+    };
+    let already = agreed.filter_map(|row| match row.matter {
+        Matter::Item(item) => Some(item),
+        _ => None,
+    });
+    let page = Consent {
+        action: visitor.address("dong-y"),
+        purpose: word(&client.purpose, language),
+        answer_before: visit.answer_before,
+        account: name.unwrap_or_else(|| standing.account.profile.number.masked()),
+        switch_account: visitor.address("dang-nhap?doi-tai-khoan=1"),
+        required: rows(true).collect(),
+        optional: rows(false).collect(),
+        already: already.filter(is_new).collect(),
+        until: Some(visit.now.plus(Duration::Year.span()).day()),
+        lasting: false,
+        missing: asking.missing(),
+        alternative: word(&client.alternative, language),
+        requester,
+        frame,
+    };
+    door.page(request, status, &page, &Visitor::targets(visit))
+}
+
+/// The value as a person reads it; numbers are masked, for somebody may look over the shoulder.
+fn told(say: &Words, asking: &Asking, item: Item, value: &ClaimValue) -> String {
+    let (person, insurance) = (&asking.snapshot.person, &asking.snapshot.insurance);
+    let profile = asking.visit.standing.as_ref().map(|standing| &standing.account.profile);
+    match (item, person, profile) {
+        (Item::Birthdate, Some(person), _) => item::birth(say, &person.birth),
+        (Item::Gender, Some(person), _) => item::sex(say, &person.sex).to_owned(),
+        (Item::Address, Some(person), _) => {
+            person.address.as_ref().map(|address| address.formatted()).unwrap_or_default()
+        }
+        (Item::PersonalNumber, _, Some(profile)) => profile.number.masked(),
+        (Item::Phone, _, Some(profile)) => {
+            profile.phone.as_ref().map(|phone| phone.masked()).unwrap_or_default()
+        }
+        (Item::HealthInsurance, _, _) => {
+            insurance.as_ref().map(|card| item::insurance(say, card)).unwrap_or_default()
+        }
+        _ => plain(say, value),
+    }
+}
+
+fn plain(say: &Words, value: &ClaimValue) -> String {
+    match value {
+        ClaimValue::Text(text) => text.clone(),
+        ClaimValue::Flag(flag) => item::yes_or_no(say, *flag).to_owned(),
+        ClaimValue::Number(number) => number.to_string(),
+        ClaimValue::List(list) => list.join(", "),
+        ClaimValue::Object(_) => String::new(),
+    }
+}
+

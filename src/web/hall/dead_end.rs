@@ -1,0 +1,173 @@
+//! Pages from which only waiting or the way back to the service leads on; and that way back.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::{self, Bytes, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::visitor::{Visitor, standing_at};
+use crate::domain::account::{AccountState, LockedBy};
+use crate::domain::time::Timestamp;
+use crate::flows::authorization::AuthorizationFlow;
+use crate::flows::visit::{Stop, Visit};
+use crate::protocol::refusal;
+use crate::web::door::Door;
+use crate::web::error;
+use crate::web::form::PageForm;
+use crate::web::pages::barred::{Bar, Barred};
+use crate::web::pages::cannot_continue::{CannotContinue, Shortfall};
+use crate::web::pages::error::Problem;
+use crate::web::pages::waiting::{Wait, Waiting};
+
+/// Adds the pages.
+pub fn routes(config: &mut ServiceConfig) {
+    config.route("/gd/{id}/khong-du-muc", web::get().to(level_too_low));
+    config.route("/gd/{id}/khong-dung-duoc", web::get().to(account_closed));
+    config.route("/gd/{id}/thoi", web::post().to(leave));
+}
+
+/// P-pw-wait: the same for everybody, known number or not.
+pub(super) fn password_wait(
+    request: &HttpRequest,
+    door: &Door,
+    place: (&Visitor, &Visit),
+    until: Timestamp,
+) -> HttpResponse {
+    waiting(request, door, place, (Wait::Password, until, "dang-nhap"))
+}
+
+/// P-otp-limit: the number got as many codes as it may.
+pub(super) fn codes_spent(
+    request: &HttpRequest,
+    door: &Door,
+    place: (&Visitor, &Visit),
+    until: Timestamp,
+) -> HttpResponse {
+    waiting(request, door, place, (Wait::Codes, until, "ma/gui-lai"))
+}
+
+/// All tries of this request are spent: it has to begin anew at the service.
+pub(super) fn tries_spent(
+    request: &HttpRequest,
+    door: &Door,
+    (visitor, visit): (&Visitor, &Visit),
+) -> HttpResponse {
+    let until = visit.now;
+    waiting(request, door, (visitor, visit), (Wait::Codes, until, "dang-nhap?doi-tai-khoan=1"))
+}
+
+/// The password was right and the account may not be used.
+pub(super) fn closed(
+    request: &HttpRequest,
+    door: &Door,
+    (visitor, visit): (&Visitor, &Visit),
+    state: AccountState,
+) -> HttpResponse {
+    let bar = match state {
+        AccountState::Locked { since, by: LockedBy::Owner } => Bar::LockedBySelf(since),
+        AccountState::Locked { since, .. } => Bar::LockedByPolice(since),
+        AccountState::AppOnly => Bar::AppOnly,
+        AccountState::NotActivated | AccountState::Active => Bar::NotActivated,
+    };
+    let frame = visitor.frame(request, door, visit);
+    let leave = visitor.leave(visit, frame.language);
+    let page = Barred { frame, bar, leave };
+    door.page(request, StatusCode::FORBIDDEN, &page, &Visitor::targets(visit))
+}
+
+async fn level_too_low(
+    request: HttpRequest,
+    door: Data<Door>,
+    hall: Data<AuthorizationFlow>,
+) -> HttpResponse {
+    let (visitor, visit) = match at(&request, &door, &hall).await {
+        Ok(found) => found,
+        Err(page) => return page,
+    };
+    let stop = standing_at(&visit);
+    let (Some(Stop::LevelTooLow), Some(standing)) = (stop, &visit.standing) else {
+        return visitor.step_done(&request, &door, stop);
+    };
+    let frame = visitor.frame(&request, &door, &visit);
+    let today = visit.now.day();
+    let held = standing.account.ial(today);
+    let wanted = visit.asked.acceptable.iter().map(|wanted| wanted.ial).min();
+    let needed = wanted.unwrap_or(visit.asked.default.ial);
+    let card_ended = standing.account.profile.card_valid_to.filter(|last| today > *last);
+    let short = if held < needed {
+        Shortfall::Identity { needed, held, card_ended }
+    } else {
+        Shortfall::Authentication
+    };
+    let Some(leave) = visitor.leave(&visit, frame.language) else {
+        return visitor.step_done(&request, &door, None);
+    };
+    let page = CannotContinue { frame, short, leave };
+    door.page(&request, StatusCode::OK, &page, &Visitor::targets(&visit))
+}
+
+async fn account_closed(
+    request: HttpRequest,
+    door: Data<Door>,
+    hall: Data<AuthorizationFlow>,
+) -> HttpResponse {
+    let (visitor, visit) = match at(&request, &door, &hall).await {
+        Ok(found) => found,
+        Err(page) => return page,
+    };
+    match standing_at(&visit) {
+        Some(Stop::Closed(state)) => closed(&request, &door, (&visitor, &visit), state),
+        stop => visitor.step_done(&request, &door, stop),
+    }
+}
+
+/// The person goes back to the service without signing in.
+async fn leave(
+    request: HttpRequest,
+    body: Bytes,
+    door: Data<Door>,
+    hall: Data<AuthorizationFlow>,
+) -> HttpResponse {
+    let (visitor, visit) = match at(&request, &door, &hall).await {
+        Ok(found) => found,
+        Err(page) => return page,
+    };
+    let form = PageForm::read(&request, &body);
+    if !form.is_some_and(|form| door.is_own_form(&request, visitor.holder(), &form)) {
+        return error::problem_page(&door, &request, StatusCode::FORBIDDEN, Problem::BadRequest);
+    }
+    let reason = match standing_at(&visit) {
+        Some(Stop::LevelTooLow) => refusal::UNMET,
+        _ => refusal::DENIED,
+    };
+    match hall.leave(&visit, reason).await {
+        Ok(next) => visitor.go(&request, &door, &next, Vec::new()),
+        Err(failure) => visitor.failed(&request, &door, &failure),
+    }
+}
+
+async fn at(
+    request: &HttpRequest,
+    door: &Door,
+    hall: &AuthorizationFlow,
+) -> Result<(Visitor, Visit), HttpResponse> {
+    let visitor = Visitor::read(request, door)?;
+    let visit = visitor.visit(request, door, hall).await?;
+    Ok((visitor, visit))
+}
+
+fn waiting(
+    request: &HttpRequest,
+    door: &Door,
+    (visitor, visit): (&Visitor, &Visit),
+    (wait, until, again): (Wait, Timestamp, &str),
+) -> HttpResponse {
+    let frame = visitor.frame(request, door, visit);
+    let leave = visitor.leave(visit, frame.language);
+    let another_way = (wait == Wait::Codes).then(|| visitor.address("ma/cach-khac"));
+    let seconds = until.since(visit.now).as_seconds();
+    let page = Waiting { frame, wait, until, again: visitor.address(again), another_way, leave };
+    let targets = Visitor::targets(visit);
+    let mut answer = door.page(request, StatusCode::TOO_MANY_REQUESTS, &page, &targets);
+    answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
+    answer
+}

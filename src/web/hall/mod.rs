@@ -1,0 +1,10 @@
+//! The doors of the hall, `/gd/{id}/…`: each reads a form, calls its flow, and shows a view of
+//! `pages`. What comes next is never theirs to say.
+
+pub mod choose;
+pub mod code;
+pub mod consent;
+pub mod dead_end;
+pub mod login;
+pub mod resume;
+mod visitor;

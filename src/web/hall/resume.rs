@@ -1,0 +1,62 @@
+//! `/gd/{id}`: the hall itself leads on to the page that stands; and a request that lay idle is taken
+//! up again with what was typed.
+
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::visitor::Visitor;
+use crate::flows::authorization::AuthorizationFlow;
+use crate::flows::visit::Stop;
+use crate::web::answer;
+use crate::web::door::Door;
+
+/// Adds the addresses.
+pub fn routes(config: &mut ServiceConfig) {
+    config.route("/gd/{id}", web::get().to(resume));
+    config.route("/gd/{id}/tiep-tuc", web::get().to(take_up_again));
+}
+
+async fn resume(
+    request: HttpRequest,
+    door: Data<Door>,
+    hall: Data<AuthorizationFlow>,
+) -> HttpResponse {
+    let visitor = match Visitor::read(&request, &door) {
+        Ok(visitor) => visitor,
+        Err(page) => return page,
+    };
+    let visit = match visitor.visit(&request, &door, &hall).await {
+        Ok(visit) => visit,
+        Err(page) => return page,
+    };
+    match hall.proceed(visit).await {
+        Ok(next) => visitor.go(&request, &door, &next, Vec::new()),
+        Err(failure) => visitor.failed(&request, &door, &failure),
+    }
+}
+
+async fn take_up_again(
+    request: HttpRequest,
+    door: Data<Door>,
+    hall: Data<AuthorizationFlow>,
+) -> HttpResponse {
+    let visitor = match Visitor::read(&request, &door) {
+        Ok(visitor) => visitor,
+        Err(page) => return page,
+    };
+    match hall.take_up_again(&visitor.id, visitor.ticket.as_deref()).await {
+        Ok((ticket, id)) => {
+            let secret = ticket.text().expose();
+            let mut cookies = door.cookies().keep_interaction(&request, &id, secret);
+            cookies.push(door.cookies().drop_interaction(&visitor.id));
+            let mut answer = door.see_other(&answer::address(&id, Stop::Login)).finish();
+            for cookie in &cookies {
+                if let Err(error) = answer.add_cookie(cookie) {
+                    tracing::error!(%error, "a cookie could not be written");
+                }
+            }
+            answer
+        }
+        Err(failure) => visitor.failed(&request, &door, &failure),
+    }
+}

@@ -1,0 +1,127 @@
+//! The servers: the provider's own, and the operator's. Around every request: its name, its place in
+//! the limits, a line in the log without anything personal, and a count.
+
+use std::net::{IpAddr, TcpListener};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{App, Error, HttpMessage, HttpServer, web};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use super::door::RequestName;
+use super::error::problem_page;
+use super::limits::{Network, counted_address};
+use super::management::Metrics;
+use super::pages::error::Problem;
+use super::router::{House, routes};
+
+/// How a server listens.
+#[derive(Clone)]
+pub struct Listening {
+    /// Worker threads.
+    pub workers: usize,
+    /// Requests a second from one address, and how many at once.
+    pub rate: (NonZeroU32, NonZeroU32),
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub trusted: Vec<Network>,
+    /// Seconds to finish when told to stop.
+    pub drain: u64,
+}
+
+/// What surrounds every request.
+struct Around {
+    house: House,
+    limiter: DefaultKeyedRateLimiter<IpAddr>,
+    trusted: Vec<Network>,
+    metrics: Arc<Metrics>,
+}
+
+/// A whole request must have arrived within this time; a trickle is cut off.
+const RECEIVE: Duration = Duration::from_secs(10);
+/// An idle connection is kept this long.
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
+/// After this many new addresses the limiter forgets those it has not seen for long.
+const FORGET_EVERY: usize = 10_000;
+
+/// The provider's server on a listener that is bound already.
+///
+/// # Errors
+/// If the listener cannot be used.
+pub fn provider(
+    listener: TcpListener,
+    house: House,
+    metrics: Arc<Metrics>,
+    how: &Listening,
+) -> std::io::Result<Server> {
+    let (rate, burst) = how.rate;
+    let around = web::Data::new(Around {
+        house: house.clone(),
+        limiter: RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst)),
+        trusted: how.trusted.clone(),
+        metrics,
+    });
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(around.clone())
+            .wrap(from_fn(surround))
+            .configure(|config| routes(config, &house))
+    });
+    Ok(server
+        .workers(how.workers)
+        .client_request_timeout(RECEIVE)
+        .keep_alive(KEEP_ALIVE)
+        .shutdown_timeout(how.drain)
+        .disable_signals()
+        .listen(listener)?
+        .run())
+}
+
+async fn surround(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let Some(around) = request.app_data::<web::Data<Around>>().cloned() else {
+        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
+    };
+    let clock = &around.house.door.forms().ground.clock;
+    let started = clock.monotonic_micros();
+    let name = around.house.door.forms().request_name();
+    request.extensions_mut().insert(RequestName(name.clone()));
+    if !around.admits(&request) {
+        let (request, _) = request.into_parts();
+        let again = around.house.door.forms().now();
+        let status = actix_web::http::StatusCode::TOO_MANY_REQUESTS;
+        let mut page = problem_page(&around.house.door, &request, status, Problem::Busy(again));
+        page.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(1));
+        around.metrics.turned_away();
+        return Ok(ServiceResponse::new(request, page));
+    }
+    let method = request.method().clone();
+    let response = next.call(request).await?;
+    let pattern = response.request().match_pattern();
+    let status = response.status().as_u16();
+    let micros = clock.monotonic_micros().saturating_sub(started);
+    let place = pattern.as_deref().unwrap_or("unmatched");
+    around.metrics.served(place, status, micros);
+    // Documents that everybody reads write no line; addresses are written as patterns, never as sent.
+    if !matches!(place, "/jwks" | "/assets/{name}") && !place.starts_with("/.well-known/") {
+        tracing::info!(request = name, %method, place, status, micros, "served");
+    }
+    Ok(response.map_into_boxed_body())
+}
+
+impl Around {
+    fn admits(&self, request: &ServiceRequest) -> bool {
+        let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return true };
+        let forwarded = request.headers().get("X-Forwarded-For").and_then(|v| v.to_str().ok());
+        if self.limiter.len() > FORGET_EVERY {
+            self.limiter.retain_recent();
+        }
+        self.limiter.check_key(&counted_address(peer, forwarded, &self.trusted)).is_ok()
+    }
+}

@@ -1,0 +1,86 @@
+//! `/authorize` (OpenID Connect Core 3.1.2): GET has the browser's cookies, POST has none and leads
+//! to a GET that does.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Bytes, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::flows::authorization::{AuthorizationFlow, Begun};
+use crate::flows::error::Error;
+use crate::flows::visit::Next;
+use crate::protocol::authorization_request::PageError;
+use crate::protocol::params::{Params, ParamsError};
+use crate::web::door::{self, Door, FormError};
+use crate::web::pages::error::Problem;
+use crate::web::{answer, error};
+
+/// Adds the endpoint.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(
+        web::resource("/authorize").route(web::get().to(by_get)).route(web::post().to(by_post)),
+    );
+}
+
+async fn by_get(
+    request: HttpRequest,
+    door: Data<Door>,
+    hall: Data<AuthorizationFlow>,
+) -> HttpResponse {
+    let params = door::query(&request);
+    let wished = language(params.as_ref());
+    let begun = hall.begin(params, &door.browser(&request)).await;
+    answered(&door, &request, begun, wished.as_deref())
+}
+
+async fn by_post(
+    request: HttpRequest,
+    body: Bytes,
+    door: Data<Door>,
+    hall: Data<AuthorizationFlow>,
+) -> HttpResponse {
+    let params = match door::form(&request, &body) {
+        Ok(params) => Ok(params),
+        Err(FormError::Params(error)) => Err(error),
+        Err(FormError::Kind) => {
+            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            return error::problem_page(&door, &request, status, Problem::BadRequest);
+        }
+    };
+    let wished = language(params.as_ref());
+    let begun = hall.begin_posted(params).await;
+    answered(&door, &request, begun, wished.as_deref())
+}
+
+fn answered(
+    door: &Door,
+    request: &HttpRequest,
+    begun: Result<Begun, Error<PageError>>,
+    wished: Option<&str>,
+) -> HttpResponse {
+    match begun {
+        Ok(Begun::Answer(response)) => answer::to_client(door, request, &response),
+        Ok(Begun::Open(ticket, next)) => {
+            let mut cookies = Vec::new();
+            if let Next::Page(id, _) = &next {
+                let text = ticket.text();
+                cookies = door.cookies().keep_interaction(request, id, text.expose());
+            }
+            // The client's wish is kept only where the person has chosen nothing.
+            if let Some(wished) = wished.filter(|_| door.cookies().language(request).is_none()) {
+                cookies.push(door.cookies().wish_language(wished));
+            }
+            answer::go(door, request, &next, cookies)
+        }
+        Err(Error::Refused(PageError(refused))) => {
+            let sentence = Some(refused.description().to_owned());
+            let status = StatusCode::BAD_REQUEST;
+            error::problem_page(door, request, status, Problem::ClientBroken(sentence))
+        }
+        Err(failure) => error::page(door, request, &failure),
+    }
+}
+
+fn language(params: Result<&Params, &ParamsError>) -> Option<String> {
+    let wished = params.ok()?.text("ui_locales")?;
+    crate::protocol::ui_locales::choose(wished).map(str::to_owned)
+}

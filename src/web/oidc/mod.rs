@@ -1,0 +1,10 @@
+//! The doors for clients: one endpoint a file, each reads its request once and decides nothing.
+
+pub mod authorize;
+pub mod discovery;
+pub mod introspection;
+pub mod jwks;
+pub mod pushed_authorization;
+pub mod revocation;
+pub mod token;
+pub mod userinfo;

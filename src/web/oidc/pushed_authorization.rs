@@ -1,0 +1,39 @@
+//! `/par`: pushed authorization requests (RFC 9126).
+
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::web::{self, Bytes, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::json;
+
+use crate::flows::pushed_authorization::PushedAuthorizationFlow;
+use crate::web::door::{self, Door};
+use crate::web::error;
+
+/// Adds the endpoint.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(web::resource("/par").route(web::post().to(push)));
+}
+
+async fn push(
+    request: HttpRequest,
+    body: Bytes,
+    door: Data<Door>,
+    flow: Data<PushedAuthorizationFlow>,
+) -> HttpResponse {
+    let params = match door::form(&request, &body) {
+        Ok(params) => params,
+        Err(refused) => return error::oauth(&door, refused.refusal()),
+    };
+    let authorization = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+    match flow.push(&params, authorization).await {
+        Ok(pushed) => {
+            let body = json!({
+                "request_uri": pushed.request_uri.expose(),
+                "expires_in": pushed.lifetime.as_seconds(),
+            });
+            door.json(StatusCode::CREATED, &body)
+        }
+        Err(failure) => error::json(&door, &request, failure),
+    }
+}
