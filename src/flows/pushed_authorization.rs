@@ -24,8 +24,7 @@ impl PushedAuthorizationFlow {
         authorization: Option<&str>,
     ) -> Result<Pushed, Error<OAuthError>> {
         let now = self.hall.ground.now();
-        let (proven, registered) =
-            self.clients.authenticate(params, authorization, now).await?;
+        let (proven, registered) = self.clients.authenticate(params, authorization, now).await?;
         self.hall.push(params, &registered, proven).await
     }
 }

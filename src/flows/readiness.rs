@@ -40,9 +40,10 @@ impl Readiness {
         if self.stopping.load(Ordering::SeqCst) {
             return Err("stopping");
         }
-        let theirs = self.ground.database.clock().await.map_err(|_| "the database does not answer")?;
+        let theirs = self.ground.database.moment().await;
+        let theirs = theirs.map_err(|_| "the database does not answer")?;
         let ours = self.ground.now();
-        let apart = theirs.map_or(Lifetime::seconds(0), |t| t.since(ours).max(ours.since(t)));
+        let apart = theirs.since(ours).max(ours.since(theirs));
         if apart > SKEW { Err("the clock is off the database's") } else { Ok(()) }
     }
 

@@ -43,7 +43,10 @@ mod tests {
     fn a_browser_is_called_as_people_call_it() {
         let chrome = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/156.0 Safari/537.36";
         assert_eq!(label(chrome), "Chrome, Windows");
-        assert_eq!(label("Mozilla/5.0 (iPhone; CPU iPhone OS) Version/18 Safari/604"), "Safari, iPhone");
+        assert_eq!(
+            label("Mozilla/5.0 (iPhone; CPU iPhone OS) Version/18 Safari/604"),
+            "Safari, iPhone"
+        );
         assert_eq!(label("curl/8"), "–");
     }
 }

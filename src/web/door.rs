@@ -94,8 +94,7 @@ impl Door {
     pub fn language(&self, request: &HttpRequest, wished: Option<&str>) -> Language {
         let chosen = query_language(request);
         let cookie = self.cookies().language(request);
-        let accepts =
-            request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+        let accepts = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
         let first = chosen.map(Language::tag).or(cookie.as_deref()).or(wished);
         locale::choose(first, None, accepts)
     }

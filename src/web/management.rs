@@ -69,7 +69,8 @@ impl Metrics {
 
     fn text(&self, readiness: &Readiness) -> String {
         let counts = readiness.counts();
-        let set = |gauge: &IntGauge, count: u64| gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
+        let set =
+            |gauge: &IntGauge, count: u64| gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
         set(&self.commits, counts.commits);
         set(&self.sql_calls, counts.calls);
         set(&self.rows_written, counts.rows_written);
@@ -114,7 +115,5 @@ async fn ready(readiness: Data<Readiness>) -> HttpResponse {
 }
 
 async fn count(metrics: Data<Metrics>, readiness: Data<Readiness>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("text/plain; version=0.0.4")
-        .body(metrics.text(&readiness))
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics.text(&readiness))
 }

@@ -81,7 +81,9 @@ async fn submit(
     };
     let submitted = flow.submit(visitor.hold(), &visitor.browser, form.text("code")).await;
     let refusal = match submitted {
-        Ok(proven) => return visitor.go(&request, &door, &proven.signed_in.next, kept(&door, &proven)),
+        Ok(proven) => {
+            return visitor.go(&request, &door, &proven.signed_in.next, kept(&door, &proven));
+        }
         Err(Error::Refused(OtpRefusal::Visit(refusal))) => {
             return visitor.refused(&request, &door, &refusal);
         }

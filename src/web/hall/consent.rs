@@ -71,8 +71,7 @@ async fn agree(
     form: &PageForm,
 ) -> HttpResponse {
     let ticked: BTreeSet<Matter> = form.ticked().filter_map(Matter::parse).collect();
-    let duration =
-        if form.text("duration") == "lasting" { Duration::Year } else { Duration::Once };
+    let duration = if form.text("duration") == "lasting" { Duration::Year } else { Duration::Once };
     match flow.agree(visitor.hold(), &visitor.browser, &ticked, duration).await {
         Ok(next) => visitor.go(request, door, &next, Vec::new()),
         Err(Error::Refused(ConsentRefusal::Missing(_))) => {
@@ -149,9 +148,8 @@ fn page(
     };
     let name = asking.snapshot.person.as_ref().map(|person| person.name.whole());
     let agreed = visit.remembered.iter().filter(|row| row.agreed && row.until > visit.now);
-    let is_new = |item: &Item| {
-        asking.wishes.iter().all(|(wish, _)| wish.matter != Matter::Item(*item))
-    };
+    let is_new =
+        |item: &Item| asking.wishes.iter().all(|(wish, _)| wish.matter != Matter::Item(*item));
     let already = agreed.filter_map(|row| match row.matter {
         Matter::Item(item) => Some(item),
         _ => None,
@@ -205,4 +203,3 @@ fn plain(say: &Words, value: &ClaimValue) -> String {
         ClaimValue::Object(_) => String::new(),
     }
 }
-

@@ -1,7 +1,7 @@
 //! Discovery, at both well-known addresses (Discovery 1.0 §4, RFC 8414 §3).
 
-use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::HttpResponse;
+use actix_web::web::{self, Data, ServiceConfig};
 
 use super::jwks::document;
 use crate::flows::publication::Publication;

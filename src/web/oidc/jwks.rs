@@ -1,8 +1,8 @@
 //! `/jwks`: the public keys (OpenID Connect Core 10.1).
 
+use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::HttpResponse;
 
 use crate::flows::publication::Publication;
 

@@ -26,7 +26,9 @@ async fn revoke(
     };
     let authorization = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
     match flow.revoke(&params, authorization).await {
-        Ok(()) => door.answer(StatusCode::OK).insert_header((header::CACHE_CONTROL, "no-store")).finish(),
+        Ok(()) => {
+            door.answer(StatusCode::OK).insert_header((header::CACHE_CONTROL, "no-store")).finish()
+        }
         Err(failure) => error::json(&door, &request, failure),
     }
 }

@@ -12,9 +12,8 @@ use crate::web::error;
 
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(
-        web::resource("/userinfo").route(web::get().to(read)).route(web::post().to(read)),
-    );
+    config
+        .service(web::resource("/userinfo").route(web::get().to(read)).route(web::post().to(read)));
 }
 
 async fn read(
