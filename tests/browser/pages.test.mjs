@@ -91,7 +91,7 @@ const rounds = [
   ["en", desktop, false, people.muoi],
 ];
 for (const [language, size, dark, who] of rounds) {
-  test(`R112 R120 every page of a sign-in is open to everybody, in ${language} at ${size.width} px${dark ? ", dark" : ""}`, async () => {
+  test(`every page of a sign-in is open to everybody, in ${language} at ${size.width} px${dark ? ", dark" : ""}`, async () => {
     await everyPage({ language, size, dark, who });
   });
 }

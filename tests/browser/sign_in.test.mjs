@@ -50,7 +50,7 @@ for (const [place, size] of [["a phone", phone], ["a desk", desktop]]) {
   for (const language of ["vi", "en"]) {
     for (const script of [true, false]) {
       const how = `on ${place}, in ${language}, ${script ? "with" : "without"} script`;
-      test(`R1 R120 a person signs in to three services ${how}`, async () => {
+      test(`R1 R112 a person signs in to three services ${how}`, async () => {
         await threeServices({ size, language, script, keyboard: false });
       });
     }
@@ -58,7 +58,7 @@ for (const [place, size] of [["a phone", phone], ["a desk", desktop]]) {
 }
 
 for (const [size, language, script] of [[phone, "vi", false], [desktop, "en", true]]) {
-  test(`R112 a person signs in to three services by keyboard alone, in ${language}`, async () => {
+  test(`a person signs in to three services by keyboard alone, in ${language}`, async () => {
     await threeServices({ size, language, script, keyboard: true });
   });
 }
@@ -93,7 +93,7 @@ test("who does not share is told the paper way and may change their mind", async
   await visit.end();
 });
 
-test("an optional item starts unticked, and is shared when ticked", async () => {
+test("R120 an optional item starts unticked, and is shared when ticked", async () => {
   const visit = await Visit.begin(browser);
   const person = new Person(visit, people.mot);
   await person.open("hospital");
@@ -111,7 +111,7 @@ test("an optional item starts unticked, and is shared when ticked", async () => 
   await visit.end();
 });
 
-test("somebody else signs in after pressing “not you”", async () => {
+test("R138 somebody else signs in after pressing “not you”", async () => {
   const visit = await Visit.begin(browser, { script: false });
   const first = new Person(visit, people.mai);
   await first.signIn("portal");
