@@ -30,7 +30,14 @@ export const people = {
   },
 };
 
-for (const person of Object.values(people)) person.password = password;
+/** People who are told why they cannot go on. */
+export const barred = {
+  lan: { number: "999190000005", phone: "0500000005", name: "Hoàng Thị Lan" },
+  sau: { number: "999085000006", phone: "0500000006", name: "Đỗ Văn Sáu" },
+  ba: { number: "999090000013", phone: "0500000013", name: "Lý Văn Ba" },
+};
+
+for (const person of [...Object.values(people), ...Object.values(barred)]) person.password = password;
 
 const seen = new Set();
 

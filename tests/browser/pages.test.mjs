@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { Visit, desktop, launch, phone } from "./browser.mjs";
-import { newestCode, people, provider, sandbox, services } from "./demo.mjs";
+import { barred, newestCode, people, provider, sandbox, services } from "./demo.mjs";
 import { Person } from "./person.mjs";
 
 let browser;
@@ -97,6 +97,27 @@ for (const [language, size, dark, who] of rounds) {
 }
 
 for (const language of ["vi", "en"]) {
+  for (const [who, service] of [["lan", "portal"], ["sau", "hospital"], ["ba", "bank"]]) {
+    test(`${barred[who].name} is told why there is no way on, and goes back to the ${service}, in ${language}`, async () => {
+      const visit = await Visit.begin(browser);
+      const person = new Person(visit, barred[who], { language, onPage: () => visit.gate(language) });
+      await person.open(service);
+      await person.hands.press("#sign-in");
+      await person.see("login");
+      await person.password();
+      if ((await person.see("otp", "barred", "cannot_continue")) === "otp") {
+        await person.code();
+        await person.see("barred", "cannot_continue");
+      }
+      await visit.follow(await visit.links());
+      await person.goBack();
+      await person.see("welcome");
+      assert.notEqual(await visit.page.locator("body").getAttribute("data-notice"), null);
+      visit.complaints = visit.complaints.filter((one) => !/status of (403|422)/.test(one));
+      await visit.end();
+    });
+  }
+
   test(`a service that is set up wrongly gets a page and no redirect, in ${language}`, async () => {
     const visit = await Visit.begin(browser);
     const wrong = `redirect_uri=${encodeURIComponent("http://127.0.0.1:9/else")}&response_type=code&scope=openid`;

@@ -113,8 +113,15 @@ export class Person {
     await this.leave(() => this.hands.press("#consent-accept"));
   }
 
+  /** Does not share, and goes back to the service from the page that says what to do now. */
   async refuse() {
     await this.leave(() => this.hands.press("#consent-deny"));
+    if ((await this.see("refused", "welcome")) === "refused") await this.goBack();
+  }
+
+  /** From a page with no way on: back to the service. */
+  async goBack() {
+    await this.leave(() => this.hands.press("#leave"));
   }
 
   async signOut() {

@@ -118,11 +118,15 @@ test("R138 somebody else signs in after pressing “not you”", async () => {
   const before = await received(visit.page);
   await first.leave(() => first.hands.press("#somebody-else"));
   const second = new Person(visit, people.binh);
-  for (let steps = 0; steps < 5; steps += 1) {
-    const id = await second.see("login", "otp", "consent", "select_account", "received");
-    if (id === "received") break;
-    const step = { login: () => second.password(), otp: () => second.code(), consent: () => second.agree() }[id];
-    await (step ?? (() => second.leave(() => visit.page.locator("main a, main button").last().click())))();
+  const steps = {
+    choose: () => second.leave(() => second.hands.press("#choose-other")),
+    login: () => second.password(),
+    otp: () => second.code(),
+    consent: () => second.agree(),
+  };
+  for (let id = ""; id !== "received";) {
+    id = await second.see(...Object.keys(steps), "received");
+    await steps[id]?.();
   }
   assert.notDeepEqual((await received(visit.page))[0], before[0], "another person has another name here");
   await visit.end();
