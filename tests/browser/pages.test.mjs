@@ -129,18 +129,18 @@ for (const language of ["vi", "en"]) {
     visit.complaints = visit.complaints.filter((one) => !/status of 400/.test(one));
     await visit.end();
   });
-}
 
-test("the sandbox's pages are open to everybody, and their links answer", async () => {
-  for (const path of ["/", "/inbox", "/faults"]) {
-    const visit = await Visit.begin(browser);
-    const answer = await visit.page.goto(`${sandbox}${path}`);
-    assert.ok(answer.ok(), `${path} answers ${answer.status()}`);
-    await visit.gate("vi");
-    await visit.follow(await visit.links());
-    await visit.end();
-  }
-});
+  test(`the sandbox's pages are open to everybody, and their links answer, in ${language}`, async () => {
+    for (const path of ["/", "/inbox", "/faults"]) {
+      const visit = await Visit.begin(browser);
+      const answer = await visit.page.goto(`${sandbox}${path}?ui_locales=${language}`);
+      assert.ok(answer.ok(), `${path} answers ${answer.status()}`);
+      await visit.gate(language);
+      await visit.follow(await visit.links());
+      await visit.end();
+    }
+  });
+}
 
 test("a first visit is light: style, script and page within their budgets", async () => {
   const visit = await Visit.begin(browser);
