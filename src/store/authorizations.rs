@@ -41,6 +41,14 @@ const FIND_FOR_TOKEN: &str = concat!(
     LEFT JOIN sessions s ON s.id = z.session_id
     LEFT JOIN revoked_tokens t ON t.id = $2 WHERE z.id = $1"
 );
+const LIST_OF_SESSION: &str = concat!(
+    "SELECT ",
+    authorization_columns!(),
+    " FROM authorizations z JOIN accounts a ON a.id = z.account_id
+    LEFT JOIN sessions s ON s.id = z.session_id
+    WHERE z.account_id = $1 AND z.client_id = $2 AND z.session_id = $3
+    AND z.revoked_at IS NULL AND z.expires_at > $4 ORDER BY z.id"
+);
 const INSERT: &str =
     "INSERT INTO authorizations (id, client_id, account_id, session_id, generation,
     detail, code_digest, code_expires_at, created_at, expires_at)
@@ -56,8 +64,16 @@ const REVOKE_OF_CLIENT: &str = "UPDATE authorizations SET revoked_at = $3, revok
     WHERE account_id = $1 AND client_id = $2 AND revoked_at IS NULL RETURNING id";
 
 /// The texts of this file.
-pub const ALL: &[&str] =
-    &[FIND, FIND_FOR_TOKEN, INSERT, TAKE_CODE, BURN_CODE, REVOKE, REVOKE_OF_CLIENT];
+pub const ALL: &[&str] = &[
+    FIND,
+    FIND_FOR_TOKEN,
+    LIST_OF_SESSION,
+    INSERT,
+    TAKE_CODE,
+    BURN_CODE,
+    REVOKE,
+    REVOKE_OF_CLIENT,
+];
 
 /// An authorization with all that says whether it lives.
 #[derive(Clone, Debug)]
@@ -157,6 +173,17 @@ pub async fn find_authorization_for_token(
     let mut found = authorization(&row)?;
     found.ends.revoked |= row.flag("token_revoked")?;
     Ok(Some(found))
+}
+
+/// What an account authorized for a client in one session and nobody ended.
+pub async fn list_session_authorizations(
+    db: &Database,
+    (account, client): (&AccountId, &ClientId),
+    session: &SessionId,
+    now: Timestamp,
+) -> Result<Vec<AuthorizationRow>, StoreError> {
+    let rows = db.fetch_all(LIST_OF_SESSION, values![account, client, session, now]).await?;
+    rows.iter().map(authorization).collect()
 }
 
 /// Adds an authorization with its code.

@@ -13,10 +13,9 @@ use crate::values;
 const REMEMBERED: &str = "SELECT account_id, client_id, claim, decision, purpose_digest, given_at,
     expires_at, receipt_id FROM consents
     WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL ORDER BY claim";
-const LIST: &str = "SELECT account_id, client_id, claim, decision, purpose_digest, given_at,
-    expires_at, receipt_id FROM consents
-    WHERE account_id = $1 AND withdrawn_at IS NULL AND expires_at > $2
-    ORDER BY client_id, claim";
+const LEDGER: &str = "SELECT account_id, client_id, claim, decision, purpose_digest, given_at,
+    expires_at, withdrawn_at, receipt_id FROM consents
+    WHERE account_id = $1 ORDER BY client_id, claim";
 const PUT: &str = "INSERT INTO consents (account_id, client_id, claim, decision, purpose_digest,
     given_at, expires_at, receipt_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     ON CONFLICT (account_id, client_id, claim) DO UPDATE SET decision = excluded.decision,
@@ -35,7 +34,7 @@ const LIST_RECEIPTS: &str = "SELECT id, account_id, client_id, body, created_at
 
 /// The texts of this file.
 pub const ALL: &[&str] =
-    &[REMEMBERED, LIST, PUT, WITHDRAW, WITHDRAW_ONE, INSERT_RECEIPT, FIND_RECEIPT, LIST_RECEIPTS];
+    &[REMEMBERED, LEDGER, PUT, WITHDRAW, WITHDRAW_ONE, INSERT_RECEIPT, FIND_RECEIPT, LIST_RECEIPTS];
 
 /// A decision about one matter.
 #[derive(Clone, Debug)]
@@ -74,13 +73,14 @@ pub async fn find_consents(
     db.fetch_all(REMEMBERED, values![account, client]).await?.iter().map(consent).collect()
 }
 
-/// Everything this account shares or refused to share now, by client.
-pub async fn list_consents(
+/// Everything this account ever decided, by client, each with the moment it was taken back, if it
+/// was.
+pub async fn list_ledger(
     db: &Database,
     account: &AccountId,
-    now: Timestamp,
-) -> Result<Vec<ConsentRow>, StoreError> {
-    db.fetch_all(LIST, values![account, now]).await?.iter().map(consent).collect()
+) -> Result<Vec<(ConsentRow, Option<Timestamp>)>, StoreError> {
+    let rows = db.fetch_all(LEDGER, values![account]).await?;
+    rows.iter().map(|row| Ok((consent(row)?, row.optional_moment("withdrawn_at")?))).collect()
 }
 
 /// Remembers a decision in place of any former one about the same matter.

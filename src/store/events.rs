@@ -7,19 +7,30 @@ use super::row::Row;
 use crate::domain::client::ClientId;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{AccountId, EventId};
+use crate::domain::time::Timestamp;
 use crate::values;
 
 const OF_ACCOUNT: &str = "SELECT id, at, kind, account_id, client_id, detail FROM events
     WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+const READS: &str = "SELECT id, at, kind, account_id, client_id, detail FROM events
+    WHERE account_id = $1 AND ($2 = '' OR client_id = $2) AND id < $3
+    AND (kind = $4 OR (kind IN ($5, $6) AND detail <> '')) ORDER BY id DESC LIMIT $7";
+const COUNT_READS: &str = "SELECT client_id, MAX(at) AS last_at,
+    COUNT(CASE WHEN at >= $2 THEN 1 END) AS reads FROM events
+    WHERE account_id = $1 AND client_id IS NOT NULL
+    AND (kind = $3 OR (kind IN ($4, $5) AND detail <> '')) GROUP BY client_id";
 const NEXT_LINKS: &str = "SELECT chain, seq, id, at, kind, account_id, client_id, detail, previous,
     hash FROM events WHERE chain > $1 OR (chain = $1 AND seq > $2) ORDER BY chain, seq LIMIT $3";
 
 /// The texts of this file.
-pub const ALL: &[&str] = &[OF_ACCOUNT, NEXT_LINKS];
+pub const ALL: &[&str] = &[OF_ACCOUNT, READS, COUNT_READS, NEXT_LINKS];
 
 /// Later than every name of an event.
 const AFTER_ALL: &str = "g";
 const PAGE: u32 = 500;
+/// A read; and issues of tokens, which are reads if claims stood in the ID token.
+const READ_KINDS: [EventKind; 3] =
+    [EventKind::ClaimsRead, EventKind::TokensIssued, EventKind::TokensRefreshed];
 
 /// The account's newest events, or those before one that was shown: newest first.
 pub async fn list_events(
@@ -30,6 +41,51 @@ pub async fn list_events(
 ) -> Result<Vec<EventRow>, StoreError> {
     let before = before.map_or(AFTER_ALL, EventId::as_str);
     db.fetch_all(OF_ACCOUNT, values![account, before, most]).await?.iter().map(event).collect()
+}
+
+/// Who read what of the account's: claims at UserInfo, or in an ID token. Newest first, before one
+/// that was shown; of one client, or of all.
+pub async fn list_reads(
+    db: &Database,
+    account: &AccountId,
+    client: Option<&ClientId>,
+    before: Option<&EventId>,
+    most: u32,
+) -> Result<Vec<EventRow>, StoreError> {
+    let client = client.map_or("", ClientId::as_str);
+    let before = before.map_or(AFTER_ALL, EventId::as_str);
+    let [read, issued, refreshed] = READ_KINDS.map(EventKind::as_str);
+    let parameters = values![account, client, before, read, issued, refreshed, most];
+    db.fetch_all(READS, parameters).await?.iter().map(event).collect()
+}
+
+/// How a client read the account's claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadCount {
+    /// Which client.
+    pub client: ClientId,
+    /// When it last read.
+    pub last_at: Timestamp,
+    /// How often since the moment asked about.
+    pub reads: u32,
+}
+
+/// How the account's claims were read, client by client.
+pub async fn count_reads(
+    db: &Database,
+    account: &AccountId,
+    since: Timestamp,
+) -> Result<Vec<ReadCount>, StoreError> {
+    let [read, issued, refreshed] = READ_KINDS.map(EventKind::as_str);
+    let rows = db.fetch_all(COUNT_READS, values![account, since, read, issued, refreshed]).await?;
+    let count = |row: &Row| {
+        Ok(ReadCount {
+            client: row.parsed("client_id", ClientId::parse)?,
+            last_at: row.moment("last_at")?,
+            reads: row.count("reads")?,
+        })
+    };
+    rows.iter().map(count).collect()
 }
 
 /// What a look at all chains found.

@@ -46,13 +46,25 @@ const TOUCH: &str = "UPDATE interactions SET seen_at = $2
     WHERE id = $1 AND seen_at < $3 AND ended_at IS NULL";
 const END: &str = "UPDATE interactions SET ended_at = $2, ended_as = $3
     WHERE id = $1 AND ended_at IS NULL";
+const END_OF_SESSION: &str = "UPDATE interactions SET ended_at = $2, ended_as = $3
+    WHERE ended_at IS NULL AND session_id = $1";
 const END_OF_OTHERS: &str = "UPDATE interactions SET ended_at = $3, ended_as = $4
     WHERE ended_at IS NULL AND session_id IN
         (SELECT id FROM sessions WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL)";
 
 /// The texts of this file.
-pub const ALL: &[&str] =
-    &[FIND, FIND_VISIT, INSERT, SETTLE, SET_ROUND, NOTE_TYPED, TOUCH, END, END_OF_OTHERS];
+pub const ALL: &[&str] = &[
+    FIND,
+    FIND_VISIT,
+    INSERT,
+    SETTLE,
+    SET_ROUND,
+    NOTE_TYPED,
+    TOUCH,
+    END,
+    END_OF_SESSION,
+    END_OF_OTHERS,
+];
 
 /// How a request came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,6 +184,16 @@ pub fn touch_interaction(
 /// Ends the request, once: a second answer to it is refused.
 pub fn end_interaction(batch: &mut Batch, id: &InteractionId, how: &str, now: Timestamp) -> usize {
     batch.must(END, values![id, now, how])
+}
+
+/// Ends the requests that go on with this session.
+pub fn end_interactions_of_session(
+    batch: &mut Batch,
+    session: &SessionId,
+    how: &str,
+    now: Timestamp,
+) -> usize {
+    batch.push(END_OF_SESSION, values![session, now, how])
 }
 
 /// Ends the requests that go on with the account's sessions, all but those of one session. To be

@@ -1,5 +1,6 @@
 //! The log: chained by hash, read back by its person, found out when it is touched.
 
+use danh::domain::client::ClientId;
 use danh::domain::event::{Event, EventKind};
 use danh::domain::id::EventId;
 use danh::store::batch::{Batch, Outcome};
@@ -95,5 +96,34 @@ on_both! {
         assert_eq!(page(Some(event(2).id)).await, [event(1), event(0)]);
         let nobody = list_events(&db, &account_id(2), None, 3).await.expect("a read");
         assert!(nobody.is_empty());
+    }
+
+    async fn a_person_reads_who_looked_and_how_often(db) {
+        let portal = ClientId::parse("portal").expect("a name");
+        let other = |number, client: &ClientId, kind, detail: &str| {
+            let mut row = event(number);
+            row.event = Event { kind, client: Some(client.clone()), detail: detail.into(), ..row.event };
+            row.at = after(i64::from(number));
+            row
+        };
+        let issued = EventKind::TokensIssued;
+        let rows = [
+            other(0, &bank(), EventKind::ClaimsRead, "name"),
+            other(1, &portal, issued, ""),
+            other(2, &bank(), issued, "name"),
+            other(3, &bank(), EventKind::ConsentGiven, "openid name"),
+            other(4, &portal, EventKind::TokensRefreshed, "gender"),
+        ];
+        done(&db, |batch| { for row in &rows { batch.event(row.clone()); } }).await;
+        let account = account_id(1);
+        let all = list_reads(&db, &account, None, None, 9).await.expect("a read");
+        assert_eq!(all, [rows[4].clone(), rows[2].clone(), rows[0].clone()]);
+        let before = Some(&rows[2].id);
+        let of_bank = list_reads(&db, &account, Some(&bank()), before, 9).await.expect("a read");
+        assert_eq!(of_bank, [rows[0].clone()]);
+        let mut counts = count_reads(&db, &account, after(1)).await.expect("a read");
+        counts.sort_by(|a, b| a.client.cmp(&b.client));
+        let count = |client, last, reads| ReadCount { client, last_at: after(last), reads };
+        assert_eq!(counts, [count(bank(), 2, 1), count(portal, 4, 1)]);
     }
 }

@@ -93,5 +93,10 @@ on_both! {
         }).await;
         let ended = [found(&db, 1).await, found(&db, 2).await, found(&db, 3).await];
         assert_eq!(ended.map(|row| row.ended.is_some()), [true, false, false]);
+        done(&db, |batch| {
+            end_interactions_of_session(batch, &session_id(2), "signed_out", after(2));
+        }).await;
+        let ended = [found(&db, 2).await, found(&db, 3).await];
+        assert_eq!(ended.map(|row| row.ended.is_some()), [true, false]);
     }
 }

@@ -1,7 +1,9 @@
 //! Sessions and devices: what a read brings together, and what ends what.
 
+use danh::domain::client::ClientId;
 use danh::domain::id::{DeviceId, LogoutRequestId};
 use danh::domain::session::{Proofs, Session};
+use danh::store::authorizations::{RevokedBy, list_session_authorizations, revoke_authorization};
 use danh::store::batch::Outcome;
 use danh::store::devices::*;
 use danh::store::logout_requests::*;
@@ -77,6 +79,26 @@ on_both! {
             end_sessions(batch, &account_id(1), None, EndedBy::Lock, after(2));
         }).await;
         assert!(list_sessions(&db, &account_id(1)).await.expect("a read").is_empty());
+    }
+
+    async fn what_a_session_authorized_for_a_client_is_found_until_it_ends(db) {
+        signed_in(&db).await;
+        done(&db, |batch| { with_authorization(batch, 2); }).await;
+        let found = |client: ClientId, at| {
+            let db = db.clone();
+            async move {
+                let whose = (&account_id(1), &client);
+                let rows = list_session_authorizations(&db, whose, &session_id(1), at).await;
+                rows.expect("a read").into_iter().map(|row| row.id).collect::<Vec<_>>()
+            }
+        };
+        assert_eq!(found(bank(), NOW).await, [authorization_id(1), authorization_id(2)]);
+        assert!(found(bank(), after(86_400)).await.is_empty());
+        assert!(found(ClientId::parse("portal").expect("a name"), NOW).await.is_empty());
+        done(&db, |batch| {
+            revoke_authorization(batch, &authorization_id(1), RevokedBy::Person, after(1));
+        }).await;
+        assert_eq!(found(bank(), NOW).await, [authorization_id(2)]);
     }
 
     async fn a_session_remembers_whom_it_served(db) {
