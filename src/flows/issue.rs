@@ -55,6 +55,14 @@ pub struct Held {
     pub ends: Ends,
 }
 
+/// Tokens, and what a person's history says of them.
+pub struct Issued {
+    /// The answer, without a refresh token.
+    pub response: TokenResponse,
+    /// The names of the claims in the ID token.
+    pub released: String,
+}
+
 impl Issuing {
     /// Opens an authorization's row.
     pub fn held<R>(&self, row: &AuthorizationRow) -> Result<Held, Error<R>> {
@@ -79,7 +87,8 @@ impl Issuing {
         Ok(Held { authorization, account, key, ends: row.ends })
     }
 
-    /// An access token and an ID token. `nonce` stands on the first ID token only (Core 12.2).
+    /// An access token and an ID token, with the names of the claims that leave the house in the
+    /// latter. `nonce` stands on the first ID token only (Core 12.2).
     pub async fn tokens<R>(
         &self,
         held: &Held,
@@ -87,7 +96,7 @@ impl Issuing {
         scopes: Scopes,
         nonce: Option<&str>,
         now: Timestamp,
-    ) -> Result<TokenResponse, Error<R>> {
+    ) -> Result<Issued, Error<R>> {
         let (authorization, terms) = (&held.authorization, &held.authorization.terms);
         let subject = self.subject(held, client);
         let id = AccessTokenId::new(now, self.ground.chance());
@@ -127,8 +136,14 @@ impl Issuing {
             true => Some(signed(signer, algorithm, TokenType::IdToken, &id_token.claims())?),
             false => None,
         };
+        let names: Vec<_> = match id_token {
+            Some(_) => released.keys().map(|claim| claim.name()).collect(),
+            None => Vec::new(),
+        };
         let expires_in = self.rules.access_token;
-        Ok(TokenResponse { access_token, expires_in, id_token, refresh_token: None, scopes })
+        let response =
+            TokenResponse { access_token, expires_in, id_token, refresh_token: None, scopes };
+        Ok(Issued { response, released: names.join(" ") })
     }
 
     /// The claims of `asked` that are released now: registered ∩ asked ∩ consented ∩ allowed.

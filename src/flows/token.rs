@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::client_authentication::{ClientAuthentication, Proven};
 use super::error::Error;
 use super::ground::Ground;
-use super::issue::{Held, Issuing};
+use super::issue::{Held, Issued, Issuing};
 use crate::domain::client::Client;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{AuthorizationId, EventId, RefreshTokenId};
@@ -106,7 +106,8 @@ impl TokenFlow {
         // 3. issue, outside the transaction
         let scopes = granted(&held);
         let nonce = terms.nonce.as_deref();
-        let mut response = self.issuing.tokens(&held, client, scopes, nonce, now).await?;
+        let Issued { mut response, released } =
+            self.issuing.tokens(&held, client, scopes, nonce, now).await?;
         // 4. take: one caller ever does; for all others what came from the code dies
         let mut batch = Batch::new();
         asker.proven.spend(&self.ground, &mut batch);
@@ -118,7 +119,6 @@ impl TokenFlow {
             insert_refresh_token(&mut batch, &token);
             response.refresh_token = Some(text);
         }
-        let released = names(terms.id_token.iter().map(|claim| claim.name()));
         self.note(&mut batch, EventKind::TokensIssued, &row, released, now);
         let outcome = self.ground.database.commit(batch).await?;
         let first_use = !asker.proven.was_spent(&outcome);
@@ -165,7 +165,8 @@ impl TokenFlow {
             None => granted,
         };
         // 3. issue
-        let mut response = self.issuing.tokens(&held, client, scopes, None, now).await?;
+        let Issued { mut response, released } =
+            self.issuing.tokens(&held, client, scopes, None, now).await?;
         // 4. take: a public client's token is exchanged for another, a confidential one's lives on
         let mut batch = Batch::new();
         asker.proven.spend(&self.ground, &mut batch);
@@ -179,7 +180,6 @@ impl TokenFlow {
             slide_refresh_token(&mut batch, (&kept.id, &digest), until, now);
         }
         // 5. record
-        let released = names(held.authorization.terms.id_token.iter().map(|claim| claim.name()));
         self.note(&mut batch, EventKind::TokensRefreshed, &row, released, now);
         let outcome = self.ground.database.commit(batch).await?;
         let first_use = !asker.proven.was_spent(&outcome);
@@ -271,8 +271,4 @@ impl TokenFlow {
 
 fn granted(held: &Held) -> Scopes {
     Scopes::parse(&held.authorization.terms.scopes.join(" ")).unwrap_or_default()
-}
-
-fn names<'a>(claims: impl Iterator<Item = &'a str>) -> String {
-    claims.collect::<Vec<_>>().join(" ")
 }
