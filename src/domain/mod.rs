@@ -12,6 +12,7 @@ pub mod interaction;
 pub mod person;
 pub mod release;
 pub mod session;
+pub mod shared;
 pub mod subject;
 pub mod text;
 pub mod time;

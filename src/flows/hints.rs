@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use crate::domain::account::Account;
 use crate::domain::client::Client;
+use crate::domain::text::Secret;
 use crate::ports::token_signer::TokenSigner;
 use crate::protocol::authorization_request::AuthorizationRequest;
-use crate::protocol::id_token::hinted;
+use crate::protocol::id_token::{Hinted, hinted};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::jwt::{Returned, read_own};
 use crate::sealing::{KeyRing, pairwise};
@@ -33,13 +34,8 @@ impl Hints {
         client: &Client,
         account: Option<&Account>,
     ) -> Option<bool> {
-        let named = request.id_token_hint.as_ref().map(|hint| {
-            let ours = |algorithm, key: &str, message: &[u8], signature: &[u8]| {
-                self.signer.verify(algorithm, key, message, signature)
-            };
-            let verified = read_own(hint.expose(), Returned::IdTokenHint, ours).ok()?;
-            hinted(&verified, &self.issuer).map(|hinted| hinted.subject)
-        });
+        let hint = request.id_token_hint.as_ref();
+        let named = hint.map(|hint| self.read(hint).map(|hinted| hinted.subject));
         let wanted = request.claims.subject.clone().map(Some);
         let subject = account.map(|a| pairwise(&self.ring, &client.subject_sector, &a.id));
         let is = |named: Option<String>| match (&subject, named) {
@@ -50,5 +46,15 @@ impl Hints {
             (None, None) => None,
             (a, b) => Some(a.unwrap_or(true) && b.unwrap_or(true)),
         }
+    }
+
+    /// What a hint says, if it is an ID token of ours, expired or not.
+    #[must_use]
+    pub fn read(&self, hint: &Secret) -> Option<Hinted> {
+        let ours = |algorithm, key: &str, message: &[u8], signature: &[u8]| {
+            self.signer.verify(algorithm, key, message, signature)
+        };
+        let verified = read_own(hint.expose(), Returned::IdTokenHint, ours).ok()?;
+        hinted(&verified, &self.issuer)
     }
 }

@@ -4,6 +4,8 @@
 //! registered for the client in question, and nobody is signed out unasked unless the client shows that
 //! it means the person in this very session.
 
+use url::form_urlencoded;
+
 use super::error::OAuthError;
 use super::id_token::Hinted;
 use super::params::Params;
@@ -88,6 +90,30 @@ impl LogoutRequest {
             state,
             ui_locale: params.text("ui_locales").and_then(ui_locales::choose),
         })
+    }
+
+    /// The request as one text, to be kept until a browser comes with its cookies; [`Params::parse`]
+    /// and [`LogoutRequest::parse`] read it back.
+    #[must_use]
+    pub fn frozen(&self) -> Secret {
+        let pairs = [
+            ("id_token_hint", self.id_token_hint.as_ref().map(Secret::expose)),
+            ("client_id", self.client_id.as_ref().map(ClientId::as_str)),
+            ("post_logout_redirect_uri", self.post_logout_redirect_uri.as_deref()),
+            ("state", self.state.as_ref().map(Secret::expose)),
+            ("ui_locales", self.ui_locale),
+        ];
+        let mut text = form_urlencoded::Serializer::new(String::new());
+        text.extend_pairs(pairs.iter().filter_map(|(name, value)| value.map(|v| (name, v))));
+        Secret::new(text.finish())
+    }
+
+    /// Nothing is asked but to sign out.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.id_token_hint.is_none()
+            && self.client_id.is_none()
+            && self.post_logout_redirect_uri.is_none()
     }
 
     /// The client in question: the hint's, else the one that is named. If the two differ, none.

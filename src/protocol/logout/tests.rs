@@ -103,3 +103,14 @@ fn an_endless_state_or_hint_is_refused() {
         assert_eq!(LogoutRequest::parse(&params).err(), Some(expected));
     }
 }
+
+#[test]
+fn a_request_that_waited_reads_back_as_it_was() {
+    let text = format!("{BYE}&client_id=bank&id_token_hint=a.b.c&state=a+%26b&ui_locales=en");
+    let request = read(&text);
+    let again = read(request.frozen().expose());
+    assert_eq!(again.frozen().expose(), request.frozen().expose());
+    assert_eq!(again.state.as_ref().map(Secret::expose), Some("a &b"));
+    assert_eq!((again.client_id, again.ui_locale), (request.client_id, Some("en")));
+    assert!(read("state=x").is_bare() && !read("client_id=bank").is_bare());
+}
