@@ -1,7 +1,10 @@
 //! The command line: one command a file.
 
 mod check_config;
+mod logs;
 mod migrate;
+mod serve;
+mod signals;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,6 +29,8 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// The provider.
+    Serve,
     /// Bring the database's tables up to date.
     Migrate,
     /// Judge the settings and all they name, short of listening.
@@ -83,6 +88,7 @@ fn carry_out(line: CommandLine) -> Result<(), Failure> {
         .map_err(|error| Failure::Usage(error.to_string()))?;
     let call = Call { config, json: line.json };
     match line.command {
+        Command::Serve => block_on(serve::run(&call))?,
         Command::Migrate => block_on(migrate::run(&call))?,
         Command::CheckConfig => block_on(check_config::run(&call))?,
     }
@@ -96,5 +102,5 @@ fn install_tls_provider() -> Result<(), Failure> {
 }
 
 fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
-    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(future))
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(future))
 }

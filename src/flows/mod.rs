@@ -25,6 +25,7 @@ pub mod settle;
 pub mod signing;
 pub mod snapshots;
 pub mod standing;
+pub mod sweep;
 pub mod ticket;
 pub mod token;
 pub mod userinfo;

@@ -1,0 +1,60 @@
+//! Keys: the ring that grows from the root, and the keys that sign.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::app::commands::Failure;
+use crate::app::config::Config;
+use crate::connectors::key_file::KeyFile;
+use crate::connectors::key_file::folder::KeyFolder;
+use crate::domain::time::Timestamp;
+use crate::sealing::KeyRing;
+use crate::store::batch::Batch;
+use crate::store::database::Database;
+use crate::store::settings::{find_setting, put_setting_once};
+
+/// The name under which the database remembers which root key it was filled under.
+const CHECK_VALUE: &str = "keys.check_value";
+
+/// The folder that the settings name.
+pub(in crate::app) fn key_folder(config: &Config) -> KeyFolder {
+    KeyFolder::at(&config.keys.folder)
+}
+
+/// The ring of the root key.
+pub(in crate::app) fn open_ring(config: &Config) -> Result<KeyRing, Failure> {
+    Ok(KeyRing::from_root(&*key_folder(config).root()?))
+}
+
+/// The ring of the root key, and the keys that sign now.
+pub(in crate::app) fn open_keys(
+    config: &Config,
+    now: Timestamp,
+) -> Result<(KeyRing, Arc<KeyFile>), Failure> {
+    let ring = open_ring(config)?;
+    Ok((ring, Arc::new(KeyFile::open(key_folder(config), now)?)))
+}
+
+/// Refuses a root key under which this database was not filled: nothing in it would open, and all
+/// who signed up would be strangers. The first one to come is remembered.
+pub(in crate::app) async fn fit(database: &Database, ring: &KeyRing) -> Result<(), Failure> {
+    let ours = URL_SAFE_NO_PAD.encode(ring.check_value());
+    let known = match find_setting(database, CHECK_VALUE).await? {
+        Some(known) => known,
+        None => {
+            let mut batch = Batch::new();
+            put_setting_once(&mut batch, CHECK_VALUE, &ours);
+            database.commit(batch).await?;
+            // Another process may have been first, with another key.
+            find_setting(database, CHECK_VALUE).await?.unwrap_or_default()
+        }
+    };
+    if known == ours {
+        return Ok(());
+    }
+    Err(Failure::Refused(
+        "root.key does not fit this database: it was filled under another one".to_owned(),
+    ))
+}

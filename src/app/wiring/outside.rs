@@ -1,0 +1,77 @@
+//! The outside systems: registers and the SMS gateway, each behind its own socket.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::app::commands::Failure;
+use crate::app::config::Config;
+use crate::connectors::http::{HttpSettings, HttpSystem};
+use crate::connectors::insurance_registry::InsuranceRegistry;
+use crate::connectors::population_registry::PopulationRegistry;
+use crate::connectors::sms::SmsGateway;
+use crate::domain::text::Secret;
+use crate::domain::time::Lifetime;
+use crate::flows::ground::Ground;
+use crate::flows::snapshots::Snapshots;
+use crate::ports::messages::Messages;
+
+/// What registers say, and how long that stands.
+pub(super) fn snapshots(config: &Config, ground: &Ground) -> Result<Snapshots, Failure> {
+    let settings = &config.registries;
+    let system = |name: &'static str, url: &str| register(config, ground, name, url);
+    let population = system("population", &settings.population_url)?;
+    let insurance = system("insurance", &settings.insurance_url)?;
+    let clock = || Arc::clone(&ground.clock);
+    Ok(Snapshots {
+        ground: ground.clone(),
+        population: Arc::new(PopulationRegistry::new(population, clock())),
+        insurance: Arc::new(InsuranceRegistry::new(insurance, clock())),
+        population_max_age: Lifetime::hours(settings.population_max_age_hours),
+        insurance_max_age: Lifetime::hours(settings.insurance_max_age_hours),
+    })
+}
+
+/// The way out for text messages.
+pub(super) fn gateway(config: &Config, ground: &Ground) -> Result<Arc<dyn Messages>, Failure> {
+    let base = address(&config.messages.sms_url)?;
+    let bearer = secret(&config.messages.token_file)?;
+    let settings = HttpSettings::new("sms", base, bearer);
+    let system = HttpSystem::new(settings, Arc::clone(&ground.clock), Arc::clone(&ground.entropy))?;
+    Ok(Arc::new(SmsGateway::new(Arc::new(system), Arc::clone(&ground.clock))))
+}
+
+fn register(
+    config: &Config,
+    ground: &Ground,
+    name: &'static str,
+    url: &str,
+) -> Result<Arc<HttpSystem>, Failure> {
+    let registries = &config.registries;
+    let bearer = secret(&registries.token_file)?;
+    let mut settings = HttpSettings::new(name, address(url)?, bearer);
+    settings.connect_timeout = Duration::from_millis(registries.connect_milliseconds);
+    settings.total_timeout = Duration::from_millis(registries.total_milliseconds);
+    settings.retries = registries.retries;
+    if !registries.identity_file.as_os_str().is_empty() {
+        settings.identity = Some(secret(&registries.identity_file)?);
+    }
+    let system = HttpSystem::new(settings, Arc::clone(&ground.clock), Arc::clone(&ground.entropy))?;
+    Ok(Arc::new(system))
+}
+
+fn address(text: &str) -> Result<Url, Failure> {
+    Url::parse(text).map_err(|_| Failure::Usage(format!("`{text}` is no address")))
+}
+
+/// The secret in a file; no file, an empty secret, which only a system that asks for none accepts.
+fn secret(path: &Path) -> Result<Secret, Failure> {
+    if path.as_os_str().is_empty() {
+        return Ok(Secret::new(String::new()));
+    }
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Failure::Refused(format!("a token file cannot be read: {}", e.kind())))?;
+    Ok(Secret::new(text.trim().to_owned()))
+}

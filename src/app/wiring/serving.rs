@@ -1,0 +1,218 @@
+//! The provider, put together from the settings: flows on their ground, doors before them, and what
+//! runs beside them.
+
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::sync::Arc;
+
+use super::{database, keys, outside};
+use crate::app::commands::Failure;
+use crate::app::config::{Config, SignIn};
+use crate::connectors::password_pool::PasswordPool;
+use crate::connectors::system_clock::SystemClock;
+use crate::credential::attempt::AttemptRules;
+use crate::credential::otp::OtpRules;
+use crate::credential::password_hash::Pepper;
+use crate::domain::time::Lifetime;
+use crate::flows::authorization::{AuthorizationFlow, InteractionRules};
+use crate::flows::choose::ChooseFlow;
+use crate::flows::client_authentication::ClientAuthentication;
+use crate::flows::clients::Clients;
+use crate::flows::consent::ConsentFlow;
+use crate::flows::forms::Forms;
+use crate::flows::ground::Ground;
+use crate::flows::hints::Hints;
+use crate::flows::introspection::IntrospectionFlow;
+use crate::flows::issue::Issuing;
+use crate::flows::login::LoginFlow;
+use crate::flows::otp::OtpFlow;
+use crate::flows::outbox::{Delivering, Outbox};
+use crate::flows::own;
+use crate::flows::publication::Publication;
+use crate::flows::pushed_authorization::PushedAuthorizationFlow;
+use crate::flows::readiness::Readiness;
+use crate::flows::revocation::RevocationFlow;
+use crate::flows::sending::Sending;
+use crate::flows::settle::Settling;
+use crate::flows::snapshots::Snapshots;
+use crate::flows::sweep::Sweep;
+use crate::flows::token::TokenFlow;
+use crate::flows::userinfo::UserinfoFlow;
+use crate::ports::clock::Clock;
+use crate::ports::messages::Messages;
+use crate::ports::password_hasher::PasswordHasher;
+use crate::ports::token_signer::TokenSigner;
+use crate::protocol::issuer::Issuer;
+use crate::store::expiry::ExpiryRules;
+use crate::web::door::Door;
+use crate::web::limits::Network;
+use crate::web::listener::Listening;
+use crate::web::router::House;
+
+/// Everything outside that the provider speaks to, given from without so that tests can give their own.
+pub struct Plugs {
+    /// Rows, keys, time and chance.
+    pub ground: Ground,
+    /// Signs tokens.
+    pub signer: Arc<dyn TokenSigner>,
+    /// Hashes passwords.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// What registers say.
+    pub snapshots: Snapshots,
+    /// Sends text messages.
+    pub gateway: Arc<dyn Messages>,
+}
+
+/// A provider that is ready to listen.
+pub struct Standing {
+    /// Its doors.
+    pub house: House,
+    /// Whether requests may come.
+    pub readiness: Readiness,
+    /// Sends text messages until it is dropped.
+    pub delivering: Delivering,
+    /// Removes what is over.
+    pub sweep: Sweep,
+    /// How it listens.
+    pub listening: Listening,
+}
+
+/// Puts the provider together from the settings. The keys are watched by a task of their own.
+pub async fn stand(config: &Config) -> Result<Standing, Failure> {
+    let clock = SystemClock::new();
+    let (ring, signer) = keys::open_keys(config, clock.now())?;
+    let pepper = Pepper::from_key(ring.pepper_key());
+    let ground = database::ground_on(database::open_database(config).await?, ring).await?;
+    tokio::spawn(Arc::clone(&signer).keep_fresh(Arc::clone(&ground.clock)));
+    let threads = threads(config.sign_in.hash_threads);
+    let hasher = Arc::new(PasswordPool::start(threads, config.sign_in.hash_queue, pepper)?);
+    let snapshots = outside::snapshots(config, &ground)?;
+    let gateway = outside::gateway(config, &ground)?;
+    build(config, Plugs { ground, signer, hasher, snapshots, gateway })
+}
+
+/// Puts the provider together on these plugs.
+pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
+    let Plugs { ground, signer, hasher, snapshots, gateway } = plugs;
+    let issuer = Issuer::parse(&config.http.issuer)
+        .map_err(|error| Failure::Usage(format!("`http.issuer`: {error}")))?;
+    let clients = Clients::new(ground.clone(), own::client(&issuer));
+    let rules = config.lifetimes.tokens();
+    let hints = Hints {
+        issuer: issuer.clone(),
+        signer: Arc::clone(&signer),
+        ring: Arc::clone(&ground.ring),
+    };
+    let settling = Settling {
+        ground: ground.clone(),
+        issuer: issuer.clone(),
+        signer: Arc::clone(&signer),
+        rules,
+    };
+    let authorization = AuthorizationFlow {
+        ground: ground.clone(),
+        clients: clients.clone(),
+        issuer: issuer.clone(),
+        hints,
+        settling,
+        rules: interactions(config),
+        sessions: config.lifetimes.sessions(),
+    };
+    let (outbox, delivering) = Outbox::open(ground.clone(), gateway);
+    let sending = Sending {
+        ground: ground.clone(),
+        outbox,
+        rules: otp(&config.sign_in),
+        sender: config.messages.sender.clone(),
+        host: crate::web::answer::host(issuer.as_str()),
+    };
+    let issuing = Issuing {
+        ground: ground.clone(),
+        issuer: issuer.clone(),
+        signer: Arc::clone(&signer),
+        snapshots: snapshots.clone(),
+        rules,
+    };
+    let authentication = ClientAuthentication {
+        ground: ground.clone(),
+        clients: clients.clone(),
+        issuer: issuer.clone(),
+    };
+    let userinfo = UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone() };
+    let forms = Forms { ground: ground.clone() };
+    let (hotline, ribbon) = (config.pages.hotline.clone(), config.pages.ribbon);
+    let house = House {
+        door: Door::new(issuer.clone(), forms, hotline, ribbon),
+        pushed_authorization: PushedAuthorizationFlow {
+            clients: authentication.clone(),
+            hall: authorization.clone(),
+        },
+        token: TokenFlow { ground: ground.clone(), clients: authentication.clone(), issuing },
+        introspection: IntrospectionFlow {
+            clients: authentication.clone(),
+            userinfo: userinfo.clone(),
+        },
+        revocation: RevocationFlow { clients: authentication, userinfo: userinfo.clone() },
+        userinfo,
+        publication: Publication::of(&issuer, signer),
+        login: LoginFlow {
+            hall: authorization.clone(),
+            hasher: Arc::clone(&hasher),
+            attempts: attempts(&config.sign_in),
+            sending: sending.clone(),
+        },
+        otp: OtpFlow { hall: authorization.clone(), sending },
+        choose: ChooseFlow { hall: authorization.clone(), snapshots: snapshots.clone() },
+        consent: ConsentFlow { hall: authorization.clone(), snapshots },
+        authorization,
+    };
+    let rules = ExpiryRules {
+        session: config.lifetimes.sessions().absolute,
+        attempts: attempts(&config.sign_in).forgotten_after,
+    };
+    let sweep = Sweep { ground: ground.clone(), rules };
+    let readiness = Readiness::new(ground, hasher);
+    Ok(Standing { house, readiness, delivering, sweep, listening: listening(config) })
+}
+
+fn interactions(config: &Config) -> InteractionRules {
+    let lifetimes = &config.lifetimes;
+    InteractionRules {
+        idle: Lifetime::minutes(lifetimes.interaction_idle_minutes),
+        absolute: Lifetime::minutes(lifetimes.interaction_minutes),
+        pushed: Lifetime::seconds(lifetimes.pushed_request_seconds),
+    }
+}
+
+fn otp(sign_in: &SignIn) -> OtpRules {
+    OtpRules {
+        lifetime: Lifetime::seconds(sign_in.otp_seconds),
+        tries: sign_in.otp_tries,
+        resend_after: Lifetime::seconds(sign_in.otp_resend_seconds),
+        sends_per_window: sign_in.otp_sends_per_2_hours,
+        sends_per_day: sign_in.otp_sends_per_day,
+        ..OtpRules::default()
+    }
+}
+
+fn attempts(sign_in: &SignIn) -> AttemptRules {
+    AttemptRules {
+        tries: sign_in.password_tries,
+        waits: sign_in.password_waits_minutes.iter().map(|m| Lifetime::minutes(*m)).collect(),
+        ..AttemptRules::default()
+    }
+}
+
+fn listening(config: &Config) -> Listening {
+    let at_least_one = |count: u32| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
+    Listening {
+        workers: threads(config.http.workers).get(),
+        rate: (at_least_one(config.http.network_rate), at_least_one(config.http.network_burst)),
+        trusted: config.http.trusted_proxies.iter().filter_map(|n| Network::parse(n)).collect(),
+        drain: config.http.drain_seconds,
+    }
+}
+
+fn threads(wanted: usize) -> NonZeroUsize {
+    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    NonZeroUsize::new(wanted).unwrap_or_else(cores)
+}
