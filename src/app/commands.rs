@@ -44,7 +44,8 @@ struct Call {
 }
 
 /// How a command failed: its words go to standard error.
-pub(super) enum Failure {
+#[derive(Debug)]
+pub enum Failure {
     /// It was asked, and the answer is no (exit code 1).
     Refused(String),
     /// It was asked wrongly, or the settings are wrong (exit code 2).

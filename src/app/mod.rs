@@ -2,4 +2,4 @@
 
 pub mod commands;
 pub mod config;
-mod wiring;
+pub mod wiring;

@@ -6,7 +6,7 @@ mod outside;
 mod serving;
 
 pub(super) use database::{open_database, open_ground};
-pub(super) use serving::{Standing, stand};
+pub use serving::{Plugs, Standing, build, stand};
 
 use super::commands::Failure;
 use super::config::Config;
