@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::config::Config;
+use super::failure::Failure;
 
 /// Danh, an OpenID Connect provider for a national electronic identity.
 #[derive(Debug, Parser)]
@@ -41,21 +42,6 @@ enum Command {
 struct Call {
     config: Config,
     json: bool,
-}
-
-/// How a command failed: its words go to standard error.
-#[derive(Debug)]
-pub enum Failure {
-    /// It was asked, and the answer is no (exit code 1).
-    Refused(String),
-    /// It was asked wrongly, or the settings are wrong (exit code 2).
-    Usage(String),
-}
-
-impl<E: std::error::Error> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Self::Refused(error.to_string())
-    }
 }
 
 /// Runs the command that was asked for and says how it went: 0 done, 1 refused, 2 wrong usage.

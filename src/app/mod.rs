@@ -2,4 +2,5 @@
 
 pub mod commands;
 pub mod config;
+pub mod failure;
 pub mod wiring;

@@ -8,8 +8,8 @@ mod serving;
 pub(super) use database::{open_database, open_ground};
 pub use serving::{Plugs, Standing, build, stand};
 
-use super::commands::Failure;
 use super::config::Config;
+use super::failure::Failure;
 
 /// Judges all that the settings name, short of listening.
 pub(super) async fn check(config: &Config) -> Result<(), Failure> {

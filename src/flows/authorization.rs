@@ -3,9 +3,11 @@
 //! Pages never lead to one another. Each does its one thing and comes back here; what is next is
 //! computed anew (`domain::interaction`), inside the same request.
 
+mod keeping;
+mod pushing;
+
 use std::sync::Arc;
 
-use super::client_authentication::Proven;
 use super::clients::{Clients, Registered};
 use super::error::Error;
 use super::ground::Ground;
@@ -16,7 +18,6 @@ use super::standing::{self, Browser, Standing};
 use super::ticket::Ticket;
 use super::visit::{Next, Open, Visit, VisitError, VisitRefusal, stop, unprompted};
 use super::wishes;
-use crate::domain::client::ClientId;
 use crate::domain::consent::Consented;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::Step;
@@ -31,11 +32,9 @@ use crate::protocol::issuer::Issuer;
 use crate::protocol::params::{Params, ParamsError};
 use crate::protocol::response_mode::AuthorizationResponse;
 use crate::protocol::{refusal, request_object};
-use crate::sealing::{Digest, Handle, Kind};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::consents::find_consents;
-use crate::store::interactions::{self, InteractionKind, InteractionRow};
-use crate::store::sealed::{Place, open_for_server, seal_for_server};
+use crate::store::interactions::{self, InteractionKind};
 
 /// How long requests wait.
 #[derive(Clone, Copy, Debug)]
@@ -145,32 +144,6 @@ impl AuthorizationFlow {
         }
     }
 
-    /// A client that proved itself pushes its request; its assertion is spent in the same transaction.
-    pub async fn push(
-        &self,
-        params: &Params,
-        client: &Registered,
-        proven: Proven,
-    ) -> Result<Pushed, Error<OAuthError>> {
-        AuthorizationRequest::parse(params, &client.client, Origin::Pushed)
-            .map_err(|rejected| Error::Refused(rejected.error()))?;
-        let now = self.ground.now();
-        let id = InteractionId::new(now, self.ground.chance());
-        let handle = Handle::new(id, self.ground.chance());
-        let asker = &client.client.id;
-        let digest = handle.digest(&self.ground.ring, Kind::PushedRequest, asker.as_str());
-        let kind = (InteractionKind::Pushed, Some(digest));
-        let row = self.row(&handle.id, asker, &params.frozen(), kind, now);
-        let mut batch = Batch::new();
-        proven.spend(&self.ground, &mut batch);
-        interactions::insert_interaction(&mut batch, &row);
-        let outcome = self.ground.database.commit(batch).await?;
-        let first_use = !proven.was_spent(&outcome);
-        proven.witness(first_use).map_err(Error::Refused)?;
-        let request_uri = request_object::pushed_uri(handle.to_text().expose());
-        Ok(Pushed { request_uri: Secret::new(request_uri), lifetime: self.rules.pushed })
-    }
-
     /// A browser comes back with a request that waits.
     pub async fn resume(
         &self,
@@ -255,56 +228,6 @@ impl AuthorizationFlow {
         }
     }
 
-    /// A request that nobody worked on for too long begins anew, with what was typed kept.
-    pub async fn take_up_again(
-        &self,
-        id: &InteractionId,
-        ticket: Option<&str>,
-    ) -> Result<(Ticket, InteractionId), VisitError> {
-        let now = self.ground.now();
-        let row = self.idle_row((id, ticket), now).await?;
-        let frozen =
-            self.frozen(&row).ok_or_else(|| Error::inconsistent("interactions", "request"))?;
-        let id = InteractionId::new(now, self.ground.chance());
-        let kind = (InteractionKind::Direct, None);
-        let mut next = self.row(&id, &row.client, &frozen, kind, now);
-        let typed = self.typed(&row);
-        next.typed = typed.map(|typed| self.sealed(&id, "typed", typed.expose().as_bytes()));
-        self.keep(&next).await?;
-        Ok((Ticket::new(&self.ground.ring, &id, self.ground.chance()), id))
-    }
-
-    /// Keeps the number that was typed into a page that came too late. If it cannot be kept, it will
-    /// have to be typed again, and nothing else is lost.
-    pub async fn keep_typed(&self, (id, ticket): (&InteractionId, Option<&str>), typed: &Secret) {
-        let row = self.idle_row((id, ticket), self.ground.now()).await;
-        if row.is_err() || typed.expose().len() > 64 {
-            return;
-        }
-        let mut batch = Batch::new();
-        let sealed = self.sealed(id, "typed", typed.expose().as_bytes());
-        interactions::note_typed(&mut batch, id, &sealed);
-        if self.ground.database.commit(batch).await.is_err() {
-            tracing::warn!("what was typed could not be kept");
-        }
-    }
-
-    async fn idle_row(
-        &self,
-        (id, ticket): (&InteractionId, Option<&str>),
-        now: Timestamp,
-    ) -> Result<InteractionRow, VisitError> {
-        let ticket = ticket.ok_or(Error::Refused(VisitRefusal::NoCookie))?;
-        let ticket = Ticket::parse(&self.ground.ring, id, ticket)
-            .ok_or(Error::Refused(VisitRefusal::NotYours))?;
-        let row = interactions::find_interaction(&self.ground.database, id).await?;
-        let row = row.ok_or(Error::Refused(VisitRefusal::NotYours))?;
-        match self.judge_row(&row, &ticket, now) {
-            Ok(()) | Err(VisitRefusal::Idle) => Ok(row),
-            Err(refusal) => Err(Error::Refused(refusal)),
-        }
-    }
-
     async fn client_of(
         &self,
         params: &Params,
@@ -333,46 +256,6 @@ impl AuthorizationFlow {
                 Ok(Begun::Answer(Box::new(reply_to.with_error(&self.issuer, error))))
             }
         }
-    }
-
-    /// RFC 9126 §4: bound to its client, and only for a short while until it is first opened.
-    async fn open_pushed(
-        &self,
-        handle: &Secret,
-        client: Option<Arc<Registered>>,
-        browser: &Browser,
-    ) -> Result<Begun, Error<PageError>> {
-        let gone = || Error::Refused(PageError(refusal::REQUEST_URI_GONE));
-        let client = client.ok_or(Error::Refused(PageError(refusal::CLIENT_UNKNOWN)))?;
-        let handle = Handle::<InteractionId>::parse(handle.expose()).ok_or_else(gone)?;
-        let now = self.ground.now();
-        let session = browser.session.as_ref().map(|shown| &shown.id);
-        let (row, standing) = interactions::find_visit(&self.ground.database, &handle.id, session)
-            .await?
-            .ok_or_else(gone)?;
-        let digest = handle.digest(&self.ground.ring, Kind::PushedRequest, row.client.as_str());
-        let in_time = now < row.created_at.plus(self.rules.pushed) && row.ended.is_none();
-        let fits = row.handle_digest == Some(digest) && row.client == client.client.id;
-        // Once somebody proved something for it, the request belongs to that browser's ticket.
-        if !fits || !in_time || row.browser_digest.is_some() {
-            return Err(gone());
-        }
-        let request = self.thaw(&row, &client)?;
-        let standing = match standing {
-            Some(row) => standing::judge(&self.ground, row, browser, self.sessions, now)?,
-            None => None,
-        };
-        let ticket = Ticket::new(&self.ground.ring, &row.id, self.ground.chance());
-        let open = Open {
-            id: row.id,
-            ticket: ticket.clone(),
-            here: ProvedHere::default(),
-            chosen: false,
-            typed: None,
-            round: None,
-        };
-        let visit = self.gather(Some(open), client, request, standing, now).await?;
-        self.answer_or_open(visit, ticket).await
     }
 
     async fn first_visit(
@@ -476,85 +359,6 @@ impl AuthorizationFlow {
             answer_before,
             now,
         })
-    }
-
-    fn judge_row(
-        &self,
-        row: &InteractionRow,
-        ticket: &Ticket,
-        now: Timestamp,
-    ) -> Result<(), VisitRefusal> {
-        if row.browser_digest.as_ref().is_some_and(|browser| browser != ticket.browser()) {
-            Err(VisitRefusal::NotYours)
-        } else if row.ended.is_some() {
-            Err(VisitRefusal::Over)
-        } else if now >= row.expires_at || now >= row.seen_at.plus(self.rules.idle) {
-            Err(VisitRefusal::Idle)
-        } else {
-            Ok(())
-        }
-    }
-
-    fn row(
-        &self,
-        id: &InteractionId,
-        client: &ClientId,
-        frozen: &Secret,
-        (kind, handle_digest): (InteractionKind, Option<Digest>),
-        now: Timestamp,
-    ) -> InteractionRow {
-        InteractionRow {
-            id: id.clone(),
-            client: client.clone(),
-            kind,
-            handle_digest,
-            request: self.sealed(id, "request", frozen.expose().as_bytes()),
-            typed: None,
-            browser_digest: None,
-            session: None,
-            round: None,
-            here: String::new(),
-            created_at: now,
-            seen_at: now,
-            expires_at: now.plus(self.rules.absolute),
-            ended: None,
-        }
-    }
-
-    async fn keep<R>(&self, row: &InteractionRow) -> Result<(), Error<R>> {
-        let mut batch = Batch::new();
-        interactions::insert_interaction(&mut batch, row);
-        self.ground.database.commit(batch).await?;
-        Ok(())
-    }
-
-    fn thaw<R>(
-        &self,
-        row: &InteractionRow,
-        client: &Registered,
-    ) -> Result<AuthorizationRequest, Error<R>> {
-        let broken = || Error::inconsistent("interactions", "request");
-        let frozen = self.frozen(row).ok_or_else(broken)?;
-        AuthorizationRequest::thaw(&frozen, &client.client).map_err(|_| broken())
-    }
-
-    fn frozen(&self, row: &InteractionRow) -> Option<Secret> {
-        self.opened(&row.id, "request", &row.request)
-    }
-
-    fn typed(&self, row: &InteractionRow) -> Option<Secret> {
-        self.opened(&row.id, "typed", row.typed.as_ref()?)
-    }
-
-    fn sealed(&self, id: &InteractionId, column: &'static str, plain: &[u8]) -> Vec<u8> {
-        let at = Place { table: "interactions", column, id: id.as_str() };
-        seal_for_server(&self.ground.ring, self.ground.chance(), at, plain)
-    }
-
-    fn opened(&self, id: &InteractionId, column: &'static str, sealed: &[u8]) -> Option<Secret> {
-        let at = Place { table: "interactions", column, id: id.as_str() };
-        let plain = open_for_server(&self.ground.ring, at, sealed)?;
-        String::from_utf8(plain.to_vec()).ok().map(Secret::new)
     }
 }
 

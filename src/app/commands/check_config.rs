@@ -1,6 +1,7 @@
 //! `danh check-config`: everything short of listening.
 
-use super::{Call, Failure};
+use super::Call;
+use crate::app::failure::Failure;
 use crate::app::wiring;
 
 pub(super) async fn run(call: &Call) -> Result<(), Failure> {

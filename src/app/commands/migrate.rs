@@ -1,6 +1,7 @@
 //! `danh migrate`: bring the database's tables up to date.
 
-use super::{Call, Failure};
+use super::Call;
+use crate::app::failure::Failure;
 use crate::app::wiring;
 use crate::store::migrate::migrate;
 

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use actix_web::dev::ServerHandle;
 use tokio::task::JoinHandle;
 
-use super::{Call, Failure};
+use super::Call;
 use crate::app::config::Config;
+use crate::app::failure::Failure;
 use crate::app::wiring::{self, Standing};
 use crate::flows::readiness::Readiness;
 use crate::web::listener::provider;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::keys::{fit, open_ring};
-use crate::app::commands::Failure;
 use crate::app::config::{Config, DatabaseKind};
+use crate::app::failure::Failure;
 use crate::connectors::system_clock::SystemClock;
 use crate::connectors::system_entropy::SystemEntropy;
 use crate::domain::text::Secret;

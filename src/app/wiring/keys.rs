@@ -5,8 +5,8 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::app::commands::Failure;
 use crate::app::config::Config;
+use crate::app::failure::Failure;
 use crate::connectors::key_file::KeyFile;
 use crate::connectors::key_file::folder::KeyFolder;
 use crate::domain::time::Timestamp;

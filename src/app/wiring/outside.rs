@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::app::commands::Failure;
 use crate::app::config::Config;
+use crate::app::failure::Failure;
 use crate::connectors::http::{HttpSettings, HttpSystem};
 use crate::connectors::insurance_registry::InsuranceRegistry;
 use crate::connectors::population_registry::PopulationRegistry;

@@ -5,8 +5,8 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 
 use super::{database, keys, outside};
-use crate::app::commands::Failure;
 use crate::app::config::{Config, SignIn};
+use crate::app::failure::Failure;
 use crate::connectors::password_pool::PasswordPool;
 use crate::connectors::system_clock::SystemClock;
 use crate::credential::attempt::AttemptRules;
@@ -97,34 +97,9 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         .map_err(|error| Failure::Usage(format!("`http.issuer`: {error}")))?;
     let clients = Clients::new(ground.clone(), own::client(&issuer));
     let rules = config.lifetimes.tokens();
-    let hints = Hints {
-        issuer: issuer.clone(),
-        signer: Arc::clone(&signer),
-        ring: Arc::clone(&ground.ring),
-    };
-    let settling = Settling {
-        ground: ground.clone(),
-        issuer: issuer.clone(),
-        signer: Arc::clone(&signer),
-        rules,
-    };
-    let authorization = AuthorizationFlow {
-        ground: ground.clone(),
-        clients: clients.clone(),
-        issuer: issuer.clone(),
-        hints,
-        settling,
-        rules: interactions(config),
-        sessions: config.lifetimes.sessions(),
-    };
+    let authorization = hall(config, (&ground, &clients, &issuer), &signer);
     let (outbox, delivering) = Outbox::open(ground.clone(), gateway);
-    let sending = Sending {
-        ground: ground.clone(),
-        outbox,
-        rules: otp(&config.sign_in),
-        sender: config.messages.sender.clone(),
-        host: crate::web::answer::host(issuer.as_str()),
-    };
+    let sending = sending(config, &ground, &issuer, outbox);
     let issuing = Issuing {
         ground: ground.clone(),
         issuer: issuer.clone(),
@@ -174,12 +149,47 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     Ok(Standing { house, readiness, delivering, sweep, listening: listening(config) })
 }
 
+fn hall(
+    config: &Config,
+    (ground, clients, issuer): (&Ground, &Clients, &Issuer),
+    signer: &Arc<dyn TokenSigner>,
+) -> AuthorizationFlow {
+    AuthorizationFlow {
+        ground: ground.clone(),
+        clients: clients.clone(),
+        issuer: issuer.clone(),
+        hints: Hints {
+            issuer: issuer.clone(),
+            signer: Arc::clone(signer),
+            ring: Arc::clone(&ground.ring),
+        },
+        settling: Settling {
+            ground: ground.clone(),
+            issuer: issuer.clone(),
+            signer: Arc::clone(signer),
+            rules: config.lifetimes.tokens(),
+        },
+        rules: interactions(config),
+        sessions: config.lifetimes.sessions(),
+    }
+}
+
 fn interactions(config: &Config) -> InteractionRules {
     let lifetimes = &config.lifetimes;
     InteractionRules {
         idle: Lifetime::minutes(lifetimes.interaction_idle_minutes),
         absolute: Lifetime::minutes(lifetimes.interaction_minutes),
         pushed: Lifetime::seconds(lifetimes.pushed_request_seconds),
+    }
+}
+
+fn sending(config: &Config, ground: &Ground, issuer: &Issuer, outbox: Outbox) -> Sending {
+    Sending {
+        ground: ground.clone(),
+        outbox,
+        rules: otp(&config.sign_in),
+        sender: config.messages.sender.clone(),
+        host: crate::web::answer::host(issuer.as_str()),
     }
 }
 
