@@ -4,6 +4,7 @@
 //! computed anew (`domain::interaction`), inside the same request.
 
 mod keeping;
+mod meeting;
 mod pushing;
 
 use std::sync::Arc;
@@ -14,16 +15,15 @@ use super::ground::Ground;
 use super::here;
 use super::hints::Hints;
 use super::settle::Settling;
-use super::standing::{self, Browser, Standing};
+use super::standing::{self, Browser};
 use super::ticket::Ticket;
-use super::visit::{Next, Open, Visit, VisitError, VisitRefusal, stop, unprompted};
-use super::wishes;
+use super::visit::{Next, Open, Visit, VisitError, VisitRefusal};
 use crate::domain::consent::Consented;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::Step;
-use crate::domain::session::{ProvedHere, SessionRules};
+use crate::domain::session::SessionRules;
 use crate::domain::text::Secret;
-use crate::domain::time::{Lifetime, Timestamp};
+use crate::domain::time::Lifetime;
 use crate::protocol::authorization_request::{
     AuthorizationRequest, Origin, PageError, Rejected, client_id, malformed,
 };
@@ -33,8 +33,8 @@ use crate::protocol::params::{Params, ParamsError};
 use crate::protocol::response_mode::AuthorizationResponse;
 use crate::protocol::{refusal, request_object};
 use crate::store::batch::{Batch, Outcome};
-use crate::store::consents::find_consents;
 use crate::store::interactions::{self, InteractionKind};
+use meeting::to_page;
 
 /// How long requests wait.
 #[derive(Clone, Copy, Debug)]
@@ -257,121 +257,11 @@ impl AuthorizationFlow {
             }
         }
     }
-
-    async fn first_visit(
-        &self,
-        client: Arc<Registered>,
-        request: AuthorizationRequest,
-        browser: &Browser,
-    ) -> Result<Visit, Error<PageError>> {
-        let now = self.ground.now();
-        let standing = standing::of_browser(&self.ground, browser, self.sessions, now).await?;
-        self.gather(None, client, request, standing, now).await
-    }
-
-    /// A direct request: answered at once, or kept for the person.
-    async fn receive(&self, mut visit: Visit, params: &Params) -> Result<Begun, Error<PageError>> {
-        let step = visit.step(None);
-        if visit.request.prompt.is_none() || matches!(step, Step::Settled(_)) {
-            return self.answer(visit, step).await;
-        }
-        let id = InteractionId::new(visit.now, self.ground.chance());
-        let (asker, kind) = (&visit.client.client.id, (InteractionKind::Direct, None));
-        let row = self.row(&id, asker, &params.frozen(), kind, visit.now);
-        self.keep(&row).await?;
-        let ticket = Ticket::new(&self.ground.ring, &id, self.ground.chance());
-        visit.open = Some(Open {
-            id,
-            ticket: ticket.clone(),
-            here: ProvedHere::default(),
-            chosen: false,
-            typed: None,
-            round: None,
-        });
-        Ok(Begun::Open(ticket, to_page(&visit, &step)))
-    }
-
-    async fn answer_or_open(
-        &self,
-        visit: Visit,
-        ticket: Ticket,
-    ) -> Result<Begun, Error<PageError>> {
-        let step = visit.step(None);
-        if visit.request.prompt.is_none() || matches!(step, Step::Settled(_)) {
-            return self.answer(visit, step).await;
-        }
-        Ok(Begun::Open(ticket, to_page(&visit, &step)))
-    }
-
-    /// Answers without a page: a code, or what `prompt=none` says in place of the page.
-    async fn answer(&self, visit: Visit, step: Step) -> Result<Begun, Error<PageError>> {
-        let gone = |_| PageError(refusal::REQUEST_URI_GONE);
-        let next = match (unprompted(&step), step) {
-            (None, Step::Settled(settlement)) => {
-                self.settling.settle(visit, &settlement, None).await.map_err(|e| e.map(gone))?
-            }
-            (error, _) => {
-                let error = error.unwrap_or(refusal::INTERACTION);
-                self.give_up(&visit, error, Batch::new()).await.map_err(|e| e.map(gone))?
-            }
-        };
-        match next {
-            Next::Answer(answer) => Ok(Begun::Answer(answer)),
-            next => {
-                let nowhere = InteractionId::new(self.ground.now(), self.ground.chance());
-                let ticket = Ticket::new(&self.ground.ring, &nowhere, self.ground.chance());
-                Ok(Begun::Open(ticket, next))
-            }
-        }
-    }
-
-    /// Adds to the facts what only the database or a token's signature can tell.
-    async fn gather<R>(
-        &self,
-        open: Option<Open>,
-        client: Arc<Registered>,
-        request: AuthorizationRequest,
-        standing: Option<Standing>,
-        now: Timestamp,
-    ) -> Result<Visit, Error<R>> {
-        let asked = request.asked_authentication(&client.client);
-        let wishes = wishes::of_request(&request, &client.client, &self.ground.ring);
-        let account = standing.as_ref().map(|s| &s.account);
-        let as_hinted = self.hints.fits(&request, &client.client, account);
-        let remembered = match account {
-            Some(account) if !wishes.is_empty() => {
-                let (db, client) = (&self.ground.database, &client.client.id);
-                let rows = find_consents(db, &account.id, client).await?;
-                rows.into_iter().map(|row| row.remembered).collect()
-            }
-            _ => Vec::new(),
-        };
-        let answer_before = now.plus(self.rules.idle);
-        Ok(Visit {
-            open,
-            client,
-            request,
-            asked,
-            standing,
-            as_hinted,
-            wishes,
-            remembered,
-            answer_before,
-            now,
-        })
-    }
 }
 
 fn page_error(params: &Params, client: Option<&crate::domain::client::Client>) -> PageError {
     match crate::protocol::authorization_request::address(params, client) {
         Err(error) => error,
         Ok(_) => PageError(refusal::CLIENT_UNKNOWN),
-    }
-}
-
-fn to_page(visit: &Visit, step: &Step) -> Next {
-    match (&visit.open, stop(step)) {
-        (Some(open), Some(stop)) => Next::Page(open.id.clone(), stop),
-        _ => Next::Home,
     }
 }

@@ -1,17 +1,22 @@
 //! Number and password. Until the password was right, everybody is answered alike: the same words,
 //! the same count of statements and hashes, the same waits, whether there is such a person or not.
 
+mod candidate;
+
 use std::sync::Arc;
+
+use candidate::Candidate;
+pub use candidate::verifier_place;
 
 use super::authorization::AuthorizationFlow;
 use super::error::Error;
 use super::here;
 use super::sending::Sending;
-use super::standing::{Browser, KnownDevice, Standing, is_shown, open_account};
+use super::standing::{Browser, KnownDevice, Standing, is_shown};
 use super::visit::{Next, SignedIn, Stop, Visit, VisitRefusal};
-use crate::credential::attempt::{AttemptRules, Attempts};
+use crate::credential::attempt::AttemptRules;
 use crate::credential::password::Password;
-use crate::credential::password_hash::{AccountPassword, PasswordHash, PasswordMatched};
+use crate::credential::password_hash::PasswordMatched;
 use crate::credential::proof::Proof;
 use crate::domain::account::{Account, AccountState};
 use crate::domain::event::{Event, EventKind};
@@ -22,15 +27,12 @@ use crate::domain::session::Session;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::ports::password_hasher::PasswordHasher;
-use crate::sealing::{AccountKey, Handle, Kind, number_index};
-use crate::store::accounts::{LoginRow, find_login, find_logins_by_old_number};
-use crate::store::attempts::{count_failure, find_attempts, forget_failures};
+use crate::sealing::{AccountKey, Handle, Kind};
+use crate::store::attempts::{count_failure, forget_failures};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
-use crate::store::credentials::PASSWORD;
 use crate::store::devices::find_active_device;
 use crate::store::interactions::settle_interaction;
-use crate::store::sealed::{Place, open_for_account};
 use crate::store::sessions::{EndedBy, end_session, open_session, renew_session};
 
 /// Signing in by number and password.
@@ -77,13 +79,6 @@ pub enum LoginRefusal {
 
 type LoginError = Error<LoginRefusal>;
 
-/// What is known of the number that was typed, whether somebody has it or not.
-struct Candidate {
-    row: Option<LoginRow>,
-    key: String,
-    attempts: Attempts,
-}
-
 impl LoginFlow {
     /// Tries a number and a password for a request that waits.
     pub async fn submit(
@@ -123,52 +118,6 @@ impl LoginFlow {
             }
             _ => Err(self.miss(&candidate, now).await?),
         }
-    }
-
-    /// The number is looked up the same way for everybody; a number that nobody has is counted in
-    /// one of a bounded number of rows, so that guesses fill no table.
-    async fn candidate(&self, name: &LoginName) -> Result<Candidate, LoginError> {
-        let ground = &self.hall.ground;
-        let index = number_index(&ground.ring, name.as_str());
-        let row = match name {
-            LoginName::Number(_) => find_login(&ground.database, &index, PASSWORD).await?,
-            LoginName::OldNumber(_) => {
-                let mut rows =
-                    find_logins_by_old_number(&ground.database, &index, PASSWORD).await?;
-                if rows.len() > 1 {
-                    return Err(Error::Refused(LoginRefusal::Ambiguous));
-                }
-                rows.pop()
-            }
-        };
-        let key = match &row {
-            Some(row) => format!("password.{}", row.account.id.as_str()),
-            None => format!(
-                "decoy.{:02x}{:02x}",
-                index.first().unwrap_or(&0),
-                index.get(1).unwrap_or(&0)
-            ),
-        };
-        let attempts = find_attempts(&ground.database, &key).await?;
-        Ok(Candidate { row, key, attempts })
-    }
-
-    #[expect(clippy::type_complexity, reason = "two halves of one opened row, used once")]
-    fn opened(
-        &self,
-        row: &LoginRow,
-    ) -> Result<(Option<(Account, AccountKey)>, Option<AccountPassword>), LoginError> {
-        let (account, key) = open_account(&self.hall.ground, &row.account)?;
-        let Some((sealed, _)) = &row.verifier else {
-            return Ok((Some((account, key)), None));
-        };
-        let plain = open_for_account(&key, verifier_place(account.id.as_str()), sealed);
-        let broken = || Error::inconsistent("credentials", "verifier");
-        let plain = plain.ok_or_else(broken)?;
-        let text = std::str::from_utf8(&plain).map_err(|_| broken())?;
-        let hash = PasswordHash::parse(text).map_err(|_| broken())?;
-        let password = AccountPassword { account: account.id.clone(), hash };
-        Ok((Some((account, key)), Some(password)))
     }
 
     /// One statement counts the miss, for a decoy as for a person.
@@ -301,12 +250,6 @@ impl LoginFlow {
         let event = Event { kind, account, client: None, detail: String::new() };
         batch.event(EventRow { id, at: now, event });
     }
-}
-
-/// Where an account's password verifier stands sealed.
-#[must_use]
-pub fn verifier_place(account: &str) -> Place<'_> {
-    Place { table: "credentials", column: "password", id: account }
 }
 
 fn visited(error: Error<VisitRefusal>) -> LoginError {

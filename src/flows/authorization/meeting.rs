@@ -1,0 +1,138 @@
+//! A request meets a browser for the first time: answered at once, or kept for the person.
+
+use std::sync::Arc;
+
+use super::{AuthorizationFlow, Begun};
+use crate::domain::id::InteractionId;
+use crate::domain::interaction::Step;
+use crate::domain::session::ProvedHere;
+use crate::domain::time::Timestamp;
+use crate::flows::clients::Registered;
+use crate::flows::error::Error;
+use crate::flows::standing::{self, Browser, Standing};
+use crate::flows::ticket::Ticket;
+use crate::flows::visit::{Next, Open, Visit, stop, unprompted};
+use crate::flows::wishes;
+use crate::protocol::authorization_request::{AuthorizationRequest, PageError};
+use crate::protocol::params::Params;
+use crate::protocol::refusal;
+use crate::store::batch::Batch;
+use crate::store::consents::find_consents;
+use crate::store::interactions::InteractionKind;
+
+impl AuthorizationFlow {
+    pub(super) async fn first_visit(
+        &self,
+        client: Arc<Registered>,
+        request: AuthorizationRequest,
+        browser: &Browser,
+    ) -> Result<Visit, Error<PageError>> {
+        let now = self.ground.now();
+        let standing = standing::of_browser(&self.ground, browser, self.sessions, now).await?;
+        self.gather(None, client, request, standing, now).await
+    }
+
+    /// A direct request: answered at once, or kept for the person.
+    pub(super) async fn receive(
+        &self,
+        mut visit: Visit,
+        params: &Params,
+    ) -> Result<Begun, Error<PageError>> {
+        let step = visit.step(None);
+        if visit.request.prompt.is_none() || matches!(step, Step::Settled(_)) {
+            return self.answer(visit, step).await;
+        }
+        let id = InteractionId::new(visit.now, self.ground.chance());
+        let (asker, kind) = (&visit.client.client.id, (InteractionKind::Direct, None));
+        let row = self.row(&id, asker, &params.frozen(), kind, visit.now);
+        self.keep(&row).await?;
+        let ticket = Ticket::new(&self.ground.ring, &id, self.ground.chance());
+        visit.open = Some(Open {
+            id,
+            ticket: ticket.clone(),
+            here: ProvedHere::default(),
+            chosen: false,
+            typed: None,
+            round: None,
+        });
+        Ok(Begun::Open(ticket, to_page(&visit, &step)))
+    }
+
+    pub(super) async fn answer_or_open(
+        &self,
+        visit: Visit,
+        ticket: Ticket,
+    ) -> Result<Begun, Error<PageError>> {
+        let step = visit.step(None);
+        if visit.request.prompt.is_none() || matches!(step, Step::Settled(_)) {
+            return self.answer(visit, step).await;
+        }
+        Ok(Begun::Open(ticket, to_page(&visit, &step)))
+    }
+
+    /// Answers without a page: a code, or what `prompt=none` says in place of the page.
+    pub(super) async fn answer(&self, visit: Visit, step: Step) -> Result<Begun, Error<PageError>> {
+        let gone = |_| PageError(refusal::REQUEST_URI_GONE);
+        let next = match (unprompted(&step), step) {
+            (None, Step::Settled(settlement)) => {
+                self.settling.settle(visit, &settlement, None).await.map_err(|e| e.map(gone))?
+            }
+            (error, _) => {
+                let error = error.unwrap_or(refusal::INTERACTION);
+                self.give_up(&visit, error, Batch::new()).await.map_err(|e| e.map(gone))?
+            }
+        };
+        match next {
+            Next::Answer(answer) => Ok(Begun::Answer(answer)),
+            next => {
+                let nowhere = InteractionId::new(self.ground.now(), self.ground.chance());
+                let ticket = Ticket::new(&self.ground.ring, &nowhere, self.ground.chance());
+                Ok(Begun::Open(ticket, next))
+            }
+        }
+    }
+
+    /// Adds to the facts what only the database or a token's signature can tell.
+    pub(super) async fn gather<R>(
+        &self,
+        open: Option<Open>,
+        client: Arc<Registered>,
+        request: AuthorizationRequest,
+        standing: Option<Standing>,
+        now: Timestamp,
+    ) -> Result<Visit, Error<R>> {
+        let asked = request.asked_authentication(&client.client);
+        let wishes = wishes::of_request(&request, &client.client, &self.ground.ring);
+        let account = standing.as_ref().map(|s| &s.account);
+        let as_hinted = self.hints.fits(&request, &client.client, account);
+        let remembered = match account {
+            Some(account) if !wishes.is_empty() => {
+                let (db, client) = (&self.ground.database, &client.client.id);
+                let rows = find_consents(db, &account.id, client).await?;
+                rows.into_iter().map(|row| row.remembered).collect()
+            }
+            _ => Vec::new(),
+        };
+        let answer_before = now.plus(self.rules.idle);
+        Ok(Visit {
+            open,
+            client,
+            request,
+            asked,
+            standing,
+            as_hinted,
+            wishes,
+            remembered,
+            answer_before,
+            now,
+        })
+    }
+}
+
+/// The page on which the visit stands.
+pub(super) fn to_page(visit: &Visit, step: &Step) -> Next {
+    match (&visit.open, stop(step)) {
+        (Some(open), Some(stop)) => Next::Page(open.id.clone(), stop),
+        _ => Next::Home,
+    }
+}
