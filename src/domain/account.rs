@@ -98,6 +98,24 @@ pub enum LockedBy {
     Register,
 }
 
+/// Their words in files and tables.
+const LOCKERS: [(LockedBy, &str); 3] =
+    [(LockedBy::Owner, "owner"), (LockedBy::Police, "police"), (LockedBy::Register, "register")];
+
+impl LockedBy {
+    /// Reads the word in files and tables.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        LOCKERS.iter().find(|row| row.1 == word).map(|row| row.0)
+    }
+
+    /// The word in files and tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        LOCKERS.iter().find(|row| row.0 == self).map_or("register", |row| row.1)
+    }
+}
+
 /// What the account's person is in law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccountKind {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use moka::future::Cache;
+use serde_json::Value;
 
 use super::error::Error;
 use super::ground::Ground;
@@ -70,13 +71,19 @@ impl Clients {
 }
 
 /// What stands in the table was judged when it was applied; if it no longer reads, we broke it.
-fn read<R>(row: &ClientRow) -> Result<Registered, Error<R>> {
+pub(super) fn parsed<R>(row: &ClientRow) -> Result<(Value, Client), Error<R>> {
     let broken = || Error::inconsistent("clients", "document");
     let document = serde_json::from_str(&row.document).map_err(|_| broken())?;
     let client = client_metadata::parse(&document, Strictness::Trial).map_err(|_| broken())?;
+    Ok((document, client))
+}
+
+fn read<R>(row: &ClientRow) -> Result<Registered, Error<R>> {
+    let (_, client) = parsed(row)?;
     let keys = match &client.credential {
         ClientCredential::PrivateKeyJwt { keys, .. } => {
-            Some(ClientKeys::parse(keys).map_err(|_| broken())?)
+            let broken = |_| Error::inconsistent("clients", "document");
+            Some(ClientKeys::parse(keys).map_err(broken)?)
         }
         _ => None,
     };

@@ -1,8 +1,10 @@
 //! Floor 4: what happens, one use case a file. Flows read the clock once and hand `now` down.
 
+pub mod accounts;
 pub mod authorization;
 pub mod choose;
 pub mod client_authentication;
+pub mod client_registry;
 pub mod clients;
 pub mod consent;
 pub mod error;
@@ -26,6 +28,8 @@ pub mod signing;
 pub mod snapshots;
 pub mod standing;
 pub mod sweep;
+#[cfg(test)]
+mod test_ground;
 pub mod ticket;
 pub mod token;
 pub mod userinfo;

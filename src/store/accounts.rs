@@ -33,6 +33,7 @@ const FIND_LOGINS_BY_OLD_NUMBER: &str = concat!(
     LEFT JOIN credentials c ON c.account_id = a.id AND c.kind = $2
     WHERE o.old_index = $1 ORDER BY a.id LIMIT 2"
 );
+const FIND_BY_NUMBER: &str = "SELECT id FROM accounts WHERE number_index = $1";
 const FIND_BY_PHONE: &str = "SELECT id FROM accounts WHERE phone_index = $1";
 const INSERT: &str = "INSERT INTO accounts (id, number_index, phone_index, state, state_since,
     state_by, generation, device_rule, data_key, profile, created_at)
@@ -50,6 +51,7 @@ pub const ALL: &[&str] = &[
     FIND,
     FIND_LOGIN,
     FIND_LOGINS_BY_OLD_NUMBER,
+    FIND_BY_NUMBER,
     FIND_BY_PHONE,
     INSERT,
     INSERT_ALIAS,
@@ -111,6 +113,15 @@ pub async fn find_logins_by_old_number(
 ) -> Result<Vec<LoginRow>, StoreError> {
     let rows = db.fetch_all(FIND_LOGINS_BY_OLD_NUMBER, values![old_index, kind]).await?;
     rows.iter().map(login).collect()
+}
+
+/// The account of this personal number.
+pub async fn find_account_by_number(
+    db: &Database,
+    number_index: &[u8; 32],
+) -> Result<Option<AccountId>, StoreError> {
+    let row = db.fetch_optional(FIND_BY_NUMBER, values![number_index]).await?;
+    row.map(|row| row.id("id")).transpose()
 }
 
 /// The account that owns this phone.
@@ -194,17 +205,13 @@ fn login(row: &Row) -> Result<LoginRow, StoreError> {
     Ok(LoginRow { account: account(row)?, verifier })
 }
 
-const LOCKED_BY: [(LockedBy, &str); 3] =
-    [(LockedBy::Owner, "owner"), (LockedBy::Police, "police"), (LockedBy::Register, "register")];
-
 fn state(row: &Row) -> Result<AccountState, StoreError> {
     match row.text("state")?.as_str() {
         "active" => Ok(AccountState::Active),
         "not_activated" => Ok(AccountState::NotActivated),
         "app_only" => Ok(AccountState::AppOnly),
         "locked" => {
-            let who = |text: &str| LOCKED_BY.iter().find(|(_, word)| *word == text).map(|l| l.0);
-            let by = row.parsed("state_by", who)?;
+            let by = row.parsed("state_by", LockedBy::parse)?;
             Ok(AccountState::Locked { since: row.moment("state_since")?, by })
         }
         _ => Err(row.inconsistent("state")),
@@ -216,9 +223,6 @@ fn written(state: AccountState, now: Timestamp) -> (&'static str, Timestamp, Opt
         AccountState::Active => ("active", now, None),
         AccountState::NotActivated => ("not_activated", now, None),
         AccountState::AppOnly => ("app_only", now, None),
-        AccountState::Locked { since, by } => {
-            let by = LOCKED_BY.iter().find(|(who, _)| *who == by).map(|l| l.1);
-            ("locked", since, by)
-        }
+        AccountState::Locked { since, by } => ("locked", since, Some(by.as_str())),
     }
 }

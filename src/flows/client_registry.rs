@@ -1,0 +1,181 @@
+//! Clients as their registration file tells them: all are judged first, then applied in one
+//! transaction, and what that changes is told key by key. Applying a file twice changes nothing.
+
+use serde_json::Value;
+
+pub mod file;
+
+use super::clients::parsed;
+use super::error::{Error, Never};
+use super::ground::Ground;
+use crate::domain::client::{Client, ClientCredential, ClientId};
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::EventId;
+use crate::domain::text::Secret;
+use crate::domain::time::Timestamp;
+use crate::sealing::{Digest, Kind, digest};
+use crate::store::batch::{Batch, Outcome};
+use crate::store::chain::EventRow;
+use crate::store::clients::{ClientRow, apply_client, find_client, list_clients};
+use file::{Asked, SecretAsked};
+
+/// The key under which a changed secret is told.
+const SECRET: &str = "client_secret";
+
+/// Applies and shows registrations.
+#[derive(Clone)]
+pub struct ClientRegistry {
+    /// Rows, keys and the time.
+    pub ground: Ground,
+}
+
+/// What applying one registration would do.
+#[derive(Debug)]
+pub struct Planned {
+    /// Whose.
+    pub id: ClientId,
+    /// What it would change.
+    pub change: Change,
+    /// A secret that was made for it: to be handed over now, for it is kept nowhere.
+    pub made: Option<Secret>,
+    row: ClientRow,
+}
+
+/// What a registration changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A new client.
+    Added,
+    /// These keys.
+    Changed(Vec<String>),
+    /// Nothing.
+    None,
+}
+
+/// A client as it is registered.
+#[derive(Debug)]
+pub struct Listed {
+    /// What the registration says.
+    pub client: Client,
+    /// The registration itself; it holds no secret.
+    pub document: Value,
+    /// When it was last changed.
+    pub applied_at: Timestamp,
+}
+
+/// Another process applied registrations at this moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interfered;
+
+impl ClientRegistry {
+    /// Finds out what each registration changes. Nothing is written.
+    pub async fn plan(&self, asked: Vec<Asked>) -> Result<Vec<Planned>, Error<Never>> {
+        let now = self.ground.now();
+        let mut planned = Vec::new();
+        for one in asked {
+            let before = find_client(&self.ground.database, &one.client.id).await?;
+            planned.push(self.planned(one, before, now)?);
+        }
+        Ok(planned)
+    }
+
+    /// Writes what changes, each with its event, in one transaction.
+    pub async fn apply(&self, planned: &[Planned]) -> Result<(), Error<Interfered>> {
+        let mut batch = Batch::new();
+        for one in planned {
+            let detail = match &one.change {
+                Change::None => continue,
+                Change::Added => "added".to_owned(),
+                Change::Changed(keys) => keys.join(" "),
+            };
+            apply_client(&mut batch, &one.row);
+            let id = EventId::new(one.row.applied_at, self.ground.chance());
+            let client = Some(one.id.clone());
+            let event = Event { kind: EventKind::ClientApplied, account: None, client, detail };
+            batch.event(EventRow { id, at: one.row.applied_at, event });
+        }
+        if batch.is_empty() {
+            return Ok(());
+        }
+        match self.ground.database.commit(batch).await? {
+            Outcome::Done(_) => Ok(()),
+            Outcome::Refused(_) => Err(Error::Refused(Interfered)),
+        }
+    }
+
+    /// All clients by name.
+    pub async fn list(&self) -> Result<Vec<Listed>, Error<Never>> {
+        let rows = list_clients(&self.ground.database).await?;
+        rows.iter().map(listed).collect()
+    }
+
+    /// The client of this name.
+    pub async fn show(&self, id: &ClientId) -> Result<Option<Listed>, Error<Never>> {
+        let row = find_client(&self.ground.database, id).await?;
+        row.as_ref().map(listed).transpose()
+    }
+
+    fn planned(
+        &self,
+        asked: Asked,
+        before: Option<ClientRow>,
+        now: Timestamp,
+    ) -> Result<Planned, Error<Never>> {
+        let id = asked.client.id.clone();
+        let kept = before.as_ref().and_then(|row| row.secret_digest);
+        let (secret_digest, made) = self.secret(&asked, kept);
+        let change = match &before {
+            None => Change::Added,
+            Some(row) => {
+                let former: Value = serde_json::from_str(&row.document)
+                    .map_err(|_| Error::inconsistent("clients", "document"))?;
+                let mut keys = differing(&former, &asked.document);
+                if secret_digest != row.secret_digest {
+                    keys.push(SECRET.to_owned());
+                }
+                if keys.is_empty() { Change::None } else { Change::Changed(keys) }
+            }
+        };
+        let document = asked.document.to_string();
+        let row = ClientRow { id: id.clone(), document, secret_digest, applied_at: now };
+        Ok(Planned { id, change, made, row })
+    }
+
+    /// A secret that is told is taken; else the former stays; else one is made.
+    fn secret(&self, asked: &Asked, kept: Option<Digest>) -> (Option<Digest>, Option<Secret>) {
+        let credential = &asked.client.credential;
+        if !matches!(credential, ClientCredential::SecretBasic | ClientCredential::SecretPost) {
+            return (None, None);
+        }
+        let digest_of = |secret: &Secret| {
+            let bytes = secret.expose().as_bytes();
+            digest(&self.ground.ring, Kind::ClientSecret, asked.client.id.as_str(), bytes)
+        };
+        match (&asked.secret, kept) {
+            (SecretAsked::Told(secret), _) => (Some(digest_of(secret)), None),
+            (_, Some(kept)) => (Some(kept), None),
+            _ => {
+                let made = file::made(self.ground.chance());
+                (Some(digest_of(&made)), Some(made))
+            }
+        }
+    }
+}
+
+fn listed(row: &ClientRow) -> Result<Listed, Error<Never>> {
+    let (document, client) = parsed(row)?;
+    Ok(Listed { client, document, applied_at: row.applied_at })
+}
+
+/// The keys whose values differ, in order.
+fn differing(former: &Value, new: &Value) -> Vec<String> {
+    let (Some(former), Some(new)) = (former.as_object(), new.as_object()) else { return vec![] };
+    let gone = former.keys().filter(|key| !new.contains_key(*key));
+    let changed = new.iter().filter(|(key, value)| former.get(*key) != Some(value));
+    let mut keys: Vec<String> = gone.chain(changed.map(|(key, _)| key)).cloned().collect();
+    keys.sort();
+    keys
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+use super::file::{FileFault, read};
+use super::*;
+use crate::flows::test_ground::ground;
+use crate::protocol::client_metadata::Strictness;
+use crate::store::events::verify_chains;
+
+const SHOP: &str = r#"
+[[client]]
+client_id = "shop"
+client_name = "Cửa hàng Mẫu"
+"client_name#en" = "Sample shop"
+redirect_uris = ["https://shop.example/cb"]
+token_endpoint_auth_method = "client_secret_basic"
+vn_profile = "oidc"
+vn_legal_name = "Cửa hàng Mẫu"
+vn_organization_number = "TEST-0001"
+vn_sector = "private"
+vn_connected_since = 2026-01-01
+vn_purpose = "Giao hàng"
+"vn_purpose#en" = "To deliver"
+vn_alternative = "Đến cửa hàng"
+"vn_alternative#en" = "Visit the shop"
+scope = "openid"
+vn_claims = []
+"#;
+
+fn trial(text: &str) -> Result<Vec<Asked>, Vec<FileFault>> {
+    read(text, Strictness::Trial)
+}
+
+fn sentences(text: &str, strictness: Strictness) -> String {
+    let faults = read(text, strictness).expect_err("faults");
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+async fn applied(registry: &ClientRegistry, text: &str) -> Vec<Planned> {
+    let planned = registry.plan(trial(text).expect("registrations")).await.expect("a plan");
+    registry.apply(&planned).await.expect("applied");
+    planned
+}
+
+#[tokio::test]
+async fn a_file_applied_twice_changes_nothing_the_second_time() {
+    let registry = ClientRegistry { ground: ground("registry-twice").await };
+    let first = applied(&registry, SHOP).await;
+    assert_eq!(first[0].change, Change::Added);
+    assert_eq!(first[0].made.as_ref().map(|secret| secret.expose().len()), Some(43));
+    let again = applied(&registry, SHOP).await;
+    assert_eq!((&again[0].change, again[0].made.is_none()), (&Change::None, true));
+    let verdict = verify_chains(&registry.ground.database).await.expect("a verdict");
+    assert_eq!((verdict.events, verdict.faults.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn what_changes_is_told_key_by_key() {
+    let registry = ClientRegistry { ground: ground("registry-keys").await };
+    applied(&registry, SHOP).await;
+    let other = SHOP
+        .replace("Sample shop", "Example shop")
+        .replace("scope = \"openid\"", "default_max_age = 600");
+    let changed = applied(&registry, &other).await;
+    let keys = ["client_name#en", "default_max_age", "scope"].map(str::to_owned).to_vec();
+    assert_eq!(changed[0].change, Change::Changed(keys));
+    let id = ClientId::parse("shop").expect("a name");
+    let shown = registry.show(&id).await.expect("a read").expect("the shop");
+    assert_eq!(shown.client.name.en.as_str(), "Example shop");
+}
+
+#[tokio::test]
+async fn a_secret_is_kept_only_as_its_digest() {
+    let registry = ClientRegistry { ground: ground("registry-secret").await };
+    let secret = "a-secret-of-this-test-only-0123456789";
+    let text = format!("{SHOP}client_secret = \"{secret}\"\n");
+    let first = applied(&registry, &text).await;
+    assert!(first[0].made.is_none());
+    let id = ClientId::parse("shop").expect("a name");
+    let row = find_client(&registry.ground.database, &id).await.expect("a read").expect("a row");
+    assert!(!row.document.contains(secret));
+    let ring = &registry.ground.ring;
+    let expected = digest(ring, Kind::ClientSecret, "shop", secret.as_bytes());
+    assert!(row.secret_digest == Some(expected));
+    // Without a word about it the secret stays; with another it changes.
+    assert_eq!(applied(&registry, SHOP).await[0].change, Change::None);
+    let other = text.replace("0123", "3210");
+    let keys = vec!["client_secret".to_owned()];
+    assert_eq!(applied(&registry, &other).await[0].change, Change::Changed(keys));
+}
+
+#[tokio::test]
+async fn a_plan_writes_nothing() {
+    let registry = ClientRegistry { ground: ground("registry-plan").await };
+    registry.plan(trial(SHOP).expect("registrations")).await.expect("a plan");
+    assert!(registry.list().await.expect("a read").is_empty());
+}
+
+#[test]
+fn every_fault_of_every_client_is_told_at_once() {
+    let second = SHOP.replace("client_id = \"shop\"", "client_id = \"second\"\nredirect_uri = 1");
+    let first = SHOP.replace("vn_sector = \"private\"", "vn_sector = \"moon\"");
+    let told = sentences(&format!("{first}{second}"), Strictness::Trial);
+    assert!(told.contains("client 1 (shop): `vn_sector`"), "{told}");
+    assert!(told.contains("client 2 (second): `redirect_uri`"), "{told}");
+    assert!(told.contains("did you mean `redirect_uris`?"), "{told}");
+}
+
+#[test]
+fn what_no_file_may_say_is_refused_in_a_sentence() {
+    for (text, word) in [
+        (SHOP.replace("\"shop\"", "\"danh.toi\""), "our own account pages"),
+        (format!("{SHOP}{SHOP}"), "stands twice"),
+        (format!("{SHOP}client_secret = \"short\"\n"), "24 to 256"),
+        (
+            format!("{SHOP}client_secret = \"{0}\"\nclient_secret_file = \"x\"", "a".repeat(30)),
+            "two ways",
+        ),
+        (format!("{SHOP}client_secret_file = 1\n"), "path of a file"),
+        (
+            SHOP.replace("client_secret_basic\"", "none\"\nclient_secret_file = \"x\""),
+            "does not authenticate",
+        ),
+        ("title = 1".to_owned(), "more than [[client]]"),
+        (String::new(), "no [[client]]"),
+        ("[[client]\n".to_owned(), "is not TOML"),
+    ] {
+        let told = sentences(&text, Strictness::Trial);
+        assert!(told.contains(word), "{told}");
+    }
+    let kept = format!("{SHOP}client_secret = \"{}\"\n", "a".repeat(30));
+    assert!(sentences(&kept, Strictness::Production).contains("name `client_secret_file`"));
+}
