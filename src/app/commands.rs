@@ -1,8 +1,13 @@
 //! The command line: one command a file.
 
+mod accounts;
+mod audit;
 mod check_config;
+mod clients;
+mod keys;
 mod logs;
 mod migrate;
+mod sandbox;
 mod serve;
 mod signals;
 
@@ -13,6 +18,9 @@ use clap::{Parser, Subcommand};
 
 use super::config::Config;
 use super::failure::Failure;
+use crate::domain::time::Timestamp;
+use crate::flows;
+use crate::flows::error::Never;
 
 /// Danh, an OpenID Connect provider for a national electronic identity.
 #[derive(Debug, Parser)]
@@ -36,6 +44,20 @@ enum Command {
     Migrate,
     /// Judge the settings and all they name, short of listening.
     CheckConfig,
+    /// The root key and the keys that sign.
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// Relying parties, as a file registers them.
+    #[command(subcommand)]
+    Clients(clients::Clients),
+    /// Bring accounts, look at one, lock one.
+    #[command(subcommand)]
+    Accounts(accounts::Accounts),
+    /// The log of what happened.
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Play every outside system, for trials.
+    Sandbox(sandbox::Sandbox),
 }
 
 /// What a command needs from the command line.
@@ -71,13 +93,22 @@ pub fn run() -> ExitCode {
 
 fn carry_out(line: CommandLine) -> Result<(), Failure> {
     install_tls_provider()?;
-    let config = Config::load(line.config.as_deref(), std::env::vars())
+    // Whatever else stands in the environment need not be text.
+    let environment = std::env::vars_os().map(|(name, value)| {
+        (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned())
+    });
+    let config = Config::load(line.config.as_deref(), environment)
         .map_err(|error| Failure::Usage(error.to_string()))?;
     let call = Call { config, json: line.json };
     match line.command {
         Command::Serve => block_on(serve::run(&call))?,
         Command::Migrate => block_on(migrate::run(&call))?,
         Command::CheckConfig => block_on(check_config::run(&call))?,
+        Command::Keys(command) => keys::run(&call, &command),
+        Command::Clients(command) => block_on(clients::run(&call, &command))?,
+        Command::Accounts(command) => block_on(accounts::run(&call, &command))?,
+        Command::Audit(command) => block_on(audit::run(&call, &command))?,
+        Command::Sandbox(wish) => block_on(sandbox::run(&call, &wish))?,
     }
 }
 
@@ -90,4 +121,24 @@ fn install_tls_provider() -> Result<(), Failure> {
 
 fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(future))
+}
+
+/// A flow's failure in words; `refused` says what the flow's own reason means here.
+fn told<R>(error: flows::error::Error<R>, refused: impl FnOnce(R) -> String) -> Failure {
+    Failure::Refused(match error {
+        flows::error::Error::Refused(reason) => refused(reason),
+        flows::error::Error::Unavailable(port) => format!("the {port} does not answer"),
+        flows::error::Error::Broken(cause) => cause,
+    })
+}
+
+/// The words of a flow that refuses nothing.
+fn never(reason: Never) -> String {
+    match reason {}
+}
+
+/// A moment as operators read it, in Viet Nam's time.
+fn moment(at: Timestamp) -> String {
+    let (hour, minute) = at.clock();
+    format!("{} {hour:02}:{minute:02}", at.day())
 }

@@ -35,7 +35,8 @@ pub(in crate::app) async fn ground_on(
     database: Database,
     ring: KeyRing,
 ) -> Result<Ground, Failure> {
-    migrate(&database).await?;
+    // On the heap: it is large, and every command's own future would hold it.
+    Box::pin(migrate(&database)).await?;
     fit(&database, &ring).await?;
     Ok(Ground {
         database: Arc::new(database),

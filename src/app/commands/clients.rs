@@ -1,0 +1,199 @@
+//! `danh clients`: relying parties, as a file registers them.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::{Call, moment, never, told};
+use crate::app::config::Mode;
+use crate::app::failure::Failure;
+use crate::app::wiring::open_ground;
+use crate::domain::client::ClientId;
+use crate::flows::client_registry::file::{self, Asked, SecretAsked};
+use crate::flows::client_registry::{Change, ClientRegistry, Listed, Planned};
+use crate::protocol::client_metadata::{Strictness, sector_name};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Clients {
+    /// Register the clients of a TOML file; applying it twice changes nothing.
+    Apply(Apply),
+    /// List all clients.
+    List,
+    /// Show a client's registration; it holds no secret.
+    Show {
+        /// Its `client_id`.
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Apply {
+    /// `[[client]]` tables with the names of RFC 7591.
+    file: PathBuf,
+    /// Say what would change, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Folder for secrets that are made: one file a client, readable by its owner alone.
+    #[arg(long, value_name = "FOLDER")]
+    secrets: Option<PathBuf>,
+}
+
+pub(super) async fn run(call: &Call, command: &Clients) -> Result<(), Failure> {
+    match command {
+        Clients::Apply(wish) => apply(call, wish).await,
+        Clients::List => list(call).await,
+        Clients::Show { id } => show(call, id).await,
+    }
+}
+
+async fn apply(call: &Call, wish: &Apply) -> Result<(), Failure> {
+    let text = std::fs::read_to_string(&wish.file)
+        .map_err(|error| Failure::Usage(format!("the file cannot be read: {}", error.kind())))?;
+    let strictness = match call.config.http.mode {
+        Mode::Production => Strictness::Production,
+        Mode::Development => Strictness::Trial,
+    };
+    let faults = |faults: Vec<file::FileFault>| {
+        let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        Failure::Refused(format!("nothing was applied:\n{}", lines.join("\n")))
+    };
+    let asked = file::read(&text, strictness).map_err(faults)?;
+    let asked = asked.into_iter().map(with_secret).collect::<Result<_, _>>()?;
+    let registry = ClientRegistry { ground: open_ground(&call.config).await? };
+    let planned = registry.plan(asked).await.map_err(|error| told(error, never))?;
+    if !wish.dry_run {
+        let written = hand_over(&planned, wish.secrets.as_deref())?;
+        let applied = registry.apply(&planned).await;
+        if let Err(error) = applied {
+            // A secret that nobody will accept is not left lying about.
+            for path in &written {
+                let _ = std::fs::remove_file(path);
+            }
+            let words = |_| "clients were applied elsewhere at this moment; try again".to_owned();
+            return Err(told(error, words));
+        }
+    }
+    print_plan(call, wish, &planned);
+    Ok(())
+}
+
+/// Reads a secret that stands in a file of its own.
+fn with_secret(asked: Asked) -> Result<Asked, Failure> {
+    let SecretAsked::InFile(path) = &asked.secret else { return Ok(asked) };
+    let id = asked.client.id.as_str();
+    let refused = |words: String| Failure::Refused(format!("{id}: `client_secret_file` {words}"));
+    let cannot = |error: std::io::Error| refused(format!("cannot be read: {}", error.kind()));
+    if std::fs::metadata(path).map_err(cannot)?.mode() & 0o077 != 0 {
+        return Err(refused("can be read by others on this machine".to_owned()));
+    }
+    let text = std::fs::read_to_string(path).map_err(cannot)?;
+    let secret = file::acceptable(text.trim())
+        .ok_or_else(|| refused("holds no 24 to 256 visible ASCII characters".to_owned()))?;
+    Ok(Asked { secret: SecretAsked::Told(secret), ..asked })
+}
+
+/// Writes each secret that was made before its client can use it, so that none is ever lost.
+fn hand_over(planned: &[Planned], folder: Option<&Path>) -> Result<Vec<PathBuf>, Failure> {
+    let mut written = Vec::new();
+    for (id, secret) in planned.iter().filter_map(|p| Some((&p.id, p.made.as_ref()?))) {
+        let id = id.as_str();
+        let Some(folder) = folder else {
+            return Err(Failure::Refused(format!(
+                "{id} needs a secret: name `client_secret_file` in its registration, or a folder \
+                 for a new one with --secrets"
+            )));
+        };
+        let path = folder.join(format!("{id}.secret"));
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+        let done = file.and_then(|mut file| {
+            file.write_all(secret.expose().as_bytes())?;
+            file.sync_all()
+        });
+        if let Err(error) = done {
+            for path in &written {
+                let _ = std::fs::remove_file(path);
+            }
+            let words =
+                format!("{id}: its secret cannot be written in --secrets: {}", error.kind());
+            return Err(Failure::Refused(words));
+        }
+        written.push(path);
+    }
+    Ok(written)
+}
+
+fn print_plan(call: &Call, wish: &Apply, planned: &[Planned]) {
+    let secret_of = |one: &Planned| {
+        let folder = wish.secrets.as_ref().filter(|_| one.made.is_some() && !wish.dry_run)?;
+        Some(folder.join(format!("{}.secret", one.id.as_str())).display().to_string())
+    };
+    if call.json {
+        let facts = planned.iter().map(|one| {
+            let (change, keys) = match &one.change {
+                Change::Added => ("added", vec![]),
+                Change::Changed(keys) => ("changed", keys.clone()),
+                Change::None => ("unchanged", vec![]),
+            };
+            json!({ "client_id": one.id.as_str(), "change": change, "keys": keys,
+                "secret_file": secret_of(one) })
+        });
+        let facts: Vec<_> = facts.collect();
+        println!("{}", json!({ "dry_run": wish.dry_run, "clients": facts }));
+        return;
+    }
+    for one in planned {
+        let id = one.id.as_str();
+        match &one.change {
+            Change::Added => println!("+ {id}"),
+            Change::Changed(keys) => println!("~ {id}: {}", keys.join(", ")),
+            Change::None => println!("= {id}"),
+        }
+        if let Some(path) = secret_of(one) {
+            println!("  its secret was made and stands, this once, in {path}");
+        }
+    }
+    if wish.dry_run {
+        println!("Nothing was written.");
+    }
+}
+
+async fn list(call: &Call) -> Result<(), Failure> {
+    let registry = ClientRegistry { ground: open_ground(&call.config).await? };
+    let all = registry.list().await.map_err(|error| told(error, never))?;
+    if call.json {
+        println!("{}", json!({ "clients": all.iter().map(fact).collect::<Vec<_>>() }));
+        return Ok(());
+    }
+    for one in &all {
+        let (client, since) = (&one.client, moment(one.applied_at));
+        println!("{:<24} {}  ({since})", client.id.as_str(), client.name.vi.as_str());
+    }
+    Ok(())
+}
+
+async fn show(call: &Call, id: &str) -> Result<(), Failure> {
+    let unknown = || Failure::Refused("there is no such client".to_owned());
+    let id = ClientId::parse(id).ok_or_else(unknown)?;
+    let registry = ClientRegistry { ground: open_ground(&call.config).await? };
+    let found = registry.show(&id).await.map_err(|error| told(error, never))?;
+    let found = found.ok_or_else(unknown)?;
+    if call.json {
+        println!("{}", found.document);
+    } else {
+        println!("{}", serde_json::to_string_pretty(&found.document)?);
+    }
+    Ok(())
+}
+
+fn fact(one: &Listed) -> Value {
+    json!({
+        "client_id": one.client.id.as_str(),
+        "client_name": one.client.name.vi.as_str(),
+        "sector": sector_name(one.client.sector),
+        "applied_at": one.applied_at.unix(),
+    })
+}

@@ -1,0 +1,111 @@
+//! `danh keys`: the root key and the keys that sign.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::{Call, moment};
+use crate::app::failure::Failure;
+use crate::app::wiring::key_folder;
+use crate::connectors::key_file::rotation::{Begins, KeyLine, begin, list, rotate};
+use crate::connectors::system_clock::SystemClock;
+use crate::connectors::system_entropy::SystemEntropy;
+use crate::domain::client::SigningAlgorithm;
+use crate::domain::time::{Lifetime, Timestamp};
+use crate::ports::clock::Clock;
+
+/// A token that was signed at the last moment dies so much later than its life says: clocks differ.
+const SKEW_SECONDS: u32 = 600;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Keys {
+    /// Make what is missing: the root key and a signing key of each algorithm.
+    New,
+    /// List the signing keys; nothing secret.
+    List,
+    /// Bring the next signing key: announced for 24 hours, then it signs.
+    Rotate(Rotate),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rotate {
+    /// One algorithm only: ES256, PS256, RS256 or EdDSA.
+    #[arg(long, value_parser = algorithm)]
+    algorithm: Option<SigningAlgorithm>,
+    /// Let it sign at once: for drills, and after a loss.
+    #[arg(long)]
+    now: bool,
+}
+
+pub(super) fn run(call: &Call, command: &Keys) -> Result<(), Failure> {
+    let now = SystemClock::new().now();
+    let lines = match command {
+        Keys::New => new(call, now)?,
+        Keys::List => list(&key_folder(&call.config), now)?,
+        Keys::Rotate(wish) => rotated(call, wish, now)?,
+    };
+    if call.json {
+        println!("{}", json!({ "keys": lines.iter().map(fact).collect::<Vec<_>>() }));
+        return Ok(());
+    }
+    for line in &lines {
+        println!(
+            "{:<6} {:<9} {}  made {}, signs from {}{}",
+            line.algorithm.as_str(),
+            line.stage.as_str(),
+            line.id,
+            moment(line.created_at),
+            moment(line.activate_at),
+            line.retire_at.map_or_else(String::new, |at| format!(", gone from {}", moment(at))),
+        );
+    }
+    Ok(())
+}
+
+fn new(call: &Call, now: Timestamp) -> Result<Vec<KeyLine>, Failure> {
+    let folder = key_folder(&call.config);
+    let had_root = folder.root().is_ok();
+    let before = if had_root { list(&folder, now)?.len() } else { 0 };
+    let lines = begin(&folder, &SystemEntropy, now)?;
+    if had_root && lines.len() == before {
+        return Err(Failure::Refused(
+            "the folder has its keys, and none is ever replaced; see `danh keys rotate`".to_owned(),
+        ));
+    }
+    if !call.json {
+        let path = call.config.keys.folder.display();
+        println!("Keys are in {path}. Keep a copy of root.key: all that is sealed hangs on it.");
+    }
+    Ok(lines)
+}
+
+fn rotated(call: &Call, wish: &Rotate, now: Timestamp) -> Result<Vec<KeyLine>, Failure> {
+    let folder = key_folder(&call.config);
+    let begins = if wish.now { Begins::Now } else { Begins::Announced };
+    let spans = &call.config.lifetimes;
+    let longest = spans.access_token_seconds.max(spans.id_token_seconds);
+    let kept = Lifetime::seconds(longest.saturating_add(SKEW_SECONDS));
+    let mut lines = list(&folder, now)?;
+    for algorithm in SigningAlgorithm::ALL {
+        if wish.algorithm.is_none_or(|only| only == algorithm) {
+            lines = rotate(&folder, algorithm, begins, kept, now)?;
+        }
+    }
+    Ok(lines)
+}
+
+fn algorithm(text: &str) -> Result<SigningAlgorithm, String> {
+    let alike = |known: &SigningAlgorithm| known.as_str().eq_ignore_ascii_case(text);
+    let found = SigningAlgorithm::ALL.into_iter().find(alike);
+    found.ok_or_else(|| "is ES256, PS256, RS256 or EdDSA".to_owned())
+}
+
+fn fact(line: &KeyLine) -> Value {
+    json!({
+        "kid": line.id,
+        "algorithm": line.algorithm.as_str(),
+        "stage": line.stage.as_str(),
+        "created_at": line.created_at.unix(),
+        "activate_at": line.activate_at.unix(),
+        "retire_at": line.retire_at.map(Timestamp::unix),
+    })
+}

@@ -1,0 +1,96 @@
+//! Everything that the settings name is judged, short of listening.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use url::{Host, Url};
+
+use super::database::open_ground;
+use super::keys::open_keys;
+use crate::app::config::{Config, Mode};
+use crate::app::failure::Failure;
+use crate::connectors::system_clock::SystemClock;
+use crate::flows::accounts::import::MADE_UP;
+use crate::ports::clock::Clock;
+use crate::sealing::KeyRing;
+use crate::store::settings::find_setting;
+
+/// Judges all that the settings name. What is missing and would be made at the start is made here
+/// too, so that the start finds nothing new.
+pub(in crate::app) async fn check(config: &Config) -> Result<(), Failure> {
+    let (ring, _signer) = open_keys(config, SystemClock::new().now())?;
+    drop::<KeyRing>(ring);
+    for (key, path) in [
+        ("registries.token_file", &config.registries.token_file),
+        ("registries.identity_file", &config.registries.identity_file),
+        ("messages.token_file", &config.messages.token_file),
+    ] {
+        secret_file(key, path)?;
+    }
+    let ground = open_ground(config).await?;
+    if config.http.mode == Mode::Production {
+        outside(config)?;
+        if find_setting(&ground.database, MADE_UP).await?.is_some() {
+            return Err(Failure::Refused(
+                "the database holds made-up people (province 999), which production refuses"
+                    .to_owned(),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A file that is named must be there, for the server's user alone.
+fn secret_file(key: &str, path: &Path) -> Result<(), Failure> {
+    if path.as_os_str().is_empty() {
+        return Ok(());
+    }
+    let refused = |words: String| Failure::Refused(format!("`{key}`: {words}"));
+    let meta = std::fs::metadata(path)
+        .map_err(|error| refused(format!("the file cannot be read: {}", error.kind())))?;
+    if meta.mode() & 0o077 != 0 {
+        return Err(refused("the file can be read by others on this machine".to_owned()));
+    }
+    let text = std::fs::read(path)
+        .map_err(|error| refused(format!("the file cannot be read: {}", error.kind())))?;
+    if text.is_empty() { Err(refused("the file is empty".to_owned())) } else { Ok(()) }
+}
+
+/// Production speaks to real registers: by https, and not to a sandbox on this machine.
+fn outside(config: &Config) -> Result<(), Failure> {
+    for (key, address) in [
+        ("registries.population_url", &config.registries.population_url),
+        ("registries.insurance_url", &config.registries.insurance_url),
+        ("registries.carrier_url", &config.registries.carrier_url),
+        ("messages.sms_url", &config.messages.sms_url),
+    ] {
+        let refused = |words: &str| Err(Failure::Refused(format!("`{key}` {words}")));
+        match Url::parse(address) {
+            Ok(url) if is_this_machine(&url) => {
+                return refused("is on this machine, where only a sandbox would be");
+            }
+            Ok(url) if url.scheme() == "https" => {}
+            Ok(_) => return refused("must begin with https:// in production"),
+            Err(_) => return refused("is no address"),
+        }
+    }
+    if config.messages.token_file.as_os_str().is_empty() {
+        let words =
+            "`messages.token_file` is missing: a gateway that asks for no secret is a sandbox";
+        return Err(Failure::Refused(words.to_owned()));
+    }
+    if config.pages.inbox_url.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Refused("`pages.inbox_url` is the sandbox's; production has none".to_owned()))
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
+        Some(Host::Ipv6(address)) => address.is_loopback() || address.is_unspecified(),
+        None => false,
+    }
+}
