@@ -3,7 +3,7 @@
 use super::authorization::AuthorizationFlow;
 use super::error::Error;
 use super::here;
-use super::snapshots::{Needed, Snapshots};
+use super::snapshots::{Snapshots, Who};
 use super::standing::Browser;
 use super::visit::{Next, Visit, VisitError, VisitRefusal};
 use crate::domain::id::InteractionId;
@@ -20,24 +20,12 @@ pub struct ChooseFlow {
     pub snapshots: Snapshots,
 }
 
-/// The person signed in, as a page may show them.
-pub struct Who {
-    /// Their name; if the register has never answered, their masked number.
-    pub name: String,
-    /// Their number, masked.
-    pub number: String,
-}
-
 impl ChooseFlow {
     /// Who is signed in.
     pub async fn who(&self, visit: &Visit) -> Result<Who, VisitError> {
         let standing = visit.standing.as_ref();
         let standing = standing.ok_or(Error::Refused(VisitRefusal::NotYours))?;
-        let (account, needed) = (&standing.account, Needed { person: true, insurance: false });
-        let snapshot = self.snapshots.of(account, &standing.key, needed, visit.now).await?;
-        let number = account.profile.number.masked();
-        let name = snapshot.person.map_or_else(|| number.clone(), |person| person.name.whole());
-        Ok(Who { name, number })
+        self.snapshots.who(&standing.account, &standing.key, visit.now).await
     }
 
     /// The person says that it is they.

@@ -1,6 +1,7 @@
 //! Floor 4: what happens, one use case a file. Flows read the clock once and hand `now` down.
 
 pub mod accounts;
+pub mod admission;
 pub mod authorization;
 pub mod choose;
 pub mod client_authentication;
@@ -8,22 +9,28 @@ pub mod client_registry;
 pub mod clients;
 pub mod consent;
 pub mod error;
+pub mod farewell;
 pub mod forms;
 pub mod ground;
 mod here;
 pub mod hints;
+pub mod home;
 pub mod introspection;
 pub mod issue;
 pub mod login;
+pub mod logout;
+pub mod logout_case;
 pub mod otp;
 pub mod outbox;
 pub mod own;
 pub mod publication;
 pub mod pushed_authorization;
 pub mod readiness;
+pub mod receipt;
 pub mod revocation;
 pub mod sending;
 pub mod settle;
+pub mod shared;
 pub mod signing;
 pub mod snapshots;
 pub mod standing;

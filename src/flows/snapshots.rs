@@ -42,6 +42,14 @@ pub struct Snapshot {
     pub insurance: Option<HealthInsurance>,
 }
 
+/// The person signed in, as a page may show them.
+pub struct Who {
+    /// Their name; if the register has never answered, their masked number.
+    pub name: String,
+    /// Their number, masked.
+    pub number: String,
+}
+
 /// Which registers a set of items comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needed {
@@ -119,6 +127,20 @@ impl Snapshots {
             self.ground.database.commit(batch).await?;
         }
         Ok(held)
+    }
+
+    /// Whom a page greets.
+    pub async fn who<R>(
+        &self,
+        account: &Account,
+        key: &AccountKey,
+        now: Timestamp,
+    ) -> Result<Who, Error<R>> {
+        let needed = Needed { person: true, insurance: false };
+        let snapshot = self.of(account, key, needed, now).await?;
+        let number = account.profile.number.masked();
+        let name = snapshot.person.map_or_else(|| number.clone(), |person| person.name.whole());
+        Ok(Who { name, number })
     }
 
     /// Without an answer the last word stands, however old; what is not known is absent.

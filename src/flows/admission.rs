@@ -1,0 +1,50 @@
+//! Who may enter the account's own pages: somebody signed in on this browser by password and code,
+//! whose account may be used. A visit counts as use, so that nobody is signed out while reading.
+
+use super::error::Error;
+use super::ground::Ground;
+use super::standing::{Browser, Standing, of_browser};
+use crate::domain::account::AccountState;
+use crate::domain::assurance::Aal;
+use crate::domain::session::SessionRules;
+use crate::domain::time::{Lifetime, Timestamp};
+use crate::store::batch::Batch;
+use crate::store::sessions::touch_session;
+
+/// Use is noted once a minute; a write for every look would cost more than it tells.
+const NOTED_EVERY: Lifetime = Lifetime::minutes(1);
+
+/// The way into the account's own pages.
+#[derive(Clone)]
+pub struct Admission {
+    /// Rows, keys, time and chance.
+    pub ground: Ground,
+    /// How long sessions stand.
+    pub sessions: SessionRules,
+}
+
+/// The browser has to sign in first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignInFirst;
+
+impl Admission {
+    /// Who comes in, if the browser's cookies say so.
+    pub async fn admit(
+        &self,
+        browser: &Browser,
+        now: Timestamp,
+    ) -> Result<Standing, Error<SignInFirst>> {
+        let standing = of_browser(&self.ground, browser, self.sessions, now).await?;
+        let standing = standing.ok_or(Error::Refused(SignInFirst))?;
+        let active = standing.account.state == AccountState::Active;
+        if !active || standing.session.proofs.aal() < Aal::Aal2 {
+            return Err(Error::Refused(SignInFirst));
+        }
+        if now.since(standing.session.seen_at) >= NOTED_EVERY {
+            let mut batch = Batch::new();
+            touch_session(&mut batch, &standing.session.id, now.minus(NOTED_EVERY), now);
+            self.ground.database.commit(batch).await?;
+        }
+        Ok(standing)
+    }
+}

@@ -1,0 +1,288 @@
+//! Signing out, at a client's wish (OpenID Connect RP-Initiated Logout 1.0) or at the person's own.
+//!
+//! Whoever shows an ID token of this very session is obeyed at once; everybody else's wish becomes a
+//! question to the person. What a session authorized ends with it; only what was given for longer
+//! than a session (`offline_access`) lives on, and is stopped where it is shown (`/toi/chia-se`).
+
+use std::sync::Arc;
+
+use super::clients::Registered;
+use super::error::Error;
+use super::farewell::Farewell;
+use super::logout_case::{Case, LogoutCases};
+use super::snapshots::{Snapshots, Who};
+use super::standing::{Browser, Standing};
+use crate::domain::client::{Client, RedirectUri};
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::{EventId, LogoutRequestId};
+use crate::domain::text::Secret;
+use crate::protocol::error::OAuthError;
+use crate::protocol::logout::{Afterwards, LogoutRequest, Outcome};
+use crate::protocol::params::{Params, ParamsError};
+use crate::store::authorizations::{
+    AuthorizationRow, RevokedBy, list_session_authorizations, revoke_authorization,
+};
+use crate::store::batch::Batch;
+use crate::store::chain::EventRow;
+use crate::store::interactions::end_interactions_of_session;
+use crate::store::logout_requests::end_logout_request;
+use crate::store::sealed::{Place, open_for_server, terms};
+use crate::store::sessions::{EndedBy, end_session, list_session_clients};
+
+/// Signing out.
+#[derive(Clone)]
+pub struct LogoutFlow {
+    /// How wishes are kept and judged.
+    pub cases: LogoutCases,
+    /// For the name of the person who is asked.
+    pub snapshots: Snapshots,
+}
+
+/// Where the browser goes.
+#[derive(Debug)]
+pub enum Then {
+    /// The person is asked, about the request of this name or about nothing in particular.
+    Ask(Option<LogoutRequestId>),
+    /// To the client's registered address.
+    Client(Secret),
+    /// To the page that says it is done, which tells what is kept under this name.
+    Farewell(Option<LogoutRequestId>),
+    /// To the account's own page: the person stays.
+    Home,
+}
+
+/// What came of a wish to sign out.
+#[derive(Debug)]
+pub struct Answered {
+    /// Where the browser goes.
+    pub then: Then,
+    /// The browser may forget its session.
+    pub is_out: bool,
+}
+
+/// What the person is asked.
+pub struct Question {
+    /// The client that asks, if it is sure which.
+    pub client: Option<Arc<Registered>>,
+    /// Who is signed in.
+    pub who: Who,
+    /// Where the answer may lead.
+    pub leads_to: Option<RedirectUri>,
+    /// The language that the client wishes for.
+    pub ui_locale: Option<&'static str>,
+}
+
+/// What is on the page now.
+pub enum Look {
+    /// The question.
+    Question(Box<Question>),
+    /// There is nothing to ask any more.
+    Elsewhere(Answered),
+}
+
+/// What the person decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Out of the client that asks; the session goes on.
+    ThisClient,
+    /// Out of everything.
+    All,
+    /// Not at all.
+    Stay,
+}
+
+type LogoutError = Error<OAuthError>;
+
+impl LogoutFlow {
+    /// A request comes by POST: no cookie came with it, so it waits for a GET, which has them.
+    pub async fn receive(
+        &self,
+        params: Result<Params, ParamsError>,
+    ) -> Result<Answered, LogoutError> {
+        let id = self.cases.wait(&read(params)?, self.cases.ground.now()).await?;
+        Ok(Answered { then: Then::Ask(Some(id)), is_out: false })
+    }
+
+    /// A request comes by GET.
+    pub async fn begin(
+        &self,
+        params: Result<Params, ParamsError>,
+        browser: &Browser,
+    ) -> Result<Answered, LogoutError> {
+        let case = self.cases.judge(read(params)?, browser).await?;
+        if !matches!(case.outcome, Outcome::Ask(_)) {
+            return self.act(case).await;
+        }
+        let id = match case.request.is_bare() {
+            true => None,
+            false => Some(self.cases.wait(&case.request, case.now).await?),
+        };
+        Ok(Answered { then: Then::Ask(id), is_out: false })
+    }
+
+    /// A browser comes to the page of the question.
+    pub async fn look(
+        &self,
+        id: Option<&LogoutRequestId>,
+        browser: &Browser,
+    ) -> Result<Look, LogoutError> {
+        let (request, _) = self.cases.kept(id).await?;
+        let case = self.cases.judge(request, browser).await?;
+        let (Outcome::Ask(then), Some(standing)) = (&case.outcome, &case.standing) else {
+            return Ok(Look::Elsewhere(self.act(case).await?));
+        };
+        let (account, key) = (&standing.account, &standing.key);
+        Ok(Look::Question(Box::new(Question {
+            who: self.snapshots.who(account, key, case.now).await?,
+            leads_to: then.as_ref().map(|then| then.uri().clone()),
+            ui_locale: case.request.ui_locale,
+            client: case.client,
+        })))
+    }
+
+    /// The person answers. A question that is over is answered by what is true now.
+    pub async fn decide(
+        &self,
+        id: Option<&LogoutRequestId>,
+        browser: &Browser,
+        decision: Decision,
+    ) -> Result<Answered, LogoutError> {
+        let (request, waits) = self.cases.kept(id).await?;
+        let case = self.cases.judge(request, browser).await?;
+        let Some(standing) = &case.standing else { return self.act(case).await };
+        let mut batch = Batch::new();
+        if let Some(id) = id.filter(|_| waits) {
+            end_logout_request(&mut batch, id);
+        }
+        match (decision, &case.client) {
+            (Decision::Stay, _) => {
+                self.cases.ground.database.commit(batch).await?;
+                Ok(Answered { then: Then::Home, is_out: false })
+            }
+            (Decision::ThisClient, Some(left)) => {
+                self.leave(&case, standing, &left.client, batch).await
+            }
+            (Decision::All | Decision::ThisClient, _) => self.end(&case, standing, batch).await,
+        }
+    }
+
+    /// What the last page tells: the client that was left, and those that were used.
+    pub async fn farewell(
+        &self,
+        id: &LogoutRequestId,
+    ) -> Result<(Option<Arc<Registered>>, Vec<Arc<Registered>>), LogoutError> {
+        let kept = Farewell::find(&self.cases.ground, id, self.cases.ground.now()).await?;
+        let Some(kept) = kept else { return Ok((None, Vec::new())) };
+        let left = match &kept.left {
+            Some(left) => self.cases.clients.find(left).await?,
+            None => None,
+        };
+        let mut used = Vec::new();
+        for client in &kept.used {
+            used.extend(self.cases.clients.find(client).await?);
+        }
+        Ok((left, used))
+    }
+
+    /// Does what needs no question.
+    async fn act(&self, case: Case) -> Result<Answered, LogoutError> {
+        match (&case.outcome, &case.standing) {
+            (Outcome::End(_), Some(standing)) => self.end(&case, standing, Batch::new()).await,
+            _ => Ok(Answered { then: goal(case.outcome, None), is_out: true }),
+        }
+    }
+
+    /// Ends the session and the requests that go on with it.
+    async fn end(
+        &self,
+        case: &Case,
+        standing: &Standing,
+        mut batch: Batch,
+    ) -> Result<Answered, LogoutError> {
+        let (session, now) = (&standing.session.id, case.now);
+        let by = if case.client.is_some() { EndedBy::Client } else { EndedBy::Person };
+        end_interactions_of_session(&mut batch, session, "signed_out", now);
+        end_session(&mut batch, session, by, now);
+        self.note(&mut batch, case, standing, "session");
+        let used = list_session_clients(&self.cases.ground.database, session).await?;
+        let used = used.into_iter().map(|(client, _)| client).collect();
+        let farewell = Farewell { left: None, used };
+        self.part(case, farewell, (batch, true)).await
+    }
+
+    /// Ends what this session authorized for one client, and no more.
+    async fn leave(
+        &self,
+        case: &Case,
+        standing: &Standing,
+        client: &Client,
+        mut batch: Batch,
+    ) -> Result<Answered, LogoutError> {
+        let (db, account) = (&self.cases.ground.database, &standing.account.id);
+        let (session, now) = (&standing.session.id, case.now);
+        let rows = list_session_authorizations(db, (account, &client.id), session, now).await?;
+        for row in &rows {
+            if !self.is_offline(row)? {
+                revoke_authorization(&mut batch, &row.id, RevokedBy::Person, now);
+            }
+        }
+        self.note(&mut batch, case, standing, "client");
+        let farewell = Farewell { left: Some(client.id.clone()), used: Vec::new() };
+        self.part(case, farewell, (batch, false)).await
+    }
+
+    /// Commits, and says where the browser goes: to the client if it gave an address, else to the
+    /// page that tells what was done.
+    async fn part(
+        &self,
+        case: &Case,
+        farewell: Farewell,
+        (mut batch, is_out): (Batch, bool),
+    ) -> Result<Answered, LogoutError> {
+        let told = match afterwards(&case.outcome) {
+            Some(_) => None,
+            None => farewell.keep(&self.cases.ground, &mut batch, case.now),
+        };
+        // Refused: another press of the same button was faster, and has done all this.
+        let done = self.cases.ground.database.commit(batch).await?.done();
+        let told = told.filter(|_| done.is_some());
+        Ok(Answered { then: goal(case.outcome.clone(), told), is_out })
+    }
+
+    fn is_offline(&self, row: &AuthorizationRow) -> Result<bool, LogoutError> {
+        let at = Place { table: "authorizations", column: "detail", id: row.id.as_str() };
+        let detail = open_for_server(&self.cases.ground.ring, at, &row.detail)
+            .and_then(|plain| terms::read(&plain))
+            .ok_or_else(|| Error::inconsistent("authorizations", "detail"))?;
+        Ok(detail.terms.scopes.iter().any(|scope| scope == "offline_access"))
+    }
+
+    fn note(&self, batch: &mut Batch, case: &Case, standing: &Standing, detail: &str) {
+        let id = EventId::new(case.now, self.cases.ground.chance());
+        let event = Event {
+            kind: EventKind::SignedOut,
+            account: Some(standing.account.id.clone()),
+            client: case.client.as_ref().map(|registered| registered.client.id.clone()),
+            detail: detail.to_owned(),
+        };
+        batch.event(EventRow { id, at: case.now, event });
+    }
+}
+
+fn read(params: Result<Params, ParamsError>) -> Result<LogoutRequest, LogoutError> {
+    let params = params.map_err(|error| Error::Refused(error.refusal()))?;
+    LogoutRequest::parse(&params).map_err(Error::Refused)
+}
+
+fn afterwards(outcome: &Outcome) -> Option<&Afterwards> {
+    match outcome {
+        Outcome::End(then) | Outcome::Ask(then) | Outcome::AlreadyOut(then) => then.as_ref(),
+    }
+}
+
+fn goal(outcome: Outcome, told: Option<LogoutRequestId>) -> Then {
+    match afterwards(&outcome) {
+        Some(then) => Then::Client(then.location()),
+        None => Then::Farewell(told),
+    }
+}

@@ -1,0 +1,235 @@
+//! What a person shared: who may see what until when, each read of it, the receipts; and stopping.
+//!
+//! Stopping is one transaction: what was decided about the client is taken back, refusals too, and
+//! every code and token that came from it is dead at once.
+
+use std::sync::Arc;
+
+use super::admission::{Admission, SignInFirst};
+use super::clients::{Clients, Registered};
+use super::error::Error;
+use super::standing::Browser;
+use crate::domain::claim::{Claim, Item};
+use crate::domain::client::ClientId;
+use crate::domain::consent::Remembered;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::{AccountId, ConsentId, EventId};
+use crate::domain::shared::{Sharing, sharing};
+use crate::domain::time::{Day, Timestamp};
+use crate::store::authorizations::{RevokedBy, revoke_authorizations};
+use crate::store::batch::Batch;
+use crate::store::chain::EventRow;
+use crate::store::consents::{ConsentRow, list_ledger, withdraw_consents};
+use crate::store::events::{count_reads, list_reads};
+
+/// Reads on one page of the detail, newest first.
+const ON_PAGE: u32 = 100;
+/// Reads fetched at once for the whole list.
+const AT_ONCE: u32 = 500;
+
+/// What a person shared.
+#[derive(Clone)]
+pub struct SharedFlow {
+    /// Who may enter.
+    pub admission: Admission,
+    /// Who the clients are.
+    pub clients: Clients,
+}
+
+/// What is shared, or was, with one client.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// With whom.
+    pub client: ClientId,
+    /// Its registration; none if it is registered no more.
+    pub registered: Option<Arc<Registered>>,
+    /// What, since when, until when.
+    pub sharing: Sharing,
+    /// The newest receipt of it.
+    pub receipt: ConsentId,
+    /// When it last read something.
+    pub last_read: Option<Timestamp>,
+    /// How often this month.
+    pub reads: u32,
+}
+
+/// One read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// Its name, to go on from.
+    pub id: EventId,
+    /// When.
+    pub at: Timestamp,
+    /// Who read.
+    pub client: ClientId,
+    /// What left the house.
+    pub claims: Vec<Claim>,
+}
+
+/// Why a page about one client comes to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SharedRefusal {
+    /// The browser has to sign in first.
+    SignInFirst,
+    /// Nothing was ever shared with such a client.
+    Unknown,
+}
+
+type SharedError = Error<SharedRefusal>;
+
+impl SharedFlow {
+    /// Everything shared, what stands first, the newest before the older.
+    pub async fn look(&self, browser: &Browser) -> Result<Vec<Share>, Error<SignInFirst>> {
+        let now = self.admission.ground.now();
+        let standing = self.admission.admit(browser, now).await?;
+        self.of_account(&standing.account.id, now).await
+    }
+
+    /// One sharing with its newest reads, or those before one that was shown.
+    pub async fn look_closer(
+        &self,
+        browser: &Browser,
+        client: &ClientId,
+        before: Option<&EventId>,
+    ) -> Result<(Share, Vec<Read>), SharedError> {
+        let now = self.admission.ground.now();
+        let standing = self.admission.admit(browser, now).await.map_err(entered)?;
+        let account = &standing.account.id;
+        let share = self.with_client(account, client, now).await?;
+        let db = &self.admission.ground.database;
+        let rows = list_reads(db, account, Some(client), before, ON_PAGE).await?;
+        Ok((share, rows.into_iter().filter_map(read).collect()))
+    }
+
+    /// Every read there ever was, of one client or of all, newest first.
+    pub async fn every_read(
+        &self,
+        browser: &Browser,
+        client: Option<&ClientId>,
+    ) -> Result<Vec<(Read, Option<Arc<Registered>>)>, Error<SignInFirst>> {
+        let now = self.admission.ground.now();
+        let standing = self.admission.admit(browser, now).await?;
+        let (db, account) = (&self.admission.ground.database, &standing.account.id);
+        let (mut reads, mut before) = (Vec::new(), None);
+        loop {
+            let page = list_reads(db, account, client, before.as_ref(), AT_ONCE).await?;
+            before = page.last().map(|row| row.id.clone());
+            let is_last = page.len() < AT_ONCE as usize;
+            for read in page.into_iter().filter_map(read) {
+                let registered = self.clients.find(&read.client).await?;
+                reads.push((read, registered));
+            }
+            if is_last {
+                return Ok(reads);
+            }
+        }
+    }
+
+    /// The client sees nothing more from now on. Stopping twice stops once.
+    pub async fn stop(&self, browser: &Browser, client: &ClientId) -> Result<(), SharedError> {
+        let now = self.admission.ground.now();
+        let standing = self.admission.admit(browser, now).await.map_err(entered)?;
+        let account = &standing.account.id;
+        let rows = list_ledger(&self.admission.ground.database, account).await?;
+        let stands = |(row, withdrawn): &&(ConsentRow, Option<Timestamp>)| {
+            row.client == *client && withdrawn.is_none() && row.remembered.until > now
+        };
+        let agreed = rows.iter().filter(stands).filter(|(row, _)| row.remembered.agreed);
+        let names: Vec<_> = agreed.map(|(row, _)| row.remembered.matter.key()).collect();
+        let mut batch = Batch::new();
+        withdraw_consents(&mut batch, account, client, now);
+        revoke_authorizations(&mut batch, (account, client), RevokedBy::Person, now);
+        if !names.is_empty() {
+            batch.event(EventRow {
+                id: EventId::new(now, self.admission.ground.chance()),
+                at: now,
+                event: Event {
+                    kind: EventKind::ConsentStopped,
+                    account: Some(account.clone()),
+                    client: Some(client.clone()),
+                    detail: names.join(" "),
+                },
+            });
+        }
+        self.admission.ground.database.commit(batch).await?;
+        Ok(())
+    }
+
+    /// What this account shares or shared.
+    pub async fn of_account<R>(
+        &self,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> Result<Vec<Share>, Error<R>> {
+        let db = &self.admission.ground.database;
+        let ledger = list_ledger(db, account).await?;
+        let counts = count_reads(db, account, month_began(now)).await?;
+        let mut shares = Vec::new();
+        for rows in ledger.chunk_by(|one, next| one.0.client == next.0.client) {
+            let Some(mut share) = share(rows, now) else { continue };
+            share.registered = self.clients.find(&share.client).await?;
+            if let Some(count) = counts.iter().find(|count| count.client == share.client) {
+                (share.last_read, share.reads) = (Some(count.last_at), count.reads);
+            }
+            shares.push(share);
+        }
+        shares.sort_by_key(|share| {
+            let age = now.since(share.sharing.since).as_seconds();
+            (!share.sharing.end.stands(), age)
+        });
+        Ok(shares)
+    }
+
+    async fn with_client(
+        &self,
+        account: &AccountId,
+        client: &ClientId,
+        now: Timestamp,
+    ) -> Result<Share, SharedError> {
+        let shares = self.of_account(account, now).await?;
+        let found = shares.into_iter().find(|share| share.client == *client);
+        found.ok_or(Error::Refused(SharedRefusal::Unknown))
+    }
+}
+
+impl Read {
+    /// The items that the claims belong to, each once.
+    #[must_use]
+    pub fn items(&self) -> Vec<Item> {
+        let mut items: Vec<Item> = self.claims.iter().map(|claim| claim.item()).collect();
+        items.sort_unstable();
+        items.dedup();
+        items
+    }
+}
+
+/// What the decisions about one client amount to.
+fn share(rows: &[(ConsentRow, Option<Timestamp>)], now: Timestamp) -> Option<Share> {
+    let decided: Vec<(&Remembered, Option<Timestamp>)> =
+        rows.iter().map(|(row, withdrawn)| (&row.remembered, *withdrawn)).collect();
+    let agreed = rows.iter().filter(|(row, _)| row.remembered.agreed);
+    let newest = agreed.max_by_key(|(row, _)| &row.receipt).map(|(row, _)| row)?;
+    Some(Share {
+        client: newest.client.clone(),
+        registered: None,
+        sharing: sharing(&decided, now)?,
+        receipt: newest.receipt.clone(),
+        last_read: None,
+        reads: 0,
+    })
+}
+
+fn read(row: EventRow) -> Option<Read> {
+    let claims = row.event.detail.split(' ').filter_map(Claim::parse).collect();
+    Some(Read { id: row.id, at: row.at, client: row.event.client?, claims })
+}
+
+/// The first moment of this month in Viet Nam.
+fn month_began(now: Timestamp) -> Timestamp {
+    let (year, month, _) = now.day().parts();
+    Day::new(year, month, 1).map_or(now, Day::begins)
+}
+
+fn entered(error: Error<SignInFirst>) -> SharedError {
+    error.map(|SignInFirst| SharedRefusal::SignInFirst)
+}
