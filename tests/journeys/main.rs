@@ -1,4 +1,12 @@
-//! Stories of people, each a file.
+//! Stories of people, each a file, over a real listener and on every database there is.
+
+mod looks_at_what_was_shared;
+mod moves_to_another_browser;
+mod opens_two_tabs;
+mod shares_a_computer;
+mod signs_in_to_three_services;
+mod types_a_wrong_code;
+mod types_a_wrong_password;
 
 #[path = "../support/mod.rs"]
 mod support;

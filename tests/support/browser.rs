@@ -56,6 +56,31 @@ impl Browser {
         self.walk(url, Request::get)
     }
 
+    /// Sends a form that another site holds: browsers keep `SameSite` cookies back from it.
+    pub fn sent_from(&mut self, origin: &str, target: &str, fields: &[(String, String)]) -> Page {
+        let url = Url::parse(&format!("http://{}{target}", self.authority)).expect("an address");
+        let kept = std::mem::take(&mut self.cookies);
+        let request = Request::form(target, fields)
+            .header("Origin", origin)
+            .header("Sec-Fetch-Site", "cross-site");
+        let response = self.exchange(&url, request);
+        for cookie in kept {
+            if self.cookies.iter().all(|new| new.name != cookie.name || new.path != cookie.path) {
+                self.cookies.push(cookie);
+            }
+        }
+        match response.location() {
+            None => Page { url, response },
+            Some(location) => {
+                let next = url.join(location).expect("a redirect names an address");
+                if next.host_str() == url.host_str() && next.port() == url.port() {
+                    return self.open(next.as_str());
+                }
+                Page { url: next, response }
+            }
+        }
+    }
+
     /// Presses a button (`#id`) of the page; `change` fills in the form before.
     pub fn press(&mut self, page: &Page, button: &str, change: impl FnOnce(Form) -> Form) -> Page {
         let form = change(page.form(button));

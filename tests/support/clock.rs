@@ -10,7 +10,7 @@ use danh::ports::clock::Clock;
 pub const BEGIN: Timestamp = Timestamp::from_unix(1_780_290_000);
 
 /// A clock that all parts of one test share.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct FrozenClock(Arc<AtomicI64>);
 
 impl FrozenClock {

@@ -24,7 +24,8 @@ struct Field {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Text,
-    Choice,
+    Tick,
+    Radio,
     Button,
 }
 
@@ -68,12 +69,12 @@ impl Form {
     #[must_use]
     pub fn tick(mut self, name: &str, value: &str, on: bool) -> Self {
         let mut found = false;
-        for field in
-            self.fields.iter_mut().filter(|one| one.name == name && one.kind == Kind::Choice)
-        {
+        for field in self.fields.iter_mut().filter(|one| one.name == name && one.is_choice()) {
             if field.value == value {
                 field.sent = on;
                 found = true;
+            } else if field.kind == Kind::Radio && on {
+                field.sent = false;
             }
         }
         assert!(found, "the form has no choice {name}={value}");
@@ -87,7 +88,7 @@ impl Form {
 
     /// The values of the choices of this name that are ticked, and of those that are not.
     pub fn choices(&self, name: &str) -> (Vec<&str>, Vec<&str>) {
-        let choices = self.fields.iter().filter(|one| one.name == name && one.kind == Kind::Choice);
+        let choices = self.fields.iter().filter(|one| one.name == name && one.is_choice());
         let (on, off): (Vec<_>, Vec<_>) = choices.partition(|one| one.sent);
         (
             on.into_iter().map(|one| one.value.as_str()).collect(),
@@ -108,21 +109,27 @@ impl Form {
 }
 
 impl Field {
+    fn is_choice(&self) -> bool {
+        matches!(self.kind, Kind::Tick | Kind::Radio)
+    }
+
     fn read(element: ElementRef<'_>) -> Self {
         let attribute = |name| element.value().attr(name).unwrap_or_default().to_owned();
         let kind = match (element.value().name(), attribute("type").as_str()) {
             ("button", _) | ("input", "submit" | "image" | "button") => Kind::Button,
-            ("input", "checkbox" | "radio") => Kind::Choice,
+            ("input", "checkbox") => Kind::Tick,
+            ("input", "radio") => Kind::Radio,
             _ => Kind::Text,
         };
+        let choice = matches!(kind, Kind::Tick | Kind::Radio);
         let checked = element.value().attr("checked").is_some();
         let value = match element.value().name() {
             "select" => chosen(element),
             "textarea" => element.text().collect(),
-            _ if kind == Kind::Choice && element.value().attr("value").is_none() => "on".into(),
+            _ if choice && element.value().attr("value").is_none() => "on".into(),
             _ => attribute("value"),
         };
-        let sent = kind == Kind::Text || (kind == Kind::Choice && checked);
+        let sent = kind == Kind::Text || (choice && checked);
         Self { name: attribute("name"), value, kind, sent, id: attribute("id") }
     }
 }

@@ -2,12 +2,20 @@
 //! a browser without script, a relying party in a box, and the whole house behind a real listener.
 #![allow(dead_code, reason = "each test binary uses the part it needs")]
 
+pub mod assertion;
 pub mod browser;
 pub mod chance;
 pub mod clock;
+pub mod databases;
+pub mod fixtures;
 pub mod form;
+pub mod house;
 pub mod http;
 pub mod outbox;
+pub mod people;
+pub mod postgres;
 pub mod registers;
 pub mod relying_party;
+pub mod rows;
 pub mod token;
+pub mod walk;

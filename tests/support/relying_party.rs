@@ -8,9 +8,16 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use url::Url;
 
+use danh::ports::clock::Clock;
+
+use super::assertion::ClientKey;
 use super::browser::Page;
+use super::clock::{BEGIN, FrozenClock};
 use super::http::{Request, Response};
 use super::token::Token;
+
+/// The type of an assertion (RFC 7523 §2.2).
+pub const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// How it shows who it is.
 #[derive(Clone, Debug)]
@@ -21,6 +28,8 @@ pub enum Proof {
     Basic(String),
     /// `client_secret_post`.
     Post(String),
+    /// `private_key_jwt`, for this issuer.
+    Key(ClientKey, String),
 }
 
 /// One relying party.
@@ -36,6 +45,8 @@ pub struct RelyingParty {
     pub proof: Proof,
     /// What it asks for when nothing else is said.
     pub scope: String,
+    /// The tests' clock.
+    pub clock: FrozenClock,
 }
 
 /// One request that was sent, with what only its sender knows.
@@ -84,6 +95,13 @@ impl RelyingParty {
             }
         }
         (pairs, asked)
+    }
+
+    /// The same party, answered at another of its addresses.
+    #[must_use]
+    pub fn answered_at(mut self, redirect_uri: &str) -> Self {
+        redirect_uri.clone_into(&mut self.redirect_uri);
+        self
     }
 
     /// Makes an authorization request to be opened by a browser.
@@ -184,6 +202,14 @@ impl RelyingParty {
                 add(&mut fields, "client_id", &self.id);
                 add(&mut fields, "client_secret", secret);
             }
+            Proof::Key(key, issuer) => {
+                add(&mut fields, "client_assertion_type", ASSERTION);
+                add(
+                    &mut fields,
+                    "client_assertion",
+                    &key.assertion(&self.id, issuer, self.later()),
+                );
+            }
             Proof::Basic(secret) => {
                 return Request::form(target, &fields)
                     .basic(&self.id, secret)
@@ -191,6 +217,10 @@ impl RelyingParty {
             }
         }
         Request::form(target, &fields).send(&self.authority)
+    }
+
+    fn later(&self) -> i64 {
+        self.clock.now().unix() - BEGIN.unix()
     }
 
     fn owns(&self, url: &Url) -> bool {

@@ -201,9 +201,9 @@ fn page(
     (status, faults, sent_again): (StatusCode, Faults, bool),
 ) -> HttpResponse {
     let (Some(to), Some(until)) = (&sent.to, sent.good_until) else {
-        // No code could be sent at all: what is left is to wait, or another number.
-        let until = sent.spent_until.unwrap_or(visit.now);
-        return dead_end::codes_spent(request, door, (visitor, visit), until);
+        // Signed in by a password alone, and now more is asked: a code is sent when the person says so,
+        // never because a browser was led here. If none may be sent, that page says what is left.
+        return resend_page(request, door, (visitor, visit, sent), (status, faults));
     };
     let frame = visitor.frame(request, door, visit);
     let client = &visit.client.client;
@@ -236,6 +236,7 @@ fn resend_page(
         action: visitor.address("ma/gui-lai"),
         back: visitor.address("ma"),
         tail: tail.unwrap_or_default(),
+        first: sent.to.is_none(),
         left: sent.sends_left,
         faults,
     };

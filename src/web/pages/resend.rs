@@ -1,4 +1,4 @@
-//! `/ma/gui-lai`: asks for another code, after saying how many are left.
+//! `/ma/gui-lai`: asks for another code, or for the first, after saying how many are left.
 
 use askama::Template;
 
@@ -18,6 +18,8 @@ pub struct Resend {
     pub back: String,
     /// The last three digits of the number.
     pub tail: String,
+    /// None was sent yet for this request: the person was signed in already, by a password alone.
+    pub first: bool,
     /// Sends left within two hours, this one included.
     pub left: u32,
     /// Too early, or not sent.
@@ -32,6 +34,7 @@ impl Resend {
             action: "/gd/0192f3a4/ma/gui-lai".into(),
             back: "/gd/0192f3a4/ma".into(),
             tail: "088".into(),
+            first: false,
             left: 3,
             faults: Faults::none(),
         }

@@ -7,3 +7,6 @@ resend-left = { $count ->
 resend-old = The old code works until it expires.
 resend-submit = Send a new code
 resend-back = Back to entering the code
+resend-first-heading = Confirm with a 6-digit code
+resend-first-where = To go on, a 6-digit code is sent to the number ending in <b>{ $tail }</b>.
+resend-first-submit = Send the code

@@ -4,3 +4,6 @@ resend-left = Bạn còn { $count } lần gửi trong 2 giờ.
 resend-old = Mã cũ vẫn dùng được đến khi hết hạn.
 resend-submit = Gửi mã mới
 resend-back = Quay lại nhập mã
+resend-first-heading = Xác nhận bằng mã 6 số
+resend-first-where = Để tiếp tục, mã 6 số sẽ gửi đến số kết thúc bằng <b>{ $tail }</b>.
+resend-first-submit = Gửi mã

@@ -1,0 +1,87 @@
+//! How the answer to an authorization request travels.
+
+use crate::support::form::Form;
+use crate::support::house::House;
+use crate::support::people::MAI;
+
+/// P26 P57 P132
+#[test]
+fn a_nonce_is_optional_and_comes_back_in_the_id_token() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let fetched = house.fetch(&party, MAI, &[]);
+        assert_eq!(fetched.id_token.text("nonce"), Some(fetched.visit.asked.nonce.as_str()));
+        let without = house.fetch(&party, MAI, &[("nonce", "")]);
+        assert_eq!(without.id_token.text("nonce"), None);
+    });
+}
+
+/// P28 P29
+#[test]
+fn a_form_carries_the_answer_and_the_address_nothing() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mut browser = house.browser();
+        let asked = party.ask(&[("response_mode", "form_post")]);
+        let page = browser.open(&asked.url);
+        let page = house.walk(&mut browser, page, MAI);
+        assert!(page.url.as_str().starts_with(&house.issuer));
+        let form = Form::all(&page.html()).into_iter().next().expect("a form to the party");
+        assert!(form.post && form.action == party.redirect_uri);
+        assert_eq!(form.value("state"), Some(asked.state.as_str()));
+        assert_eq!(form.value("iss"), Some(house.issuer.as_str()));
+        let code = form.value("code").expect("the code is in the form").to_owned();
+        assert!(!browser.visited.iter().any(|address| address.contains(&code)));
+        let policy = page.response.header("content-security-policy").unwrap_or_default().to_owned();
+        assert!(
+            policy.contains("form-action") && policy.contains("https://hospital.example"),
+            "{policy}"
+        );
+        assert!(page.has("script"), "it sends itself where scripts run");
+        assert!(page.has("button, input[type=submit]"), "and by hand where they do not");
+        assert_eq!(party.redeem(&code, &asked).status, 200);
+    });
+}
+
+/// P30 P117 R139
+#[test]
+fn every_answer_names_its_issuer() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let visit = house.visit(&party, MAI, &[]);
+        assert_eq!(visit.page.parameter("iss").as_deref(), Some(house.issuer.as_str()));
+        let asked = party.ask(&[("prompt", "none")]);
+        let page = house.browser().open(&asked.url);
+        assert_eq!(party.error(&page, &asked), "login_required");
+        assert_eq!(page.parameter("iss").as_deref(), Some(house.issuer.as_str()));
+    });
+}
+
+/// P46
+#[test]
+fn who_does_not_agree_sends_the_client_away_with_its_state() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mut browser = house.browser();
+        let asked = party.ask(&[]);
+        let page = browser.open(&asked.url);
+        let page = browser.type_password(&page, MAI);
+        let page = house.type_code(&mut browser, &page, MAI);
+        assert_eq!(page.name(), "consent", "{}", page.words());
+        let mut page = browser.press(&page, "#consent-deny", |form| form);
+        if page.has("#leave") {
+            page = browser.press(&page, "#leave", |form| form);
+        }
+        assert_eq!(party.error(&page, &asked), "access_denied");
+    });
+}
+
+/// P118
+#[test]
+fn answers_redirect_with_303() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let visit = house.visit(&party, MAI, &[]);
+        assert!([302, 303].contains(&visit.page.response.status));
+    });
+}

@@ -1,0 +1,20 @@
+//! One file for each endpoint, over a real listener, on every database there is.
+
+mod answers;
+mod client_authentication;
+mod discovery;
+mod end_session;
+mod forms;
+mod hall;
+mod introspection;
+mod jwks;
+mod parameters;
+mod pushed_authorization;
+mod refresh;
+mod revocation;
+mod token;
+mod tokens;
+mod userinfo;
+
+#[path = "../support/mod.rs"]
+mod support;

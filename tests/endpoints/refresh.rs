@@ -1,0 +1,122 @@
+//! `/token` with `grant_type=refresh_token`.
+
+use serde_json::json;
+
+use crate::support::house::House;
+use crate::support::http::Request;
+use crate::support::people::MAI;
+use crate::support::relying_party::RelyingParty;
+use crate::support::walk::Fetched;
+
+const OFFLINE: [(&str, &str); 2] =
+    [("scope", "openid profile offline_access"), ("prompt", "consent")];
+
+fn offline(house: &House, party: &RelyingParty) -> (Fetched, String) {
+    let fetched = house.fetch(party, MAI, &OFFLINE);
+    let refresh = fetched.tokens.member("refresh_token").expect("a refresh token");
+    (fetched, refresh)
+}
+
+/// P62 P63
+#[test]
+fn a_refresh_keeps_who_and_since_when() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let (fetched, refresh) = offline(house, &party);
+        let legal = |c: char| matches!(c, '\x20'..='\x7E');
+        assert!(refresh.chars().all(legal));
+        house.clock.pass_seconds(400);
+        let renewed = party.refresh(&refresh);
+        assert_eq!(renewed.status, 200, "{}", renewed.text());
+        let token = party.id_token(&renewed);
+        for name in ["iss", "sub", "aud", "auth_time", "acr"] {
+            assert_eq!(token.claims[name], fetched.id_token.claims[name], "{name}");
+        }
+        assert_eq!(token.text("nonce"), None);
+        assert!(token.number("iat") > fetched.id_token.number("iat"));
+        let access_token = renewed.member("access_token").expect("an access token");
+        assert_eq!(party.userinfo(&access_token).status, 200);
+    });
+}
+
+/// P62 P128
+#[test]
+fn a_refresh_token_is_its_clients_alone() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let (_, refresh) = offline(house, &party);
+        for id in ["bank", "portal"] {
+            house.client(id).refresh(&refresh).assert_error(400, "invalid_grant");
+        }
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh.as_str()),
+            ("client_id", "hospital"),
+        ];
+        let without = Request::form("/token", &fields).send(&house.authority);
+        without.assert_error(401, "invalid_client");
+        assert_eq!(party.refresh(&refresh).status, 200);
+    });
+}
+
+/// P64
+#[test]
+fn offline_access_without_consent_is_ignored() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let plain = house.fetch(&party, MAI, &[("scope", "openid profile")]);
+        assert_eq!(plain.tokens.member("refresh_token"), None);
+        // The school has not registered it.
+        let school = house.client("school");
+        let fetched = house.fetch(&school, MAI, &[("scope", "openid profile offline_access")]);
+        assert_eq!(fetched.tokens.member("refresh_token"), None);
+    });
+}
+
+/// A used token of a public client: at once it is a lost answer, later it is a thief.
+#[test]
+fn a_used_token_kills_its_family_after_half_a_minute() {
+    House::on_each_database(|house| {
+        let party = house.client("portal");
+        let (_, refresh) = offline(house, &party);
+        let successor = party.refresh(&refresh).member("refresh_token").expect("a successor");
+        party.refresh(&refresh).assert_error(400, "invalid_grant");
+        let third = party.refresh(&successor);
+        assert_eq!(third.status, 200, "a repeat within half a minute revokes nothing");
+        let third = third.member("refresh_token").expect("a successor");
+        house.clock.pass_seconds(31);
+        party.refresh(&refresh).assert_error(400, "invalid_grant");
+        party.refresh(&third).assert_error(400, "invalid_grant");
+    });
+}
+
+/// Scope may shrink at a refresh and never grow (RFC 6749 §6).
+#[test]
+fn a_refresh_asks_for_no_more_than_was_granted() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let (_, refresh) = offline(house, &party);
+        let ask = |scope: &str| {
+            party.token(&[
+                ("grant_type", "refresh_token"),
+                ("refresh_token", &refresh),
+                ("scope", scope),
+            ])
+        };
+        ask("openid profile phone").assert_error(400, "invalid_scope");
+        assert_eq!(ask("openid").status, 200);
+    });
+}
+
+/// Signing in elsewhere ends everything of the former device, refresh tokens too.
+#[test]
+fn a_refresh_token_dies_when_the_account_moves_to_another_browser() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let (_, refresh) = offline(house, &party);
+        assert_eq!(party.introspect(&refresh)["active"], true);
+        house.visit(&party, MAI, &[]);
+        party.refresh(&refresh).assert_error(400, "invalid_grant");
+        assert_eq!(party.introspect(&refresh), json!({ "active": false }));
+    });
+}

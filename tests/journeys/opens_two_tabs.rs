@@ -1,0 +1,67 @@
+//! Mai opens the hospital twice, goes back, reloads, and comes back after lunch.
+
+use crate::support::house::House;
+use crate::support::people::{MAI, PASSWORD};
+
+#[test]
+fn two_tabs_are_two_requests_and_both_come_to_their_end() {
+    House::on_each_database(|house| {
+        let (hospital, school) = (house.client("hospital"), house.client("school"));
+        let mut browser = house.browser();
+        let first = hospital.ask(&[]);
+        let second = school.ask(&[]);
+        let one = browser.open(&first.url);
+        let two = browser.open(&second.url);
+        assert_ne!(one.url, two.url);
+        let one = house.walk(&mut browser, one, MAI);
+        hospital.code(&one, &first);
+        // The other tab still shows the sign-in form; it is reloaded, or sent as it stands.
+        let reloaded = browser.open(two.url.as_str());
+        let two = house.walk(&mut browser, reloaded, MAI);
+        school.code(&two, &second);
+    });
+}
+
+#[test]
+fn reload_and_back_do_no_harm() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mut browser = house.browser();
+        let asked = party.ask(&[]);
+        let login = browser.open(&asked.url);
+        assert_eq!(browser.open(login.url.as_str()).name(), "login");
+        let otp = browser.type_password(&login, MAI);
+        assert_eq!(browser.open(otp.url.as_str()).name(), "otp");
+        assert_eq!(house.outbox.count(), 1, "a reload sends no second code");
+        let consent = house.type_code(&mut browser, &otp, MAI);
+        let again = browser.open(otp.url.as_str());
+        assert_eq!(again.name(), "interrupted", "this step is done: {}", again.words());
+        assert_eq!(browser.follow(&again, "a.btn").name(), "consent", "and the way on is shown");
+        let done = browser.press(&consent, "#consent-accept", |form| form);
+        party.code(&done, &asked);
+        let late = browser.open(consent.url.as_str());
+        assert!(late.response.status >= 400 || late.error().is_some(), "{}", late.words());
+        let twice = browser.press(&consent, "#consent-accept", |form| form);
+        assert_eq!(twice.parameter("code"), None, "one request gives one code");
+    });
+}
+
+#[test]
+fn after_half_an_hour_the_request_begins_anew_and_the_number_is_kept() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mut browser = house.browser();
+        let asked = party.ask(&[]);
+        let page = browser.open(&asked.url);
+        house.clock.pass_seconds(31 * 60);
+        let told = browser.press(&page, "#login-submit", |form| {
+            form.fill("username", MAI.number).fill("password", PASSWORD)
+        });
+        assert_eq!(told.name(), "interrupted", "{}", told.words());
+        let page = browser.follow(&told, "a.btn");
+        assert_eq!(page.name(), "login", "{}", page.words());
+        assert_eq!(page.form("#login-submit").value("username"), Some(MAI.number));
+        let page = house.walk(&mut browser, page, MAI);
+        party.code(&page, &asked);
+    });
+}

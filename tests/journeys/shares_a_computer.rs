@@ -1,0 +1,82 @@
+//! Mai and Bình sit at one computer of the commune's office.
+
+use crate::support::house::House;
+use crate::support::people::{BINH, MAI};
+
+/// R138 R114: A signs out at the service, B signs in at once; nothing has to be cleared.
+#[test]
+fn the_next_person_signs_in_at_once() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mai = house.fetch(&party, MAI, &[]);
+        let mut browser = mai.visit.browser.clone();
+        let hint = mai.tokens.member("id_token").expect("an ID token");
+        browser.open(&format!(
+            "/end_session?id_token_hint={hint}&post_logout_redirect_uri=https%3A%2F%2Fhospital.example%2Ffarewell"
+        ));
+        let binh = house.visit_with(browser, &party, BINH, &[]);
+        let binh = house.redeem(&party, binh);
+        assert_ne!(binh.id_token.text("sub"), mai.id_token.text("sub"));
+    });
+}
+
+/// "Không phải bạn?": on the consent page the other person changes the account.
+#[test]
+fn not_you_leads_to_the_door_and_back_to_the_same_request() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mai = house.fetch(&house.client("school"), MAI, &[]);
+        let mut browser = mai.visit.browser.clone();
+        let asked = party.ask(&[]);
+        let page = browser.open(&asked.url);
+        let page = house_code(house, &mut browser, page);
+        assert_eq!(page.name(), "consent", "{}", page.words());
+        assert!(page.words().contains(MAI.name));
+        let page = browser.follow(&page, "p.me a");
+        let page = if page.name() == "choose" {
+            browser.press(&page, "#choose-other", |form| form)
+        } else {
+            page
+        };
+        assert_eq!(page.name(), "login", "{}", page.words());
+        let page = house.walk(&mut browser, page, BINH);
+        let tokens = party.redeem(&party.code(&page, &asked), &asked);
+        let userinfo = party.userinfo(&tokens.member("access_token").expect("a token")).json();
+        assert_eq!(userinfo["name"], BINH.name);
+    });
+}
+
+fn house_code(
+    house: &House,
+    browser: &mut crate::support::browser::Browser,
+    page: crate::support::browser::Page,
+) -> crate::support::browser::Page {
+    let page = match page.name().as_str() {
+        "resend" => browser.press(&page, "#resend-submit", |form| form),
+        _ => page,
+    };
+    if page.name() == "otp" { house.type_code(browser, &page, MAI) } else { page }
+}
+
+#[test]
+fn select_account_asks_who_it_is_to_be() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mai = house.fetch(&party, MAI, &[]);
+        let mut browser = mai.visit.browser.clone();
+        let asked = party.ask(&[("prompt", "select_account")]);
+        let page = browser.open(&asked.url);
+        assert_eq!(page.name(), "choose", "{}", page.words());
+        assert!(page.words().contains(MAI.name) && !page.words().contains(MAI.number));
+        let page = browser.press(&page, "#choose-continue", |form| form);
+        party.code(&page, &asked);
+
+        let asked = party.ask(&[("prompt", "select_account")]);
+        let page = browser.open(&asked.url);
+        let page = browser.press(&page, "#choose-other", |form| form);
+        assert_eq!(page.name(), "login", "{}", page.words());
+        let page = house.walk(&mut browser, page, BINH);
+        let tokens = party.redeem(&party.code(&page, &asked), &asked);
+        assert_ne!(party.id_token(&tokens).text("sub"), mai.id_token.text("sub"));
+    });
+}

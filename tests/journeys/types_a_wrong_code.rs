@@ -1,0 +1,102 @@
+//! Bình mistypes, waits too long, asks for another code, and a thief guesses.
+
+use crate::support::browser::{Browser, Page};
+use crate::support::house::House;
+use crate::support::people::BINH;
+
+fn at_the_code(house: &House) -> (Browser, Page) {
+    let mut browser = house.browser();
+    let page = browser.open(&house.client("hospital").ask(&[]).url);
+    let page = browser.type_password(&page, BINH);
+    assert_eq!(page.name(), "otp", "{}", page.words());
+    (browser, page)
+}
+
+fn try_code(browser: &mut Browser, page: &Page, code: &str) -> Page {
+    browser.press(page, "#otp-submit", |form| form.fill("code", code))
+}
+
+fn wrong(code: &str) -> String {
+    let first = if code.starts_with('1') { '2' } else { '1' };
+    code.chars().enumerate().map(|(at, digit)| if at == 0 { first } else { digit }).collect()
+}
+
+/// R57
+#[test]
+fn a_code_serves_at_119_seconds_and_not_at_121() {
+    House::on_each_database(|house| {
+        let (mut browser, page) = at_the_code(house);
+        let code = house.await_code(BINH);
+        house.clock.pass_seconds(119);
+        assert_eq!(try_code(&mut browser, &page, &code).name(), "consent");
+    });
+    House::on_each_database(|house| {
+        let (mut browser, page) = at_the_code(house);
+        let code = house.await_code(BINH);
+        house.clock.pass_seconds(121);
+        let page = try_code(&mut browser, &page, &code);
+        assert_eq!((page.name().as_str(), page.response.status), ("otp", 422));
+        assert!(page.words().contains("hết hạn"), "{}", page.words());
+    });
+}
+
+#[test]
+fn a_mistyped_code_is_told_and_the_right_one_still_works_once() {
+    House::on_each_database(|house| {
+        let (mut browser, page) = at_the_code(house);
+        let code = house.await_code(BINH);
+        for nonsense in ["", "12345", "1234567", "abcdef"] {
+            let page = try_code(&mut browser, &page, nonsense);
+            assert_eq!((page.name().as_str(), page.response.status), ("otp", 422), "{nonsense}");
+        }
+        let again = try_code(&mut browser, &page, &wrong(&code));
+        assert_eq!((again.name().as_str(), again.response.status), ("otp", 422));
+        let spaced =
+            format!("{} {}", code.get(..3).unwrap_or_default(), code.get(3..).unwrap_or_default());
+        let consent = try_code(&mut browser, &again, &spaced);
+        assert_eq!(consent.name(), "consent", "{}", consent.words());
+        // The form once more, as by the back button: the code is spent and the person is where they were.
+        let back = try_code(&mut browser, &page, &code);
+        assert!(["consent", "otp"].contains(&back.name().as_str()), "{}", back.name());
+    });
+}
+
+/// R97
+#[test]
+fn a_new_code_comes_after_half_a_minute_and_the_old_one_lives_on() {
+    House::on_each_database(|house| {
+        let (mut browser, page) = at_the_code(house);
+        let first = house.await_code(BINH);
+        let again = browser.follow(&page, "a[href$='/gui-lai']");
+        let early = browser.press(&again, "#resend-submit", |form| form);
+        assert!([422, 429].contains(&early.response.status), "{}", early.words());
+        assert_eq!(house.outbox.count(), 1);
+        house.clock.pass_seconds(31);
+        let again = browser.follow(&page, "a[href$='/gui-lai']");
+        let page = browser.press(&again, "#resend-submit", |form| form);
+        assert_eq!(page.name(), "otp", "{}", page.words());
+        let second = house.await_code(BINH);
+        assert_ne!(first, second);
+        assert_eq!(
+            try_code(&mut browser, &page, &first).name(),
+            "consent",
+            "good until its own end"
+        );
+    });
+}
+
+/// A code is bound to its transaction: another tab's code is none here.
+#[test]
+fn a_code_of_another_transaction_is_wrong_here() {
+    House::on_each_database(|house| {
+        let (_, _) = at_the_code(house);
+        let elsewhere = house.await_code(BINH);
+        house.clock.pass_seconds(31);
+        let (mut browser, page) = at_the_code(house);
+        let here = house.await_code(BINH);
+        if here != elsewhere {
+            assert_eq!(try_code(&mut browser, &page, &elsewhere).name(), "otp");
+        }
+        assert_eq!(try_code(&mut browser, &page, &here).name(), "consent");
+    });
+}

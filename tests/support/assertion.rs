@@ -1,0 +1,56 @@
+//! A client's own key: signs its assertions (RFC 7523 §3), well or as a test wants them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use super::clock::BEGIN;
+
+/// An ES256 key.
+#[derive(Clone, Debug)]
+pub struct ClientKey(Arc<EcdsaKeyPair>);
+
+impl ClientKey {
+    /// A key of its own.
+    pub fn new() -> Self {
+        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING);
+        Self(Arc::new(pair.expect("a key can be made")))
+    }
+
+    /// Its public half as a JWK.
+    pub fn public(&self) -> Value {
+        let point = self.0.public_key().as_ref();
+        let half =
+            |from: usize| URL_SAFE_NO_PAD.encode(point.get(from..from + 32).unwrap_or_default());
+        json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "bank-1", "x": half(1), "y": half(33) })
+    }
+
+    /// Signs any header and claims.
+    pub fn sign(&self, header: &Value, claims: &Value) -> String {
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let message = format!("{}.{}", part(header), part(claims));
+        let signature = self.0.sign(&SystemRandom::new(), message.as_bytes()).expect("a signature");
+        format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    /// A good assertion for this client and audience, at the beginning of the tests' time plus `later`.
+    pub fn assertion(&self, client: &str, audience: &str, later: i64) -> String {
+        self.sign(&json!({ "alg": "ES256", "kid": "bank-1" }), &good(client, audience, later))
+    }
+}
+
+/// The claims of a good assertion.
+pub fn good(client: &str, audience: &str, later: i64) -> Value {
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    let now = BEGIN.unix() + later;
+    let count = COUNT.fetch_add(1, Ordering::SeqCst);
+    json!({
+        "iss": client, "sub": client, "aud": audience, "jti": format!("jti-{count}"),
+        "iat": now, "exp": now + 50,
+    })
+}
