@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod check_config;
 mod clients;
+mod demo;
 mod keys;
 mod logs;
 mod migrate;
@@ -38,6 +39,8 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// The whole thing on this machine: provider, sandbox and three services.
+    Demo(demo::Demo),
     /// The provider.
     Serve,
     /// Bring the database's tables up to date.
@@ -101,6 +104,7 @@ fn carry_out(line: CommandLine) -> Result<(), Failure> {
         .map_err(|error| Failure::Usage(error.to_string()))?;
     let call = Call { config, json: line.json };
     match line.command {
+        Command::Demo(demo) => block_on(demo::run(&call, &demo))?,
         Command::Serve => block_on(serve::run(&call))?,
         Command::Migrate => block_on(migrate::run(&call))?,
         Command::CheckConfig => block_on(check_config::run(&call))?,

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::serve;
 use super::Call;
-use crate::app::failure::Failure;
+use super::serve;
 use crate::app::config::Config;
+use crate::app::failure::Failure;
 use crate::app::wiring;
 use crate::connectors::key_file::folder::KeyFolder;
 use crate::connectors::key_file::rotation;
@@ -56,7 +56,7 @@ pub(super) async fn run(call: &Call, demo: &Demo) -> Result<(), Failure> {
     super::signals::stop_asked_for().await?;
     services.stop().await;
     serving.stop().await;
-    sandbox.stop().await;
+    sandbox.stop().await?;
     Ok(())
 }
 
@@ -131,10 +131,8 @@ async fn sandbox(
     let clock = Arc::new(SystemClock::new());
     let tile = |office: Office| {
         let (name, about) = (office.name(), office.about());
-        let words = |(vi, en): (&str, &str)| sandbox::named::Words {
-            vi: vi.to_owned(),
-            en: en.to_owned(),
-        };
+        let words =
+            |(vi, en): (&str, &str)| sandbox::named::Words { vi: vi.to_owned(), en: en.to_owned() };
         Tile { address: services.address(office), name: words(name), about: words(about) }
     };
     let address: SocketAddr = ([127, 0, 0, 1], port.saturating_add(10)).into();
@@ -213,6 +211,8 @@ fn tell(call: &Call, place: (&Config, &Path), sandbox: &Running, services: &Demo
     println!("  http://{:<19} health and metrics", config.http.management_listen.to_string());
     println!();
     println!("Sign in as 999188000001 (Nguyễn Thị Mai), password {}.", sandbox::accounts::PASSWORD);
-    println!("The six digits are in the inbox at {start}inbox; more people stand on the start page.");
+    println!(
+        "The six digits are in the inbox at {start}inbox; more people stand on the start page."
+    );
     println!("Everything is kept in {}. Ctrl-C stops it all.", folder.display());
 }
