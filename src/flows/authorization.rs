@@ -17,7 +17,7 @@ use super::hints::Hints;
 use super::settle::Settling;
 use super::standing::{self, Browser};
 use super::ticket::Ticket;
-use super::visit::{Next, Open, Visit, VisitError, VisitRefusal};
+use super::visit::{Next, Open, Visit, VisitError, VisitRefusal, unprompted};
 use crate::domain::consent::Consented;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::Step;
@@ -123,9 +123,6 @@ impl AuthorizationFlow {
             Err(error) => return self.refuse_malformed(&error).await,
         };
         let client = self.client_of(&params).await?;
-        if request_object::pushed(&params).is_some() {
-            return self.begin(Ok(params), &Browser::default()).await;
-        }
         let Some(registered) = client.as_ref() else {
             return Err(Error::Refused(page_error(&params, None)));
         };
@@ -139,7 +136,7 @@ impl AuthorizationFlow {
                 let row = self.row(&id, asker, &params.frozen(), kind, now);
                 self.keep(&row).await?;
                 let ticket = Ticket::new(&self.ground.ring, &id, self.ground.chance());
-                Ok(Begun::Open(ticket, Next::Page(id, super::visit::Stop::Login)))
+                Ok(Begun::Open(ticket, Next::Hall(id)))
             }
         }
     }
@@ -186,6 +183,11 @@ impl AuthorizationFlow {
     pub async fn proceed(&self, visit: Visit) -> Result<Next, VisitError> {
         match visit.step(None) {
             Step::Settled(settlement) => self.settling.settle(visit, &settlement, None).await,
+            // A posted request comes here before anything is known of the browser.
+            step if visit.request.prompt.is_none() => {
+                let error = unprompted(&step).unwrap_or(refusal::INTERACTION);
+                self.give_up(&visit, error, Batch::new()).await
+            }
             step => Ok(to_page(&visit, &step)),
         }
     }

@@ -66,6 +66,8 @@ pub struct Visit {
 pub enum Next {
     /// To a page of this request.
     Page(InteractionId, Stop),
+    /// To the hall, by a GET that has the browser's cookies: nothing is known of it yet.
+    Hall(InteractionId),
     /// Back to the client.
     Answer(Box<AuthorizationResponse>),
     /// To the account's own pages.

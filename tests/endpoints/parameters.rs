@@ -41,6 +41,15 @@ fn a_posted_form_is_a_request_like_any_other() {
         let (pairs, asked) = party.parameters(&[("scope", "openid")]);
         let page = browser.sent_from("https://hospital.example", "/authorize", &pairs);
         assert!(!party.code(&page, &asked).is_empty());
+        let (pushed, asked) = party.push(&[("scope", "openid"), ("prompt", "none")]);
+        let name = pushed.member("request_uri").expect("a request_uri");
+        let named = [("client_id", "hospital".to_owned()), ("request_uri", name)];
+        let named = named.map(|(name, value)| (name.to_owned(), value));
+        let page = browser.sent_from("https://hospital.example", "/authorize", &named);
+        assert!(!party.code(&page, &asked).is_empty());
+        let (pairs, asked) = party.parameters(&[("prompt", "none")]);
+        let page = house.browser().sent_from("https://hospital.example", "/authorize", &pairs);
+        assert_eq!(party.error(&page, &asked), "login_required", "no page for a stranger either");
     });
 }
 

@@ -141,7 +141,7 @@ impl Visitor {
         next: &Next,
         mut cookies: Vec<actix_web::cookie::Cookie<'static>>,
     ) -> HttpResponse {
-        if !matches!(next, Next::Page(..)) {
+        if !matches!(next, Next::Page(..) | Next::Hall(_)) {
             cookies.push(door.cookies().drop_interaction(&self.id));
         }
         answer::go(door, request, next, cookies)

@@ -10,6 +10,7 @@ use crate::flows::error::Error;
 use crate::flows::visit::Next;
 use crate::protocol::authorization_request::PageError;
 use crate::protocol::params::{Params, ParamsError};
+use crate::protocol::request_object;
 use crate::web::door::{self, Door, FormError};
 use crate::web::pages::error::Problem;
 use crate::web::{answer, error};
@@ -46,9 +47,22 @@ async fn by_post(
             return error::problem_page(&door, &request, status, Problem::BadRequest);
         }
     };
+    if let Some(address) = params.as_ref().ok().and_then(by_name) {
+        return door.see_other(&address).finish();
+    }
     let wished = language(params.as_ref());
     let begun = hall.begin_posted(params).await;
     answered(&door, &request, begun, wished.as_deref())
+}
+
+/// A pushed request has a public name: the same by GET, which has the browser's cookies.
+fn by_name(params: &Params) -> Option<String> {
+    request_object::pushed(params)?;
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for name in ["client_id", "request_uri"] {
+        query.append_pair(name, params.text(name)?);
+    }
+    Some(format!("/authorize?{}", query.finish()))
 }
 
 fn answered(
@@ -61,7 +75,7 @@ fn answered(
         Ok(Begun::Answer(response)) => answer::to_client(door, request, &response),
         Ok(Begun::Open(ticket, next)) => {
             let mut cookies = Vec::new();
-            if let Next::Page(id, _) = &next {
+            if let Next::Page(id, _) | Next::Hall(id) = &next {
                 let text = ticket.text();
                 cookies = door.cookies().keep_interaction(request, id, text.expose());
             }
