@@ -1,0 +1,148 @@
+//! `danh check-config`, and settings that are wrong.
+
+use std::os::unix::fs::PermissionsExt;
+
+use danh::app::config::DEFAULTS;
+
+use crate::Desk;
+use crate::mutants::{Dice, mutilated, settings};
+
+const PRODUCTION: &str = r#"
+[http]
+mode = "production"
+issuer = "https://id.example.vn"
+[pages]
+ribbon = false
+[registries]
+population_url = "https://population.example.vn"
+insurance_url = "https://insurance.example.vn"
+carrier_url = "https://carrier.example.vn"
+[messages]
+sms_url = "https://sms.example.vn"
+token_file = "sms.token"
+"#;
+
+fn private(desk: &Desk, name: &str, text: &str) {
+    let path = desk.write(name, text);
+    std::fs::set_permissions(path, PermissionsExt::from_mode(0o600)).expect("a change");
+}
+
+/// Three hundred through the binary; ten thousand go through the reader in `tests/settings`.
+#[test]
+fn mutilated_settings_are_taken_or_refused_in_a_sentence() {
+    let desk = Desk::new();
+    let mut dice = Dice(15_900);
+    let whole = settings(DEFAULTS);
+    let mut refused = 0;
+    for _ in 0..300 {
+        desk.write("danh.toml", &mutilated(&whole, &mut dice));
+        let said = desk.danh(&["check-config"]);
+        if said.code != 0 {
+            refused += 1;
+            said.refused(said.code, "danh: ");
+            assert!((1..=2).contains(&said.code), "{}", said.code);
+            assert!(said.err.lines().count() <= 3 && said.err.len() < 700, "{}", said.err);
+        }
+    }
+    assert!(refused > 100, "only {refused} were refused: the changes are too mild");
+}
+
+#[test]
+fn each_kind_of_mistake_has_its_own_words() {
+    let desk = Desk::new();
+    for (text, word) in [
+        ("[http]\nisuer = \"x\"", "did you mean `http.issuer`?"),
+        ("[http]\nissuer = 1", "issuer"),
+        ("[http", "malformed"),
+        ("issuer = 1", "issuer"),
+        ("[lifetimes]\ncode_seconds = 0", "`lifetimes.code_seconds`"),
+        ("[sign_in]\notp_seconds = 10", "`sign_in.otp_seconds`"),
+        ("[database]\nkind = \"postgres\"", "`database.url_file`"),
+        ("[database]\nkind = \"oracle\"", "database.kind"),
+    ] {
+        desk.write("danh.toml", text);
+        desk.danh(&["check-config"]).refused(2, word);
+    }
+    std::fs::remove_file(desk.path("danh.toml")).expect("removed");
+    desk.danh(&["check-config"]).refused(2, "cannot be read");
+}
+
+#[test]
+fn the_environment_is_judged_like_the_file() {
+    let desk = Desk::new();
+    let run = |name: &str, value: &str| {
+        let output = desk.command(&["check-config"]).env(name, value).output().expect("an end");
+        let words = String::from_utf8(output.stderr).expect("a text");
+        (output.status.code(), words)
+    };
+    let (code, words) = run("DANH__HTTP__ISUER", "https://id.example.vn");
+    assert!(code == Some(2) && words.contains("http.isuer"), "{words}");
+    let (code, words) = run("DANH__HTTP__WORKERS", "many");
+    assert!(code == Some(2) && words.contains("http.workers"), "{words}");
+    assert_eq!(run("DANH__HTTP__WORKERS", "2").0, Some(0));
+    // Names and values that are no text are nobody's concern.
+    let mut strange = desk.command(&["check-config"]);
+    let bytes = <std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(vec![0xff, 0xfe]);
+    assert_eq!(strange.env("STRANGE", bytes).output().expect("an end").status.code(), Some(0));
+}
+
+#[test]
+fn a_database_filled_under_another_root_key_is_refused() {
+    let desk = Desk::new();
+    desk.danh(&["check-config"]).done();
+    std::fs::remove_file(desk.path("keys/root.key")).expect("removed");
+    desk.danh(&["keys", "new"]).done();
+    desk.danh(&["check-config"]).refused(1, "does not fit");
+    desk.danh(&["clients", "list"]).refused(1, "does not fit");
+}
+
+#[test]
+fn production_refuses_what_is_only_for_play() {
+    let desk = Desk::new();
+    desk.write("danh.toml", PRODUCTION);
+    private(&desk, "sms.token", "secret");
+    desk.danh(&["check-config"]).done();
+    for (from, to, code, word) in [
+        ("https://id.example.vn", "http://localhost:8080", 2, "http.issuer"),
+        ("ribbon = false", "ribbon = true", 2, "pages.ribbon"),
+        ("https://population.example.vn", "http://127.0.0.1:8090/p", 1, "population_url"),
+        ("https://insurance.example.vn", "https://localhost/insurance", 1, "insurance_url"),
+        ("https://carrier.example.vn", "http://carrier.example.vn", 1, "https://"),
+        ("https://sms.example.vn", "https://[::1]/sms", 1, "messages.sms_url"),
+        ("token_file = \"sms.token\"", "", 1, "messages.token_file"),
+        ("ribbon = false", "ribbon = false\ninbox_url = \"http://a/\"", 1, "pages.inbox_url"),
+    ] {
+        desk.write("danh.toml", &PRODUCTION.replace(from, to));
+        desk.danh(&["check-config"]).refused(code, word);
+    }
+}
+
+#[test]
+fn production_takes_no_made_up_people_nor_a_database_that_has_some() {
+    let desk = Desk::new();
+    private(&desk, "sms.token", "secret");
+    desk.write("danh.toml", PRODUCTION);
+    desk.write("accounts.jsonl", "{\"number\":\"999188000001\"}\n");
+    let import = ["accounts", "import", "accounts.jsonl"];
+    desk.danh(&import).refused(1, "line 1: number");
+    desk.danh(&["check-config"]).done();
+    desk.write("danh.toml", "");
+    desk.danh(&import).done();
+    desk.write("danh.toml", PRODUCTION);
+    desk.danh(&["check-config"]).refused(1, "made-up people");
+}
+
+#[test]
+fn a_token_file_is_read_beforehand_and_is_its_owner_s_alone() {
+    let desk = Desk::new();
+    desk.write("danh.toml", "[messages]\ntoken_file = \"sms.token\"");
+    desk.danh(&["check-config"]).refused(1, "`messages.token_file`: the file cannot be read");
+    desk.write("sms.token", "canary");
+    let said = desk.danh(&["check-config"]);
+    said.refused(1, "read by others");
+    assert!(!said.err.contains("canary"));
+    private(&desk, "sms.token", "");
+    desk.danh(&["check-config"]).refused(1, "empty");
+    private(&desk, "sms.token", "canary");
+    desk.danh(&["check-config"]).done();
+}
