@@ -4,6 +4,7 @@ mod check;
 mod database;
 mod keys;
 mod outside;
+mod own;
 mod serving;
 
 pub(super) use check::check;

@@ -8,8 +8,9 @@ use crate::domain::account::AccountState;
 use crate::domain::assurance::Aal;
 use crate::domain::session::SessionRules;
 use crate::domain::time::{Lifetime, Timestamp};
+use crate::sealing::Kind;
 use crate::store::batch::Batch;
-use crate::store::sessions::touch_session;
+use crate::store::sessions::{find_session, touch_session};
 
 /// Use is noted once a minute; a write for every look would cost more than it tells.
 const NOTED_EVERY: Lifetime = Lifetime::minutes(1);
@@ -25,7 +26,12 @@ pub struct Admission {
 
 /// The browser has to sign in first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SignInFirst;
+pub enum SignInFirst {
+    /// Nobody is signed in, or by a password alone.
+    Out,
+    /// Somebody was, and nobody has used it for too long.
+    Idle,
+}
 
 impl Admission {
     /// Who comes in, if the browser's cookies say so.
@@ -35,10 +41,12 @@ impl Admission {
         now: Timestamp,
     ) -> Result<Standing, Error<SignInFirst>> {
         let standing = of_browser(&self.ground, browser, self.sessions, now).await?;
-        let standing = standing.ok_or(Error::Refused(SignInFirst))?;
+        let Some(standing) = standing else {
+            return Err(Error::Refused(self.why_not(browser, now).await?));
+        };
         let active = standing.account.state == AccountState::Active;
         if !active || standing.session.proofs.aal() < Aal::Aal2 {
-            return Err(Error::Refused(SignInFirst));
+            return Err(Error::Refused(SignInFirst::Out));
         }
         if now.since(standing.session.seen_at) >= NOTED_EVERY {
             let mut batch = Batch::new();
@@ -46,5 +54,21 @@ impl Admission {
             self.ground.database.commit(batch).await?;
         }
         Ok(standing)
+    }
+
+    /// Whether it is idleness that keeps the browser out; then the page says so.
+    async fn why_not(
+        &self,
+        browser: &Browser,
+        now: Timestamp,
+    ) -> Result<SignInFirst, Error<SignInFirst>> {
+        let Some(shown) = &browser.session else { return Ok(SignInFirst::Out) };
+        let Some(row) = find_session(&self.ground.database, &shown.id).await? else {
+            return Ok(SignInFirst::Out);
+        };
+        let is_idle = now >= row.session.seen_at.plus(self.sessions.idle);
+        let fits = shown.digest(&self.ground.ring, Kind::Session, "") == row.digest;
+        let idle = fits && is_idle && row.ended_at.is_none();
+        Ok(if idle { SignInFirst::Idle } else { SignInFirst::Out })
     }
 }

@@ -61,7 +61,7 @@ pub struct Receipt {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReceiptRefusal {
     /// The browser has to sign in first.
-    SignInFirst,
+    SignInFirst(SignInFirst),
     /// There is no such receipt, or it is somebody else's.
     Unknown,
 }
@@ -75,7 +75,7 @@ impl ReceiptFlow {
     ) -> Result<Receipt, Error<ReceiptRefusal>> {
         let now = self.admission.ground.now();
         let admitted = self.admission.admit(browser, now).await;
-        let standing = admitted.map_err(|e| e.map(|SignInFirst| ReceiptRefusal::SignInFirst))?;
+        let standing = admitted.map_err(|e| e.map(ReceiptRefusal::SignInFirst))?;
         let (db, account) = (&self.admission.ground.database, &standing.account);
         let row = find_receipt(db, id, &account.id).await?;
         let row = row.ok_or(Error::Refused(ReceiptRefusal::Unknown))?;

@@ -22,8 +22,6 @@ use crate::store::chain::EventRow;
 use crate::store::consents::{ConsentRow, list_ledger, withdraw_consents};
 use crate::store::events::{count_reads, list_reads};
 
-/// Reads on one page of the detail, newest first.
-const ON_PAGE: u32 = 100;
 /// Reads fetched at once for the whole list.
 const AT_ONCE: u32 = 500;
 
@@ -70,7 +68,7 @@ pub struct Read {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SharedRefusal {
     /// The browser has to sign in first.
-    SignInFirst,
+    SignInFirst(SignInFirst),
     /// Nothing was ever shared with such a client.
     Unknown,
 }
@@ -78,6 +76,9 @@ pub enum SharedRefusal {
 type SharedError = Error<SharedRefusal>;
 
 impl SharedFlow {
+    /// Reads on one page of the detail.
+    pub const ON_PAGE: u32 = 100;
+
     /// Everything shared, what stands first, the newest before the older.
     pub async fn look(&self, browser: &Browser) -> Result<Vec<Share>, Error<SignInFirst>> {
         let now = self.admission.ground.now();
@@ -97,7 +98,7 @@ impl SharedFlow {
         let account = &standing.account.id;
         let share = self.with_client(account, client, now).await?;
         let db = &self.admission.ground.database;
-        let rows = list_reads(db, account, Some(client), before, ON_PAGE).await?;
+        let rows = list_reads(db, account, Some(client), before, Self::ON_PAGE).await?;
         Ok((share, rows.into_iter().filter_map(read).collect()))
     }
 
@@ -231,5 +232,5 @@ fn month_began(now: Timestamp) -> Timestamp {
 }
 
 fn entered(error: Error<SignInFirst>) -> SharedError {
-    error.map(|SignInFirst| SharedRefusal::SignInFirst)
+    error.map(SharedRefusal::SignInFirst)
 }

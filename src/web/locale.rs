@@ -1,6 +1,8 @@
 //! The two languages of every page, and how one is chosen: what the client asks (`ui_locales`), what
 //! the person chose before (a cookie), what the browser prefers; else Vietnamese.
 
+use crate::domain::client::Bilingual;
+
 /// A language that every page speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Language {
@@ -45,6 +47,15 @@ impl Language {
         match self {
             Self::Vietnamese => Self::English,
             Self::English => Self::Vietnamese,
+        }
+    }
+
+    /// Words of a registration in this language.
+    #[must_use]
+    pub fn of(self, words: &Bilingual) -> String {
+        match self {
+            Self::Vietnamese => words.vi.as_str().to_owned(),
+            Self::English => words.en.as_str().to_owned(),
         }
     }
 

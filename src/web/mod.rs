@@ -13,5 +13,6 @@ pub mod listener;
 pub mod locale;
 pub mod management;
 pub mod oidc;
+pub mod own;
 pub mod pages;
 pub mod router;

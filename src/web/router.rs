@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::door::Door;
 use super::error::problem_page;
+use super::own::{self, OwnPages};
 use super::pages::error::Problem;
 use super::{hall, oidc, pages};
 use crate::flows::authorization::AuthorizationFlow;
@@ -50,6 +51,8 @@ pub struct House {
     pub choose: ChooseFlow,
     /// The page of consent.
     pub consent: ConsentFlow,
+    /// The account's own pages, and signing out.
+    pub own: OwnPages,
 }
 
 /// Adds every door.
@@ -69,13 +72,14 @@ pub fn routes(config: &mut ServiceConfig, house: &House) {
         .app_data(Data::new(house.choose.clone()))
         .app_data(Data::new(house.consent.clone()));
     oidc::discovery::routes(config, house.door.issuer());
+    own::routes(config, &house.own);
     for routes in ROUTES {
         routes(config);
     }
     config.default_service(web::to(not_found));
 }
 
-const ROUTES: [fn(&mut ServiceConfig); 14] = [
+const ROUTES: [fn(&mut ServiceConfig); 15] = [
     oidc::jwks::routes,
     oidc::authorize::routes,
     oidc::pushed_authorization::routes,
@@ -83,6 +87,7 @@ const ROUTES: [fn(&mut ServiceConfig); 14] = [
     oidc::userinfo::routes,
     oidc::introspection::routes,
     oidc::revocation::routes,
+    oidc::end_session::routes,
     hall::resume::routes,
     hall::login::routes,
     hall::code::routes,

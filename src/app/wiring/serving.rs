@@ -4,7 +4,7 @@
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 
-use super::{database, keys, outside};
+use super::{database, keys, outside, own as own_wiring};
 use crate::app::config::{Config, SignIn};
 use crate::app::failure::Failure;
 use crate::connectors::password_pool::PasswordPool;
@@ -136,6 +136,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
             sending: sending.clone(),
         },
         otp: OtpFlow { hall: authorization.clone(), sending },
+        own: own_wiring::pages(&authorization, &snapshots),
         choose: ChooseFlow { hall: authorization.clone(), snapshots: snapshots.clone() },
         consent: ConsentFlow { hall: authorization.clone(), snapshots },
         authorization,

@@ -167,11 +167,7 @@ pub(super) fn name(client: &Client, language: Language) -> String {
 
 /// Words in the page's language.
 pub(super) fn word(words: &crate::domain::client::Bilingual, language: Language) -> String {
-    let line = match language {
-        Language::Vietnamese => &words.vi,
-        Language::English => &words.en,
-    };
-    line.as_str().to_owned()
+    language.of(words)
 }
 
 /// Who asks, for the page's card; our own pages ask nobody's leave.

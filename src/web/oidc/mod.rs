@@ -2,6 +2,7 @@
 
 pub mod authorize;
 pub mod discovery;
+pub mod end_session;
 pub mod introspection;
 pub mod jwks;
 pub mod pushed_authorization;

@@ -1,4 +1,4 @@
-//! `/dang-xuat/xong`: signed out, and who was told.
+//! `/dang-xuat/xong`: signed out, of what, and where one may still be signed in.
 
 use askama::Template;
 
@@ -13,10 +13,10 @@ pub struct LoggedOut {
     pub frame: Frame,
     /// It happened by itself, after idleness.
     pub idle: bool,
-    /// The services that were told, by name.
-    pub told: Vec<String>,
-    /// The service to go back to and its registered address, if it gave one.
-    pub back: Option<(String, String)>,
+    /// The one service that was left, if the sign-in itself goes on.
+    pub left: Option<String>,
+    /// The services that were used; they may keep a person signed in by themselves.
+    pub used: Vec<String>,
     /// Where to sign in again.
     pub sign_in: String,
 }
@@ -25,12 +25,6 @@ pub struct LoggedOut {
 impl LoggedOut {
     pub(crate) fn sample(frame: Frame) -> Self {
         let service = super::requester::Requester::sample(frame.language).name;
-        Self {
-            frame,
-            idle: false,
-            told: vec![service.clone()],
-            back: Some((service, "https://tiepdon.songcau.example/xong?state=x".into())),
-            sign_in: "/dang-nhap".into(),
-        }
+        Self { frame, idle: false, left: None, used: vec![service], sign_in: "/dang-nhap".into() }
     }
 }

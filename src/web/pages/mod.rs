@@ -35,6 +35,7 @@ pub mod refused;
 pub mod resend;
 pub mod shared;
 pub mod shared_detail;
+pub mod start;
 pub mod stop_sharing;
 pub mod waiting;
 

@@ -1,4 +1,4 @@
-//! `/toi/chia-se/{id}/bien-nhan`: what was agreed, to keep or to print.
+//! `/toi/chia-se/bien-nhan/{id}`: what was agreed, to keep or to print.
 
 use askama::Template;
 
@@ -44,7 +44,7 @@ impl Receipt {
             account: "Nguyễn Thị Mai".into(),
             purpose: "Tiếp đón khám bệnh bằng bảo hiểm y tế".into(),
             at: frame.now,
-            signed: Some("/toi/chia-se/0192f00d/bien-nhan.jwt".into()),
+            signed: Some("/toi/chia-se/bien-nhan/0192f00d/ban-ky.jwt".into()),
             back: "/toi/chia-se/0192f00d".into(),
             frame,
         }

@@ -22,6 +22,7 @@ use super::refused::Refused;
 use super::resend::Resend;
 use super::shared::Shared;
 use super::shared_detail::SharedDetail;
+use super::start::Start;
 use super::stop_sharing::StopSharing;
 use super::view::Frame;
 use super::waiting::{Wait, Waiting};
@@ -122,7 +123,9 @@ fn sign_out(frame: &Frame, add: &mut Add) {
     add("logout", "own", &Logout { service: None, ..logout });
     let out = LoggedOut::sample(frame.clone());
     add("logged_out", "", &out);
-    add("logged_out", "idle", &LoggedOut { idle: true, told: Vec::new(), back: None, ..out });
+    add("logged_out", "idle", &LoggedOut { idle: true, used: Vec::new(), ..out.clone() });
+    let left = out.used.first().cloned();
+    add("logged_out", "left", &LoggedOut { left, used: Vec::new(), ..out });
 }
 
 fn own_pages(frame: &Frame, add: &mut Add) {
@@ -137,6 +140,7 @@ fn own_pages(frame: &Frame, add: &mut Add) {
     add("shared_detail", "", &detail);
     add("shared_detail", "none", &SharedDetail { reads: Vec::new(), ..detail });
     let stop = StopSharing::sample(frame.clone());
+    add("start", "", &Start { frame: frame.clone(), home: "/toi".into() });
     add("stop_sharing", "", &stop);
     add("stop_sharing", "no-erasure", &StopSharing { erasure: false, items: Vec::new(), ..stop });
     add("receipt", "", &Receipt::sample(frame.clone()));

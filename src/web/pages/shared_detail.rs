@@ -26,6 +26,8 @@ pub struct SharedDetail {
     pub since: Timestamp,
     /// Each read, newest first.
     pub reads: Vec<Read>,
+    /// The page with the reads before these, if there are more.
+    pub older: Option<String>,
     /// The list.
     pub back: String,
     /// The receipt.
@@ -73,9 +75,10 @@ impl SharedDetail {
                 read(100, &[Item::HealthInsurance]),
                 read(215, &[]),
             ],
+            older: Some("/toi/chia-se/0192f00d?truoc=0192f3a4".into()),
             back: "/toi/chia-se".into(),
-            receipt: "/toi/chia-se/0192f00d/bien-nhan".into(),
-            csv: "/toi/chia-se/0192f00d.csv".into(),
+            receipt: "/toi/chia-se/bien-nhan/0192f00d".into(),
+            csv: "/toi/chia-se/0192f00d/bang-ke.csv".into(),
             frame,
         }
     }

@@ -1,6 +1,8 @@
 logged-out-heading = You are signed out
 logged-out-idle = You were idle for 30 minutes, so you were signed out.
-logged-out-told = Services that were told
+logged-out-left = You are signed out of { $service }
+logged-out-left-more = You are still signed in on this site.
+logged-out-used = The services you opened
+logged-out-used-more = If one of them is still open, sign out there too.
 logged-out-shared = Shared computer? Close the browser.
-logged-out-continue = Go back to { $service }
 logged-out-again = Sign in again

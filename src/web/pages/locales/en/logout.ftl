@@ -4,4 +4,4 @@ logout-account = You are signed in as <b>{ $name }</b>
 logout-this = Sign out of { $service }
 logout-all = Sign out of everything
 logout-stay = Stay signed in
-logout-all-more = “Everything” is this site and all services you opened with this account on this device.
+logout-all-more = “Everything” is this site on this device. The services you opened can see nothing more through this sign-in.

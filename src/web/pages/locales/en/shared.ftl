@@ -21,5 +21,6 @@ shared-detail-of = See each time: { $service }
 shared-stop = Stop sharing
 shared-stop-of = Stop sharing with { $service }
 shared-csv = Download the list (CSV)
+shared-service = Service
 shared-home = Back to my page
 shared-state = Status

@@ -5,5 +5,6 @@ shared-detail-legal-name = Registered name
 shared-detail-reads = Each time they looked
 shared-detail-when = When
 shared-detail-what = What they saw
+shared-detail-older = Earlier times
 shared-detail-back = Back to what I have shared
 shared-detail-receipt = See the receipt

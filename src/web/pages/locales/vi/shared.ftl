@@ -18,5 +18,6 @@ shared-detail-of = Xem từng lần: { $service }
 shared-stop = Dừng chia sẻ
 shared-stop-of = Dừng chia sẻ với { $service }
 shared-csv = Tải bảng kê (CSV)
+shared-service = Dịch vụ
 shared-home = Về trang của tôi
 shared-state = Tình trạng

@@ -5,5 +5,6 @@ shared-detail-legal-name = Tên đăng ký
 shared-detail-reads = Từng lần đã xem
 shared-detail-when = Lúc
 shared-detail-what = Đã xem
+shared-detail-older = Những lần trước nữa
 shared-detail-back = Về danh sách đã chia sẻ
 shared-detail-receipt = Xem biên nhận

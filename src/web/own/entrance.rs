@@ -1,0 +1,89 @@
+//! `/dang-nhap`, and every own page while nobody is signed in: the hall is asked on our own behalf,
+//! and leads to `/toi`.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::flows::admission::SignInFirst;
+use crate::flows::authorization::{AuthorizationFlow, Begun};
+use crate::flows::error::Error;
+use crate::flows::own;
+use crate::flows::visit::Next;
+use crate::protocol::params::Params;
+use crate::web::door::Door;
+use crate::web::headers::FormTargets;
+use crate::web::pages::error::Problem;
+use crate::web::pages::logged_out::LoggedOut;
+use crate::web::{answer, error};
+
+/// Where signing in begins.
+pub(super) const SIGN_IN: &str = "/dang-nhap";
+
+/// Adds the address.
+pub fn routes(config: &mut ServiceConfig) {
+    config.route(SIGN_IN, web::get().to(sign_in));
+}
+
+async fn sign_in(
+    request: HttpRequest,
+    door: Data<Door>,
+    hall: Data<AuthorizationFlow>,
+) -> HttpResponse {
+    let own = own::request(door.issuer(), None);
+    let params = Params::parse(own.expose().as_bytes());
+    match hall.begin(params, &door.browser(&request)).await {
+        Ok(Begun::Open(ticket, next)) => {
+            let mut cookies = Vec::new();
+            if let Next::Page(id, _) = &next {
+                let text = ticket.text();
+                cookies = door.cookies().keep_interaction(&request, id, text.expose());
+            }
+            answer::go(&door, &request, &next, cookies)
+        }
+        Ok(Begun::Answer(response)) => answer::to_client(&door, &request, &response),
+        Err(Error::Refused(_)) => {
+            error::page(&door, &request, &Error::<()>::Broken("our own request is refused".into()))
+        }
+        Err(failure) => error::page(&door, &request, &failure),
+    }
+}
+
+/// What is shown to a browser that may not come in yet: after idleness why, else the way in.
+pub(super) fn turned_away(request: &HttpRequest, door: &Door, why: SignInFirst) -> HttpResponse {
+    if why == SignInFirst::Out {
+        return door.see_other(SIGN_IN).finish();
+    }
+    let page = LoggedOut {
+        frame: door.frame(request, "", None),
+        idle: true,
+        left: None,
+        used: Vec::new(),
+        sign_in: SIGN_IN.to_owned(),
+    };
+    let mut answer = door.page(request, StatusCode::OK, &page, &FormTargets::own());
+    forget_session(&mut answer, door);
+    answer
+}
+
+/// A flow of these pages came to nothing, and not because nobody is signed in.
+pub(super) fn not_found(request: &HttpRequest, door: &Door) -> HttpResponse {
+    error::problem_page(door, request, StatusCode::NOT_FOUND, Problem::NotFound)
+}
+
+/// A form that is not ours, or not of this browser.
+pub(super) fn not_ours(request: &HttpRequest, door: &Door) -> HttpResponse {
+    error::problem_page(door, request, StatusCode::FORBIDDEN, Problem::BadRequest)
+}
+
+/// Who holds the forms of these pages: whoever holds the session.
+pub(super) fn holder(request: &HttpRequest, door: &Door) -> String {
+    door.cookies().session(request).unwrap_or_default()
+}
+
+/// Tells the browser to forget its session.
+pub(super) fn forget_session(answer: &mut HttpResponse, door: &Door) {
+    if let Err(error) = answer.add_cookie(&door.cookies().drop_session()) {
+        tracing::error!(%error, "a cookie could not be written");
+    }
+}
