@@ -110,14 +110,14 @@ async fn every_read(
         Err(Error::Refused(why)) => return turned_away(&request, &door, why),
         Err(failure) => return error::page(&door, &request, &failure),
     };
-    let words = Words(door.language(&request, None));
+    let say = Words(door.language(&request, None));
     let mut sheet = Spreadsheet::new();
-    let (when, service) = (words.shared_detail_when(), words.shared_service());
-    sheet.row(&[when, service, "client_id", words.shared_detail_what(), "claims"]);
+    let (when, service) = (say.shared_detail_when(), say.shared_service());
+    sheet.row(&[when, service, "client_id", say.shared_detail_what(), "claims"]);
     for (read, registered) in &reads {
-        let name = name(registered.as_ref(), &read.client, words.0);
+        let name = name(registered.as_ref(), &read.client, say.0);
         let claims: Vec<_> = read.claims.iter().map(|claim| claim.name()).collect();
-        let what = what(&words, &read.items());
+        let what = what(&say, &read.items());
         sheet.row(&[&stamp(read), &name, read.client.as_str(), &what, &claims.join(" ")]);
     }
     door.answer(StatusCode::OK)
@@ -200,11 +200,11 @@ pub(super) fn name(
     registered.map_or_else(|| client.as_str().to_owned(), |r| language.of(&r.client.name))
 }
 
-fn what(words: &Words, items: &[Item]) -> String {
+fn what(say: &Words, items: &[Item]) -> String {
     if items.is_empty() {
-        words.shared_sign_in().to_owned()
+        say.shared_sign_in().to_owned()
     } else {
-        item::capital(&item::list(words, items))
+        item::capital(&item::list(say, items))
     }
 }
 
