@@ -56,7 +56,7 @@ pub struct House {
     pub bank_key: ClientKey,
     ground: Ground,
     hasher: Arc<PasswordPool>,
-    clients: Vec<serde_json::Value>,
+    clients: toml::Table,
     seen: std::sync::Mutex<usize>,
     folder: Folder,
     /// Of the PostgreSQL database; empty for SQLite.
@@ -167,7 +167,7 @@ impl House {
             bank_key,
             ground,
             hasher,
-            clients: registrations,
+            clients: registrations.parse().expect("a table"),
             seen: std::sync::Mutex::new(0),
             folder,
             address,
@@ -183,9 +183,13 @@ impl House {
 
     /// A registered client.
     pub fn client(&self, id: &str) -> RelyingParty {
-        let found = self.clients.iter().find(|one| one["client_id"] == id);
+        let all = self.clients["client"].as_array().expect("a list of clients");
+        let found = all.iter().find(|one| one["client_id"].as_str() == Some(id));
         let registration = found.expect("the client is registered");
-        let text = |name: &str| registration[name].as_str().unwrap_or_default().to_owned();
+        let text = |name: &str| {
+            let value = registration.get(name).and_then(toml::Value::as_str);
+            value.unwrap_or_default().to_owned()
+        };
         let secret = text("client_secret");
         let proof = match text("token_endpoint_auth_method").as_str() {
             "client_secret_basic" => Proof::Basic(secret),
