@@ -24,12 +24,6 @@ CREATE TABLE sessions (
     ended_by text
 );
 CREATE INDEX sessions_of_account ON sessions (account_id) WHERE ended_at IS NULL;
-CREATE TABLE session_clients (
-    session_id text NOT NULL,
-    client_id text NOT NULL,
-    last_at bigint NOT NULL,
-    PRIMARY KEY (session_id, client_id)
-);
 CREATE TABLE logout_requests (
     id text NOT NULL PRIMARY KEY,
     request bytea NOT NULL,

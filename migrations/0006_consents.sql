@@ -1,21 +1,13 @@
--- What people decided, and the signed receipts of it.
+-- What people decided: a log, a row a decision, with the signed receipt of it. Matters, words and
+-- moments stand as a JSON list without anything about the person; only the taking back is written later.
 CREATE TABLE consents (
-    account_id text NOT NULL,
-    client_id text NOT NULL,
-    claim text NOT NULL,
-    decision text NOT NULL CHECK (decision IN ('agreed', 'refused')),
-    purpose_digest text NOT NULL,
-    given_at bigint NOT NULL,
-    expires_at bigint NOT NULL,
-    withdrawn_at bigint,
-    receipt_id text NOT NULL,
-    PRIMARY KEY (account_id, client_id, claim)
-);
-CREATE TABLE receipts (
     id text NOT NULL PRIMARY KEY,
     account_id text NOT NULL,
     client_id text NOT NULL,
-    body bytea NOT NULL,
-    created_at bigint NOT NULL
+    decisions text NOT NULL,
+    given_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    withdrawn_at bigint,
+    body bytea NOT NULL
 );
-CREATE INDEX receipts_of_account ON receipts (account_id, id);
+CREATE INDEX consents_of_account ON consents (account_id, client_id, id);

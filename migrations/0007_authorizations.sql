@@ -15,6 +15,7 @@ CREATE TABLE authorizations (
     revoked_by text
 );
 CREATE INDEX authorizations_of_account ON authorizations (account_id, client_id);
+CREATE INDEX authorizations_of_session ON authorizations (session_id);
 CREATE INDEX authorizations_by_age ON authorizations (expires_at);
 CREATE TABLE refresh_tokens (
     id text NOT NULL PRIMARY KEY,

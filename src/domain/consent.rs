@@ -83,6 +83,9 @@ pub enum Duration {
 }
 
 impl Duration {
+    /// No decision stands longer, a refusal no longer than an agreement.
+    pub const LONGEST: Self = Self::Year;
+
     /// The span.
     #[must_use]
     pub const fn span(self) -> Lifetime {
@@ -134,6 +137,17 @@ pub struct Decision {
     pub consented: Consented,
 }
 
+/// Of decisions, newest first, the newest about each matter: it stands in place of the older ones,
+/// even when its own time is over sooner than theirs.
+#[must_use]
+pub fn latest<D>(
+    newest_first: impl IntoIterator<Item = D>,
+    about: impl Fn(&D) -> Matter,
+) -> Vec<D> {
+    let mut told = BTreeSet::new();
+    newest_first.into_iter().filter(|decision| told.insert(about(decision))).collect()
+}
+
 /// The wishes nobody was asked about yet, or whose answer no longer stands.
 #[must_use]
 pub fn unasked(wishes: &[Wish], remembered: &[Remembered], now: Timestamp) -> Vec<Wish> {
@@ -165,7 +179,7 @@ pub fn decide(
 ) -> Decision {
     let row = |wish: &Wish| {
         let agreed = wish.required || ticked.contains(&wish.matter);
-        let span = if agreed { duration.span() } else { Duration::Year.span() };
+        let span = if agreed { duration.span() } else { Duration::LONGEST.span() };
         Remembered {
             matter: wish.matter,
             agreed,
@@ -255,6 +269,20 @@ mod tests {
         let decided = decide(&all, &all, &BTreeSet::new(), (&[], Duration::Year), NOW);
         let stricter: Vec<_> = all.iter().map(|w| Wish { required: true, ..w.clone() }).collect();
         assert_eq!(unasked(&stricter, &decided.rows, NOW).len(), 1);
+    }
+
+    #[test]
+    fn the_newest_word_about_a_matter_stands_though_it_ends_sooner() {
+        let all = wishes();
+        let lasting = decide(&all, &all, &BTreeSet::new(), (&[], Duration::Year), NOW);
+        let later = NOW.plus(Lifetime::hours(1));
+        let once = decide(&all, &all[..1], &BTreeSet::new(), (&[], Duration::Once), later);
+        let log = once.rows.iter().chain(&lasting.rows).cloned();
+        let stands = latest(log, |decision| decision.matter);
+        assert_eq!(stands.len(), 3);
+        let two_days_on = NOW.plus(Lifetime::hours(48));
+        let open = unasked(&all, &stands, two_days_on);
+        assert_eq!(open.iter().map(|w| w.matter).collect::<Vec<_>>(), [Matter::SignIn]);
     }
 
     #[test]

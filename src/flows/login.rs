@@ -31,6 +31,7 @@ use crate::sealing::{AccountKey, Handle, Kind};
 use crate::store::attempts::{count_failure, forget_failures};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
+use crate::store::consents::find_consents;
 use crate::store::devices::find_active_device;
 use crate::store::interactions::settle_interaction;
 use crate::store::sessions::{EndedBy, end_session, open_session, renew_session};
@@ -171,8 +172,7 @@ impl LoginFlow {
             renew_session(&mut batch, &session, &digest);
         }
         let (db, client) = (&ground.database, &visit.client.client.id);
-        let remembered = crate::store::consents::find_consents(db, &account.id, client).await?;
-        visit.remembered = remembered.into_iter().map(|row| row.remembered).collect();
+        visit.remembered = find_consents(db, &account.id, client, now).await?;
         visit.as_hinted =
             self.hall.hints.fits(&visit.request, &visit.client.client, Some(&account));
         visit.standing = Some(Standing { session, account, key, device });

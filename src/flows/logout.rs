@@ -20,14 +20,15 @@ use crate::protocol::error::OAuthError;
 use crate::protocol::logout::{Afterwards, LogoutRequest, Outcome};
 use crate::protocol::params::{Params, ParamsError};
 use crate::store::authorizations::{
-    AuthorizationRow, RevokedBy, list_session_authorizations, revoke_authorization,
+    AuthorizationRow, RevokedBy, list_session_authorizations, list_session_clients,
+    revoke_authorization,
 };
 use crate::store::batch::Batch;
 use crate::store::chain::EventRow;
 use crate::store::interactions::end_interactions_of_session;
 use crate::store::logout_requests::end_logout_request;
 use crate::store::sealed::{Place, open_for_server, terms};
-use crate::store::sessions::{EndedBy, end_session, list_session_clients};
+use crate::store::sessions::{EndedBy, end_session};
 
 /// Signing out.
 #[derive(Clone)]

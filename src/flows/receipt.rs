@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::admission::{Admission, SignInFirst};
 use super::clients::{Clients, Registered};
 use super::error::Error;
+use super::settle::receipt_place;
 use super::snapshots::Snapshots;
 use super::standing::Browser;
 use crate::domain::claim::Item;
@@ -18,7 +19,7 @@ use crate::domain::time::Timestamp;
 use crate::protocol::jwt::{Returned, read_own};
 use crate::protocol::jwt_claims::Claims;
 use crate::store::consents::{ReceiptRow, find_receipt};
-use crate::store::sealed::{Place, open_for_account};
+use crate::store::sealed::open_for_account;
 
 /// Receipts.
 #[derive(Clone)]
@@ -79,15 +80,14 @@ impl ReceiptFlow {
         let (db, account) = (&self.admission.ground.database, &standing.account);
         let row = find_receipt(db, id, &account.id).await?;
         let row = row.ok_or(Error::Refused(ReceiptRefusal::Unknown))?;
-        let at = Place { table: "receipts", column: "body", id: row.id.as_str() };
-        let signed = open_for_account(&standing.key, at, &row.body)
+        let signed = open_for_account(&standing.key, receipt_place(&row.id), &row.body)
             .and_then(|plain| String::from_utf8(plain.to_vec()).ok())
             .map(Secret::new)
-            .ok_or_else(|| Error::inconsistent("receipts", "body"))?;
+            .ok_or_else(|| Error::inconsistent("consents", "body"))?;
         let who = self.snapshots.who(account, &standing.key, now).await?;
         let registered = self.clients.find(&row.client).await?;
         told(row, signed, registered, who.name)
-            .ok_or_else(|| Error::inconsistent("receipts", "body"))
+            .ok_or_else(|| Error::inconsistent("consents", "body"))
     }
 }
 

@@ -25,10 +25,9 @@ use crate::sealing::{Handle, Kind, pairwise};
 use crate::store::authorizations::{NewAuthorization, insert_authorization};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
-use crate::store::consents::{ConsentRow, ReceiptRow, insert_receipt, put_consent};
+use crate::store::consents::{ConsentRow, insert_consent};
 use crate::store::interactions::end_interaction;
 use crate::store::sealed::{Place, seal_for_account, seal_for_server, terms};
-use crate::store::sessions::note_client;
 
 /// How settled requests are answered.
 #[derive(Clone)]
@@ -133,11 +132,10 @@ impl Settling {
                 expires_at: authorization.expires_at,
             },
         );
-        note_client(batch, &authorization.session, &client.id, visit.now);
         code.to_text()
     }
 
-    /// Consent leaves a row a matter, one event, and a signed receipt that the person can keep
+    /// A decision leaves one row with a signed receipt that the person can keep, and one event
     /// (Law 91/2025 art. 9: consent can be printed, copied and verified).
     fn write_down(
         &self,
@@ -146,21 +144,23 @@ impl Settling {
         decision: &Decision,
         batch: &mut Batch,
     ) -> Result<(), VisitError> {
-        let (account, client) = (&standing.account.id, &visit.client.client.id);
-        let id = ConsentId::new(visit.now, self.ground.chance());
-        for remembered in &decision.rows {
-            let (account, client) = (account.clone(), client.clone());
-            let (remembered, receipt) = (remembered.clone(), id.clone());
-            put_consent(batch, &ConsentRow { account, client, remembered, receipt });
-        }
-        let claims = self.receipt(visit, standing, decision, &id);
+        let row = ConsentRow {
+            id: ConsentId::new(visit.now, self.ground.chance()),
+            account: standing.account.id.clone(),
+            client: visit.client.client.id.clone(),
+            decisions: decision.rows.clone(),
+            given_at: visit.now,
+            withdrawn_at: None,
+        };
+        let claims = self.receipt(visit, standing, decision, &row.id);
         let token = signed(&*self.signer, SigningAlgorithm::Es256, TokenType::Receipt, &claims)?;
-        let at = Place { table: "receipts", column: "body", id: id.as_str() };
         let nonce = self.ground.chance();
-        let body = seal_for_account(&standing.key, nonce, at, token.expose().as_bytes());
-        let (account, client) = (account.clone(), client.clone());
-        let row = ReceiptRow { id, account, client, body, created_at: visit.now };
-        insert_receipt(batch, &row);
+        let at = receipt_place(&row.id);
+        insert_consent(
+            batch,
+            &row,
+            &seal_for_account(&standing.key, nonce, at, token.expose().as_bytes()),
+        );
         let agreed = decision.rows.iter().filter(|row| row.agreed).map(|row| row.matter.key());
         batch.event(EventRow {
             id: EventId::new(visit.now, self.ground.chance()),
@@ -209,4 +209,10 @@ impl Settling {
         claims.insert("amr".into(), amr(proofs).into());
         claims
     }
+}
+
+/// Where a decision's receipt stands sealed.
+#[must_use]
+pub fn receipt_place(id: &ConsentId) -> Place<'_> {
+    Place { table: "consents", column: "body", id: id.as_str() }
 }

@@ -11,7 +11,7 @@ use super::error::Error;
 use super::standing::Browser;
 use crate::domain::claim::{Claim, Item};
 use crate::domain::client::ClientId;
-use crate::domain::consent::Remembered;
+use crate::domain::consent::{Remembered, latest};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{AccountId, ConsentId, EventId};
 use crate::domain::shared::{Sharing, sharing};
@@ -19,7 +19,7 @@ use crate::domain::time::{Day, Timestamp};
 use crate::store::authorizations::{RevokedBy, revoke_authorizations};
 use crate::store::batch::Batch;
 use crate::store::chain::EventRow;
-use crate::store::consents::{ConsentRow, list_ledger, withdraw_consents};
+use crate::store::consents::{ConsentRow, list_consents, withdraw_consents};
 use crate::store::events::{count_reads, list_reads};
 
 /// Reads fetched at once for the whole list.
@@ -131,12 +131,13 @@ impl SharedFlow {
         let now = self.admission.ground.now();
         let standing = self.admission.admit(browser, now).await.map_err(entered)?;
         let account = &standing.account.id;
-        let rows = list_ledger(&self.admission.ground.database, account).await?;
-        let stands = |(row, withdrawn): &&(ConsentRow, Option<Timestamp>)| {
-            row.client == *client && withdrawn.is_none() && row.remembered.until > now
+        let rows = list_consents(&self.admission.ground.database, account).await?;
+        let rows: Vec<_> = rows.into_iter().filter(|row| row.client == *client).collect();
+        let stands = |(one, row): &(&Remembered, &ConsentRow)| {
+            one.agreed && row.withdrawn_at.is_none() && one.until > now
         };
-        let agreed = rows.iter().filter(stands).filter(|(row, _)| row.remembered.agreed);
-        let names: Vec<_> = agreed.map(|(row, _)| row.remembered.matter.key()).collect();
+        let agreed = decided(&rows).into_iter().filter(stands);
+        let names: Vec<_> = agreed.map(|(one, _)| one.matter.key()).collect();
         let mut batch = Batch::new();
         withdraw_consents(&mut batch, account, client, now);
         revoke_authorizations(&mut batch, (account, client), RevokedBy::Person, now);
@@ -163,10 +164,10 @@ impl SharedFlow {
         now: Timestamp,
     ) -> Result<Vec<Share>, Error<R>> {
         let db = &self.admission.ground.database;
-        let ledger = list_ledger(db, account).await?;
+        let rows = list_consents(db, account).await?;
         let counts = count_reads(db, account, month_began(now)).await?;
         let mut shares = Vec::new();
-        for rows in ledger.chunk_by(|one, next| one.0.client == next.0.client) {
+        for rows in rows.chunk_by(|one, next| one.client == next.client) {
             let Some(mut share) = share(rows, now) else { continue };
             share.registered = self.clients.find(&share.client).await?;
             if let Some(count) = counts.iter().find(|count| count.client == share.client) {
@@ -205,19 +206,25 @@ impl Read {
 }
 
 /// What the decisions about one client amount to.
-fn share(rows: &[(ConsentRow, Option<Timestamp>)], now: Timestamp) -> Option<Share> {
-    let decided: Vec<(&Remembered, Option<Timestamp>)> =
-        rows.iter().map(|(row, withdrawn)| (&row.remembered, *withdrawn)).collect();
-    let agreed = rows.iter().filter(|(row, _)| row.remembered.agreed);
-    let newest = agreed.max_by_key(|(row, _)| &row.receipt).map(|(row, _)| row)?;
+fn share(rows: &[ConsentRow], now: Timestamp) -> Option<Share> {
+    let decided = decided(rows);
+    let agreed = decided.iter().filter(|(one, _)| one.agreed);
+    let newest = agreed.map(|(_, row)| row).max_by_key(|row| &row.id)?;
+    let told: Vec<_> = decided.iter().map(|(one, row)| (*one, row.withdrawn_at)).collect();
     Some(Share {
         client: newest.client.clone(),
         registered: None,
-        sharing: sharing(&decided, now)?,
-        receipt: newest.receipt.clone(),
+        sharing: sharing(&told, now)?,
+        receipt: newest.id.clone(),
         last_read: None,
         reads: 0,
     })
+}
+
+/// The newest decision about each matter, with the row that it came by; of one client's rows.
+fn decided(rows: &[ConsentRow]) -> Vec<(&Remembered, &ConsentRow)> {
+    let all = rows.iter().flat_map(|row| row.decisions.iter().map(move |one| (one, row)));
+    latest(all, |(one, _)| one.matter)
 }
 
 fn read(row: EventRow) -> Option<Read> {

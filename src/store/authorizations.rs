@@ -49,6 +49,8 @@ const LIST_OF_SESSION: &str = concat!(
     WHERE z.account_id = $1 AND z.client_id = $2 AND z.session_id = $3
     AND z.revoked_at IS NULL AND z.expires_at > $4 ORDER BY z.id"
 );
+const CLIENTS_OF_SESSION: &str = "SELECT client_id, max(created_at) AS last_at
+    FROM authorizations WHERE session_id = $1 GROUP BY client_id ORDER BY client_id";
 const INSERT: &str =
     "INSERT INTO authorizations (id, client_id, account_id, session_id, generation,
     detail, code_digest, code_expires_at, created_at, expires_at)
@@ -68,6 +70,7 @@ pub const ALL: &[&str] = &[
     FIND,
     FIND_FOR_TOKEN,
     LIST_OF_SESSION,
+    CLIENTS_OF_SESSION,
     INSERT,
     TAKE_CODE,
     BURN_CODE,
@@ -184,6 +187,16 @@ pub async fn list_session_authorizations(
 ) -> Result<Vec<AuthorizationRow>, StoreError> {
     let rows = db.fetch_all(LIST_OF_SESSION, values![account, client, session, now]).await?;
     rows.iter().map(authorization).collect()
+}
+
+/// The clients that were served in this session, and when last.
+pub async fn list_session_clients(
+    db: &Database,
+    session: &SessionId,
+) -> Result<Vec<(ClientId, Timestamp)>, StoreError> {
+    let rows = db.fetch_all(CLIENTS_OF_SESSION, values![session]).await?;
+    let read = |row: &Row| Ok((row.parsed("client_id", ClientId::parse)?, row.moment("last_at")?));
+    rows.iter().map(read).collect()
 }
 
 /// Adds an authorization with its code.

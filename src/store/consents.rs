@@ -1,52 +1,52 @@
-//! What people decided about their claims, one row a matter, and the receipts they may keep.
+//! What people decided about their claims: a log. Each decision adds a row with the signed receipt of
+//! it, and nothing is ever changed but that it was taken back; what stands is told from the whole,
+//! the newest word about each matter before the older ones.
+
+use serde::{Deserialize, Serialize};
 
 use super::batch::Batch;
 use super::database::Database;
 use super::error::StoreError;
 use super::row::Row;
 use crate::domain::client::ClientId;
-use crate::domain::consent::{Matter, PurposeVersion, Remembered};
+use crate::domain::consent::{Duration, Matter, PurposeVersion, Remembered, latest};
 use crate::domain::id::{AccountId, ConsentId};
 use crate::domain::time::Timestamp;
 use crate::values;
 
-const REMEMBERED: &str = "SELECT account_id, client_id, claim, decision, purpose_digest, given_at,
-    expires_at, receipt_id FROM consents
-    WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL ORDER BY claim";
-const LEDGER: &str = "SELECT account_id, client_id, claim, decision, purpose_digest, given_at,
-    expires_at, withdrawn_at, receipt_id FROM consents
-    WHERE account_id = $1 ORDER BY client_id, claim";
-const PUT: &str = "INSERT INTO consents (account_id, client_id, claim, decision, purpose_digest,
-    given_at, expires_at, receipt_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-    ON CONFLICT (account_id, client_id, claim) DO UPDATE SET decision = excluded.decision,
-    purpose_digest = excluded.purpose_digest, given_at = excluded.given_at,
-    expires_at = excluded.expires_at, receipt_id = excluded.receipt_id, withdrawn_at = NULL";
+/// Older rows than these are not asked: what only they say is asked of the person anew.
+const STANDING: &str = "SELECT decisions, given_at FROM consents
+    WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL AND expires_at > $3
+    ORDER BY id DESC LIMIT 50";
+const LIST: &str = "SELECT id, account_id, client_id, decisions, given_at, withdrawn_at
+    FROM consents WHERE account_id = $1 ORDER BY client_id, id DESC";
+const INSERT: &str = "INSERT INTO consents (id, account_id, client_id, decisions, given_at,
+    expires_at, body) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const WITHDRAW: &str = "UPDATE consents SET withdrawn_at = $3
-    WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL RETURNING claim";
-const WITHDRAW_ONE: &str = "UPDATE consents SET withdrawn_at = $4
-    WHERE account_id = $1 AND client_id = $2 AND claim = $3 AND withdrawn_at IS NULL";
-const INSERT_RECEIPT: &str = "INSERT INTO receipts (id, account_id, client_id, body, created_at)
-    VALUES ($1, $2, $3, $4, $5)";
-const FIND_RECEIPT: &str = "SELECT id, account_id, client_id, body, created_at
-    FROM receipts WHERE id = $1 AND account_id = $2";
-const LIST_RECEIPTS: &str = "SELECT id, account_id, client_id, body, created_at
-    FROM receipts WHERE account_id = $1 ORDER BY id DESC LIMIT 200";
+    WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL RETURNING id";
+const FIND_RECEIPT: &str = "SELECT id, account_id, client_id, body, given_at
+    FROM consents WHERE id = $1 AND account_id = $2";
+const LIST_RECEIPTS: &str = "SELECT id, account_id, client_id, body, given_at
+    FROM consents WHERE account_id = $1 ORDER BY id DESC LIMIT 200";
 
 /// The texts of this file.
-pub const ALL: &[&str] =
-    &[REMEMBERED, LEDGER, PUT, WITHDRAW, WITHDRAW_ONE, INSERT_RECEIPT, FIND_RECEIPT, LIST_RECEIPTS];
+pub const ALL: &[&str] = &[STANDING, LIST, INSERT, WITHDRAW, FIND_RECEIPT, LIST_RECEIPTS];
 
-/// A decision about one matter.
-#[derive(Clone, Debug)]
+/// What was decided at one time.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsentRow {
+    /// Its name, and its receipt's number.
+    pub id: ConsentId,
     /// Whose.
     pub account: AccountId,
     /// For which client.
     pub client: ClientId,
-    /// What was decided.
-    pub remembered: Remembered,
-    /// The receipt that says so.
-    pub receipt: ConsentId,
+    /// What was decided, a matter each.
+    pub decisions: Vec<Remembered>,
+    /// When.
+    pub given_at: Timestamp,
+    /// When it was taken back, if it was.
+    pub withdrawn_at: Option<Timestamp>,
 }
 
 /// A receipt.
@@ -64,42 +64,44 @@ pub struct ReceiptRow {
     pub created_at: Timestamp,
 }
 
+/// One decision, as the column keeps it; nothing in it is about the person but that they decided.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    matter: String,
+    agreed: bool,
+    purpose: String,
+    until: i64,
+}
+
 /// What this account decided about this client and did not take back; the domain judges the time.
 pub async fn find_consents(
     db: &Database,
     account: &AccountId,
     client: &ClientId,
-) -> Result<Vec<ConsentRow>, StoreError> {
-    db.fetch_all(REMEMBERED, values![account, client]).await?.iter().map(consent).collect()
+    now: Timestamp,
+) -> Result<Vec<Remembered>, StoreError> {
+    let rows = db.fetch_all(STANDING, values![account, client, now]).await?;
+    remembered(&rows)
 }
 
-/// Everything this account ever decided, by client, each with the moment it was taken back, if it
-/// was.
-pub async fn list_ledger(
+/// Everything this account ever decided, by client, the newest of each first.
+pub async fn list_consents(
     db: &Database,
     account: &AccountId,
-) -> Result<Vec<(ConsentRow, Option<Timestamp>)>, StoreError> {
-    let rows = db.fetch_all(LEDGER, values![account]).await?;
-    rows.iter().map(|row| Ok((consent(row)?, row.optional_moment("withdrawn_at")?))).collect()
+) -> Result<Vec<ConsentRow>, StoreError> {
+    db.fetch_all(LIST, values![account]).await?.iter().map(consent).collect()
 }
 
-/// Remembers a decision in place of any former one about the same matter.
-pub fn put_consent(batch: &mut Batch, consent: &ConsentRow) -> usize {
-    let remembered = &consent.remembered;
-    let parameters = values![
-        &consent.account,
-        &consent.client,
-        remembered.matter.key(),
-        if remembered.agreed { "agreed" } else { "refused" },
-        &remembered.purpose.0,
-        remembered.given_at,
-        remembered.until,
-        &consent.receipt,
-    ];
-    batch.push(PUT, parameters)
+/// Adds a decision with its sealed receipt. The row is asked for as long as any decision can stand,
+/// not only its own: it also says that an older one stands no more.
+pub fn insert_consent(batch: &mut Batch, consent: &ConsentRow, receipt: &[u8]) -> usize {
+    let ConsentRow { id, account, client, decisions, given_at, .. } = consent;
+    let expires_at = given_at.plus(Duration::LONGEST.span());
+    let decisions = written(decisions);
+    batch.push(INSERT, values![id, account, client, decisions, *given_at, expires_at, receipt])
 }
 
-/// Takes back all that was decided about a client; the matters' names come back as `claim`.
+/// Takes back all that was decided about a client.
 pub fn withdraw_consents(
     batch: &mut Batch,
     account: &AccountId,
@@ -107,23 +109,6 @@ pub fn withdraw_consents(
     now: Timestamp,
 ) -> usize {
     batch.push(WITHDRAW, values![account, client, now])
-}
-
-/// Takes back one matter.
-pub fn withdraw_consent(
-    batch: &mut Batch,
-    account: &AccountId,
-    client: &ClientId,
-    matter: Matter,
-    now: Timestamp,
-) -> usize {
-    batch.push(WITHDRAW_ONE, values![account, client, matter.key(), now])
-}
-
-/// Keeps a receipt.
-pub fn insert_receipt(batch: &mut Batch, receipt: &ReceiptRow) -> usize {
-    let ReceiptRow { id, account, client, body, created_at } = receipt;
-    batch.push(INSERT_RECEIPT, values![id, account, client, body, *created_at])
 }
 
 /// This account's receipt of this name.
@@ -143,24 +128,56 @@ pub async fn list_receipts(
     db.fetch_all(LIST_RECEIPTS, values![account]).await?.iter().map(receipt).collect()
 }
 
+/// What stands by rows that come newest first, each with `decisions` and `given_at`, or with neither
+/// where a joined read found nothing.
+pub(super) fn remembered(rows: &[Row]) -> Result<Vec<Remembered>, StoreError> {
+    let mut all = Vec::new();
+    for row in rows {
+        if row.optional_text("decisions")?.is_some() {
+            all.extend(decisions(row)?);
+        }
+    }
+    Ok(latest(all, |decision| decision.matter))
+}
+
 fn consent(row: &Row) -> Result<ConsentRow, StoreError> {
-    let agreed = |text: &str| match text {
-        "agreed" => Some(true),
-        "refused" => Some(false),
-        _ => None,
-    };
     Ok(ConsentRow {
+        id: row.id("id")?,
         account: row.id("account_id")?,
         client: row.parsed("client_id", ClientId::parse)?,
-        remembered: Remembered {
-            matter: row.parsed("claim", Matter::parse)?,
-            agreed: row.parsed("decision", agreed)?,
-            purpose: PurposeVersion(row.text("purpose_digest")?),
-            given_at: row.moment("given_at")?,
-            until: row.moment("expires_at")?,
-        },
-        receipt: row.id("receipt_id")?,
+        decisions: decisions(row)?,
+        given_at: row.moment("given_at")?,
+        withdrawn_at: row.optional_moment("withdrawn_at")?,
     })
+}
+
+fn decisions(row: &Row) -> Result<Vec<Remembered>, StoreError> {
+    let given_at = row.moment("given_at")?;
+    let decision = |one: Written| {
+        Some(Remembered {
+            matter: Matter::parse(&one.matter)?,
+            agreed: one.agreed,
+            purpose: PurposeVersion(one.purpose),
+            given_at,
+            until: Timestamp::from_unix(one.until),
+        })
+    };
+    let parse = |text: &str| {
+        let list: Vec<Written> = serde_json::from_str(text).ok()?;
+        list.into_iter().map(decision).collect()
+    };
+    row.parsed("decisions", parse)
+}
+
+/// A list of plain members can always be written; no empty text is ever read back.
+fn written(decisions: &[Remembered]) -> String {
+    let list = decisions.iter().map(|decision| Written {
+        matter: decision.matter.key().to_owned(),
+        agreed: decision.agreed,
+        purpose: decision.purpose.0.clone(),
+        until: decision.until.unix(),
+    });
+    serde_json::to_string(&list.collect::<Vec<_>>()).unwrap_or_default()
 }
 
 fn receipt(row: &Row) -> Result<ReceiptRow, StoreError> {
@@ -169,6 +186,6 @@ fn receipt(row: &Row) -> Result<ReceiptRow, StoreError> {
         account: row.id("account_id")?,
         client: row.parsed("client_id", ClientId::parse)?,
         body: row.bytes("body")?,
-        created_at: row.moment("created_at")?,
+        created_at: row.moment("given_at")?,
     })
 }

@@ -33,7 +33,6 @@ sweeps! {
     CHALLENGES: "challenges" "id" by "id";
     MESSAGES: "messages" "id" by "id";
     SESSIONS: "sessions" "id" by "id";
-    SESSION_CLIENTS: "session_clients" "session_id" by "session_id";
     LOGOUT_REQUESTS: "logout_requests" "id" by "id";
     REVOKED_TOKENS: "revoked_tokens" "id" by "id";
     ASSERTIONS: "assertions" "key" by "expires_at";
@@ -68,7 +67,6 @@ pub async fn sweep(db: &Database, rules: ExpiryRules, now: Timestamp) -> Result<
         (OTP_ROUNDS, made_before(KEPT)),
         (CHALLENGES, made_before(KEPT)),
         (MESSAGES, made_before(KEPT)),
-        (SESSION_CLIENTS, Value::from(&*id_at(session))),
         (SESSIONS, Value::from(&*id_at(session))),
         (LOGOUT_REQUESTS, made_before(KEPT)),
         (REVOKED_TOKENS, made_before(KEPT)),

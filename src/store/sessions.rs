@@ -7,7 +7,6 @@ use super::database::Database;
 use super::error::StoreError;
 use super::row::Row;
 use crate::domain::account::Generation;
-use crate::domain::client::ClientId;
 use crate::domain::id::{AccountId, DeviceId, SessionId};
 use crate::domain::session::{Proofs, Session};
 use crate::domain::time::Timestamp;
@@ -52,15 +51,8 @@ const END: &str = "UPDATE sessions SET ended_at = $2, ended_by = $3
     WHERE id = $1 AND ended_at IS NULL";
 const END_OTHERS: &str = "UPDATE sessions SET ended_at = $3, ended_by = $4
     WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL RETURNING id";
-const NOTE_CLIENT: &str = "INSERT INTO session_clients (session_id, client_id, last_at)
-    VALUES ($1, $2, $3)
-    ON CONFLICT (session_id, client_id) DO UPDATE SET last_at = excluded.last_at";
-const LIST_CLIENTS: &str = "SELECT client_id, last_at FROM session_clients
-    WHERE session_id = $1 ORDER BY client_id";
-
 /// The texts of this file.
-pub const ALL: &[&str] =
-    &[FIND, LIST, OPEN, RENEW, TOUCH, END, END_OTHERS, NOTE_CLIENT, LIST_CLIENTS];
+pub const ALL: &[&str] = &[FIND, LIST, OPEN, RENEW, TOUCH, END, END_OTHERS];
 
 /// A session with all that says whether it may be used.
 #[derive(Clone, Debug)]
@@ -176,26 +168,6 @@ pub fn end_sessions(
 ) -> usize {
     let except = except.map_or("", SessionId::as_str);
     batch.push(END_OTHERS, values![account, except, now, by.as_str()])
-}
-
-/// Notes that a client was served in this session, for its sign-out.
-pub fn note_client(
-    batch: &mut Batch,
-    session: &SessionId,
-    client: &ClientId,
-    now: Timestamp,
-) -> usize {
-    batch.push(NOTE_CLIENT, values![session, client, now])
-}
-
-/// The clients that were served in this session, and when last.
-pub async fn list_session_clients(
-    db: &Database,
-    session: &SessionId,
-) -> Result<Vec<(ClientId, Timestamp)>, StoreError> {
-    let rows = db.fetch_all(LIST_CLIENTS, values![session]).await?;
-    let read = |row: &Row| Ok((row.parsed("client_id", ClientId::parse)?, row.moment("last_at")?));
-    rows.iter().map(read).collect()
 }
 
 /// Reads the columns of `standing_columns!`.

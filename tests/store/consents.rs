@@ -3,65 +3,84 @@
 use danh::domain::claim::Item;
 use danh::domain::consent::{Matter, PurposeVersion, Remembered};
 use danh::domain::id::ConsentId;
+use danh::domain::time::Timestamp;
 use danh::store::consents::*;
+use danh::store::database::Database;
 
 use crate::on_both;
 use crate::rows::*;
 
-fn decision(matter: Matter, agreed: bool) -> ConsentRow {
+const PHONE: Matter = Matter::Item(Item::Phone);
+
+fn one(matter: Matter, agreed: bool, given: i64) -> Remembered {
+    let purpose = PurposeVersion("v1".into());
+    Remembered { matter, agreed, purpose, given_at: after(given), until: after(given + 100) }
+}
+
+/// A decision made so many seconds after [`NOW`].
+fn decision(given: i64, decisions: Vec<Remembered>) -> ConsentRow {
     ConsentRow {
+        id: ConsentId::new(after(given), [1; 12]),
         account: account_id(1),
         client: bank(),
-        remembered: Remembered {
-            matter,
-            agreed,
-            purpose: PurposeVersion("v1".into()),
-            given_at: NOW,
-            until: after(100),
-        },
-        receipt: ConsentId::new(NOW, [1; 12]),
+        decisions,
+        given_at: after(given),
+        withdrawn_at: None,
     }
 }
 
+async fn standing(db: &Database, now: Timestamp) -> Vec<Remembered> {
+    find_consents(db, &account_id(1), &bank(), now).await.expect("a read")
+}
+
 on_both! {
-    async fn a_decision_is_remembered_replaced_and_withdrawn(db) {
+    async fn the_newest_decision_about_each_matter_is_remembered(db) {
+        let first = vec![one(Matter::SignIn, true, 0), one(PHONE, false, 0)];
+        let second = vec![one(PHONE, true, 5)];
         done(&db, |batch| {
-            put_consent(batch, &decision(Matter::SignIn, true));
-            put_consent(batch, &decision(Matter::Item(Item::Phone), false));
-            put_consent(batch, &decision(Matter::Item(Item::Phone), true));
+            insert_consent(batch, &decision(0, first.clone()), &[6]);
+            insert_consent(batch, &decision(5, second.clone()), &[7]);
         }).await;
-        let found = find_consents(&db, &account_id(1), &bank()).await.expect("a read");
-        let matters: Vec<_> = found.iter().map(|c| &c.remembered).collect();
-        let phone = decision(Matter::Item(Item::Phone), true).remembered;
-        assert_eq!(matters, [&decision(Matter::SignIn, true).remembered, &phone]);
+        assert_eq!(standing(&db, after(6)).await, [second[0].clone(), first[0].clone()]);
+        let of_another = find_consents(&db, &account_id(2), &bank(), NOW).await.expect("a read");
+        assert!(of_another.is_empty());
+    }
+
+    async fn a_word_that_ended_still_stands_before_an_older_one(db) {
+        let lasting = Remembered { until: after(1_000), ..one(PHONE, true, 0) };
         done(&db, |batch| {
-            withdraw_consent(batch, &account_id(1), &bank(), Matter::Item(Item::Phone), after(1));
+            insert_consent(batch, &decision(0, vec![lasting]), &[6]);
+            insert_consent(batch, &decision(5, vec![one(PHONE, true, 5)]), &[7]);
         }).await;
-        assert_eq!(find_consents(&db, &account_id(1), &bank()).await.expect("a read").len(), 1);
-        let rest = done(&db, |batch| {
-            withdraw_consents(batch, &account_id(1), &bank(), after(2));
-        }).await;
-        assert_eq!(rest.row(0).and_then(|r| r.text("claim").ok()).as_deref(), Some("openid"));
-        assert!(find_consents(&db, &account_id(1), &bank()).await.expect("a read").is_empty());
-        let ledger = list_ledger(&db, &account_id(1)).await.expect("a read");
-        assert_eq!(ledger.iter().map(|row| row.1).collect::<Vec<_>>(), [Some(after(2)), Some(after(1))]);
-        done(&db, |batch| { put_consent(batch, &decision(Matter::SignIn, true)); }).await;
-        assert_eq!(list_ledger(&db, &account_id(1)).await.expect("a read")[0].1, None);
-        assert_eq!(find_consents(&db, &account_id(1), &bank()).await.expect("a read").len(), 1);
+        let untils: Vec<_> = standing(&db, after(500)).await.iter().map(|r| r.until).collect();
+        assert_eq!(untils, [after(105)]);
+        assert!(standing(&db, after(366 * 86_400)).await.is_empty(), "nothing stands so long");
+    }
+
+    async fn what_is_taken_back_stays_in_the_log(db) {
+        done(&db, |batch| { insert_consent(batch, &decision(0, vec![one(PHONE, true, 0)]), &[6]); }).await;
+        let withdraw = |at| {
+            let db = db.clone();
+            async move {
+                let batch = |batch: &mut _| { withdraw_consents(batch, &account_id(1), &bank(), at); };
+                done(&db, batch).await.touched(0)
+            }
+        };
+        assert_eq!((withdraw(after(2)).await, withdraw(after(3)).await), (1, 0));
+        assert!(standing(&db, after(4)).await.is_empty());
+        done(&db, |batch| { insert_consent(batch, &decision(4, vec![one(PHONE, true, 4)]), &[6]); }).await;
+        assert_eq!(standing(&db, after(5)).await, [one(PHONE, true, 4)]);
+        let log = list_consents(&db, &account_id(1)).await.expect("a read");
+        assert_eq!(log.iter().map(|row| row.withdrawn_at).collect::<Vec<_>>(), [None, Some(after(2))]);
+        assert_eq!(log[0], decision(4, vec![one(PHONE, true, 4)]));
     }
 
     async fn a_receipt_is_its_owner_s_alone(db) {
-        let receipt = ReceiptRow {
-            id: ConsentId::new(NOW, [1; 12]),
-            account: account_id(1),
-            client: bank(),
-            body: vec![6],
-            created_at: NOW,
-        };
-        done(&db, |batch| { insert_receipt(batch, &receipt); }).await;
-        let own = find_receipt(&db, &receipt.id, &account_id(1)).await.expect("a read");
-        assert_eq!(own.map(|r| r.body), Some(vec![6]));
-        assert!(find_receipt(&db, &receipt.id, &account_id(2)).await.expect("a read").is_none());
+        let row = decision(0, vec![one(Matter::SignIn, true, 0)]);
+        done(&db, |batch| { insert_consent(batch, &row, &[6]); }).await;
+        let own = find_receipt(&db, &row.id, &account_id(1)).await.expect("a read");
+        assert_eq!(own.map(|r| (r.body, r.created_at)), Some((vec![6], NOW)));
+        assert!(find_receipt(&db, &row.id, &account_id(2)).await.expect("a read").is_none());
         assert_eq!(list_receipts(&db, &account_id(1)).await.expect("a read").len(), 1);
     }
 }

@@ -3,7 +3,9 @@
 use danh::domain::client::ClientId;
 use danh::domain::id::{DeviceId, LogoutRequestId};
 use danh::domain::session::{Proofs, Session};
-use danh::store::authorizations::{RevokedBy, list_session_authorizations, revoke_authorization};
+use danh::store::authorizations::{
+    RevokedBy, list_session_authorizations, list_session_clients, revoke_authorization,
+};
 use danh::store::batch::Outcome;
 use danh::store::devices::*;
 use danh::store::logout_requests::*;
@@ -101,14 +103,16 @@ on_both! {
         assert_eq!(found(bank(), NOW).await, [authorization_id(2)]);
     }
 
-    async fn a_session_remembers_whom_it_served(db) {
+    async fn a_session_s_clients_are_told_from_what_it_authorized(db) {
         signed_in(&db).await;
         done(&db, |batch| {
-            note_client(batch, &session_id(1), &bank(), NOW);
-            note_client(batch, &session_id(1), &bank(), after(1));
+            with_authorization(batch, 2);
+            revoke_authorization(batch, &authorization_id(1), RevokedBy::Person, after(1));
         }).await;
         let served = list_session_clients(&db, &session_id(1)).await.expect("a read");
-        assert_eq!(served, [(bank(), after(1))]);
+        assert_eq!(served, [(bank(), NOW)]);
+        let nobody = list_session_clients(&db, &session_id(2)).await.expect("a read");
+        assert!(nobody.is_empty());
     }
 
     async fn an_account_has_one_active_device(db) {

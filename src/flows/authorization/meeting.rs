@@ -108,8 +108,7 @@ impl AuthorizationFlow {
         let remembered = match account {
             Some(account) if !wishes.is_empty() => {
                 let (db, client) = (&self.ground.database, &client.client.id);
-                let rows = find_consents(db, &account.id, client).await?;
-                rows.into_iter().map(|row| row.remembered).collect()
+                find_consents(db, &account.id, client, now).await?
             }
             _ => Vec::new(),
         };
