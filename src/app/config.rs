@@ -92,7 +92,7 @@ impl Config {
             }
         }
         let config: Result<Self, _> = Value::Table(settings.clone()).try_into();
-        let config = config.map_err(|error| misfit(&settings, &known, error))?;
+        let config = config.map_err(|error| misfit(&settings, &known, &error))?;
         config.judge()?;
         Ok(config)
     }
@@ -112,10 +112,10 @@ impl Config {
 }
 
 fn parse(text: &str) -> Result<Table, ConfigError> {
-    text.parse::<Table>().map_err(malformed)
+    text.parse::<Table>().map_err(|error| malformed(&error))
 }
 
-fn malformed(error: toml::de::Error) -> ConfigError {
+fn malformed(error: &toml::de::Error) -> ConfigError {
     let words = error.message().to_owned();
     let place = error.span().map(|span| format!(" (at byte {})", span.start));
     ConfigError::Malformed(format!(
@@ -125,7 +125,7 @@ fn malformed(error: toml::de::Error) -> ConfigError {
 }
 
 /// The parser tells what does not fit and not where: it is the key that alone breaks the defaults.
-fn misfit(settings: &Table, defaults: &Table, error: toml::de::Error) -> ConfigError {
+fn misfit(settings: &Table, defaults: &Table, error: &toml::de::Error) -> ConfigError {
     for (section, keys) in settings {
         for (key, value) in keys.as_table().into_iter().flatten() {
             let mut alone = defaults.clone();

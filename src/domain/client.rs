@@ -141,6 +141,7 @@ pub struct RegisteredItem {
 }
 
 /// A relying party's registration.
+#[expect(clippy::struct_excessive_bools, reason = "each is a member of the registration")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
     /// `client_id`.

@@ -14,6 +14,7 @@ use super::time::{Lifetime, Timestamp};
 pub const REACHABLE: Aal = Aal::Aal2;
 
 /// What a request asks of the sign-in. `protocol` reads it, the hall judges by it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a parameter of the request")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskedAuthentication {
     /// What satisfies it, best liked first; empty if the request names nothing.

@@ -126,19 +126,17 @@ impl AuthorizationFlow {
         let Some(registered) = client.as_ref() else {
             return Err(Error::Refused(page_error(&params, None)));
         };
-        match AuthorizationRequest::parse(&params, &registered.client, Origin::Direct) {
-            Err(rejected) => self.reject(rejected),
-            Ok(_) => {
-                let now = self.ground.now();
-                let id = InteractionId::new(now, self.ground.chance());
-                let asker = &registered.client.id;
-                let kind = (InteractionKind::Direct, None);
-                let row = self.row(&id, asker, &params.frozen(), kind, now);
-                self.keep(&row).await?;
-                let ticket = Ticket::new(&self.ground.ring, &id, self.ground.chance());
-                Ok(Begun::Open(ticket, Next::Hall(id)))
-            }
+        let judged = AuthorizationRequest::parse(&params, &registered.client, Origin::Direct);
+        if let Err(rejected) = judged {
+            return self.reject(rejected);
         }
+        let now = self.ground.now();
+        let id = InteractionId::new(now, self.ground.chance());
+        let (asker, kind) = (&registered.client.id, (InteractionKind::Direct, None));
+        let row = self.row(&id, asker, &params.frozen(), kind, now);
+        self.keep(&row).await?;
+        let ticket = Ticket::new(&self.ground.ring, &id, self.ground.chance());
+        Ok(Begun::Open(ticket, Next::Hall(id)))
     }
 
     /// A browser comes back with a request that waits.
@@ -157,11 +155,8 @@ impl AuthorizationFlow {
             .await?
             .ok_or(Error::Refused(VisitRefusal::NotYours))?;
         self.judge_row(&row, &ticket, now).map_err(Error::Refused)?;
-        let client = self
-            .clients
-            .find(&row.client)
-            .await?
-            .ok_or_else(|| Error::Refused(VisitRefusal::NotYours))?;
+        let client =
+            self.clients.find(&row.client).await?.ok_or(Error::Refused(VisitRefusal::NotYours))?;
         let request = self.thaw(&row, &client)?;
         let standing = match standing {
             Some(row) => standing::judge(&self.ground, row, browser, self.sessions, now)?,

@@ -140,7 +140,7 @@ impl ConsentFlow {
         });
         let wishes = wishes.collect();
         let is_addition = visit.remembered.iter().any(|row| row.agreed && row.until > visit.now);
-        Ok(Asking { wishes, is_addition, snapshot, visit })
+        Ok(Asking { visit, wishes, is_addition, snapshot })
     }
 }
 

@@ -15,7 +15,7 @@ pub enum Error<R> {
 }
 
 /// A flow that refuses nothing of its own.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Never {}
 
 impl<R> From<StoreError> for Error<R> {
@@ -47,6 +47,7 @@ impl<R> Error<R> {
     }
 
     /// Something sealed that does not open, or a row that says what it cannot say.
+    #[must_use]
     pub fn inconsistent(table: &str, column: &str) -> Self {
         Self::Broken(format!("{table}.{column} holds what it cannot hold"))
     }

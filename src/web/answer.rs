@@ -36,7 +36,7 @@ pub fn go(
     door: &Door,
     request: &HttpRequest,
     next: &Next,
-    cookies: Vec<Cookie<'static>>,
+    cookies: &[Cookie<'static>],
 ) -> HttpResponse {
     let mut answer = match next {
         Next::Page(id, stop) => door.see_other(&address(id, *stop)).finish(),
@@ -44,7 +44,7 @@ pub fn go(
         Next::Home => door.see_other("/toi").finish(),
         Next::Answer(response) => to_client(door, request, response),
     };
-    for cookie in &cookies {
+    for cookie in cookies {
         if let Err(error) = answer.add_cookie(cookie) {
             tracing::error!(%error, "a cookie could not be written");
         }

@@ -50,7 +50,7 @@ pub(super) async fn run(call: &Call, demo: &Demo) -> Result<(), Failure> {
     let services = DemoSettings::new(config.http.issuer.clone(), demo.port.saturating_add(1))?;
     let sandbox = sandbox(&folder, demo.port, now, &services).await?;
     fill(&config, &services, now).await?;
-    let serving = serve::start(&config).await?;
+    let serving = Box::pin(serve::start(&config)).await?;
     let services = crate::demo::serve(services).await?;
     tell(call, (&config, &folder), &sandbox, &services);
     super::signals::stop_asked_for().await?;

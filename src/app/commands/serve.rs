@@ -23,7 +23,7 @@ pub(super) struct Serving {
 
 pub(super) async fn run(call: &Call) -> Result<(), Failure> {
     super::logs::begin(&call.config.logs.level);
-    let serving = start(&call.config).await?;
+    let serving = Box::pin(start(&call.config)).await?;
     if call.json {
         println!("{}", serde_json::json!({ "issuer": call.config.http.issuer }));
     } else {
@@ -39,7 +39,7 @@ pub(super) async fn start(config: &Config) -> Result<Serving, Failure> {
     // Listening first: whoever comes while the rest is made ready waits, and is not turned away.
     let public = listen("http.listen", config.http.listen)?;
     let management = listen("http.management_listen", config.http.management_listen)?;
-    let standing = wiring::stand(config).await?;
+    let standing = Box::pin(wiring::stand(config)).await?;
     let Standing { house, readiness, delivering, sweep, listening } = standing;
     let metrics = Arc::new(Metrics::new()?);
     let provider = provider(public, house, Arc::clone(&metrics), &listening)?;

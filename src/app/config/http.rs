@@ -51,14 +51,13 @@ impl Http {
             return Err(wrong("http.issuer", "has no slash at its end, no query and no fragment"));
         }
         match issuer.scheme() {
-            "https" => {}
             "http" if !is_loopback(&issuer) => {
                 return Err(wrong("http.issuer", "http is for this machine alone; use https"));
             }
             "http" if self.mode == Mode::Production => {
                 return Err(wrong("http.issuer", "production speaks https"));
             }
-            "http" => {}
+            "https" | "http" => {}
             _ => return Err(wrong("http.issuer", "begins with https://")),
         }
         if self.network_rate == 0 || self.network_burst == 0 {

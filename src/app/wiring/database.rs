@@ -50,5 +50,5 @@ pub(in crate::app) async fn ground_on(
 pub(in crate::app) async fn open_ground(config: &Config) -> Result<Ground, Failure> {
     // The key first: without it not even an empty database is made.
     let ring = open_ring(config)?;
-    ground_on(open_database(config).await?, ring).await
+    Box::pin(ground_on(open_database(config).await?, ring)).await
 }

@@ -41,17 +41,15 @@ pub(in crate::app) fn open_keys(
 /// who signed up would be strangers. The first one to come is remembered.
 pub(in crate::app) async fn fit(database: &Database, ring: &KeyRing) -> Result<(), Failure> {
     let ours = URL_SAFE_NO_PAD.encode(ring.check_value());
-    let known = match find_setting(database, CHECK_VALUE).await? {
-        Some(known) => known,
-        None => {
-            let mut batch = Batch::new();
-            put_setting_once(&mut batch, CHECK_VALUE, &ours);
-            database.commit(batch).await?;
-            // Another process may have been first, with another key.
-            find_setting(database, CHECK_VALUE).await?.unwrap_or_default()
-        }
-    };
-    if known == ours {
+    let mut known = find_setting(database, CHECK_VALUE).await?;
+    if known.is_none() {
+        let mut batch = Batch::new();
+        put_setting_once(&mut batch, CHECK_VALUE, &ours);
+        database.commit(batch).await?;
+        // Another process may have been first, with another key.
+        known = find_setting(database, CHECK_VALUE).await?;
+    }
+    if known.as_deref() == Some(&*ours) {
         return Ok(());
     }
     Err(Failure::Refused(

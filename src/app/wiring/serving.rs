@@ -81,7 +81,8 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
     let clock = SystemClock::new();
     let (ring, signer) = keys::open_keys(config, clock.now())?;
     let pepper = Pepper::from_key(ring.pepper_key());
-    let ground = database::ground_on(database::open_database(config).await?, ring).await?;
+    let ground =
+        Box::pin(database::ground_on(database::open_database(config).await?, ring)).await?;
     tokio::spawn(Arc::clone(&signer).keep_fresh(Arc::clone(&ground.clock)));
     let threads = threads(config.sign_in.hash_threads);
     let hasher = Arc::new(PasswordPool::start(threads, config.sign_in.hash_queue, pepper)?);

@@ -116,7 +116,7 @@ pub struct NoTables {
 pub fn tables(text: &str, door: Door) -> Result<Vec<Numbered>, NoTables> {
     let line_at = |at: usize| {
         let before = text.as_bytes().get(..at).unwrap_or_default();
-        1 + before.iter().filter(|byte| **byte == b'\n').count() as u64
+        before.split(|byte| *byte == b'\n').count() as u64
     };
     let tables: Tables = toml::from_str(text)
         .map_err(|error| NoTables { line: line_at(error.span().map_or(0, |span| span.start)) })?;

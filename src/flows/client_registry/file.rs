@@ -88,7 +88,9 @@ pub fn read(text: &str, strictness: Strictness) -> Result<Vec<Asked>, Vec<FileFa
         match client_metadata::parse(&metadata, strictness) {
             Ok(client) => {
                 let refused = own_faults(&client, secret.as_ref().ok());
-                refused.into_iter().for_each(|sentence| told(sentence.to_owned()));
+                for sentence in refused {
+                    told(sentence.to_owned());
+                }
                 if !names.insert(client.id.clone()) {
                     told("`client_id` stands twice in this file".to_owned());
                 }
@@ -96,7 +98,11 @@ pub fn read(text: &str, strictness: Strictness) -> Result<Vec<Asked>, Vec<FileFa
                     asked.push(Asked { client, document: metadata, secret });
                 }
             }
-            Err(found) => found.iter().for_each(|fault| told(fault.to_string())),
+            Err(found) => {
+                for fault in found {
+                    told(fault.to_string());
+                }
+            }
         }
     }
     if faults.is_empty() { Ok(asked) } else { Err(faults) }

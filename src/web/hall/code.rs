@@ -185,13 +185,12 @@ async fn choose_way(
         Ok(found) => found,
         Err(page) => return page,
     };
-    match form.text("way").parse::<usize>().ok().filter(|place| *place < sent.phones.len()) {
-        Some(place) => send(&request, &door, &flow, (visitor, visit, sent), place).await,
-        None => {
-            let told = (StatusCode::UNPROCESSABLE_ENTITY, Fault::NothingChosen.into());
-            ways_page(&request, &door, (&visitor, &visit, &sent), told)
-        }
-    }
+    let way = form.text("way").parse::<usize>().ok().filter(|place| *place < sent.phones.len());
+    let Some(place) = way else {
+        let told = (StatusCode::UNPROCESSABLE_ENTITY, Fault::NothingChosen.into());
+        return ways_page(&request, &door, (&visitor, &visit, &sent), told);
+    };
+    send(&request, &door, &flow, (visitor, visit, sent), place).await
 }
 
 fn page(

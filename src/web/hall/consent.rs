@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::visitor::{Visitor, requester, word};
 use crate::domain::claim::{ClaimValue, Item};
 use crate::domain::consent::{Duration, Matter};
+use crate::domain::person::{Address, Phone};
 use crate::flows::consent::{Asking, ConsentFlow, ConsentRefusal, Look};
 use crate::flows::error::Error;
 use crate::flows::visit::Next;
@@ -115,7 +116,7 @@ async fn at_consent(
         Ok(Look::Asking(asking)) => Ok((visitor, asking)),
         Ok(Look::Elsewhere(next)) => Err(match &*next {
             Next::Page(_, stop) => visitor.step_done(request, door, Some(*stop)),
-            next => answer::go(door, request, next, Vec::new()),
+            next => answer::go(door, request, next, &[]),
         }),
         Err(failure) => Err(visitor.failed(request, door, &failure)),
     }
@@ -140,7 +141,7 @@ fn page(
         wanted.filter_map(|(wish, value)| match (wish.matter, value) {
             (Matter::Item(item), Some(value)) => {
                 let reason = client.registered(item).map(|entry| word(&entry.purpose, language));
-                let value = told(&say, asking, item, value);
+                let value = told(say, asking, item, value);
                 Some(Row { item, value, reason: reason.unwrap_or_default(), ticked: false })
             }
             _ => None,
@@ -174,30 +175,30 @@ fn page(
 }
 
 /// The value as a person reads it; numbers are masked, for somebody may look over the shoulder.
-fn told(say: &Words, asking: &Asking, item: Item, value: &ClaimValue) -> String {
+fn told(say: Words, asking: &Asking, item: Item, value: &ClaimValue) -> String {
     let (person, insurance) = (&asking.snapshot.person, &asking.snapshot.insurance);
     let profile = asking.visit.standing.as_ref().map(|standing| &standing.account.profile);
     match (item, person, profile) {
-        (Item::Birthdate, Some(person), _) => item::birth(say, &person.birth),
-        (Item::Gender, Some(person), _) => item::sex(say, &person.sex).to_owned(),
+        (Item::Birthdate, Some(person), _) => item::birth(&say, &person.birth),
+        (Item::Gender, Some(person), _) => item::sex(&say, &person.sex).to_owned(),
         (Item::Address, Some(person), _) => {
-            person.address.as_ref().map(|address| address.formatted()).unwrap_or_default()
+            person.address.as_ref().map(Address::formatted).unwrap_or_default()
         }
         (Item::PersonalNumber, _, Some(profile)) => profile.number.masked(),
         (Item::Phone, _, Some(profile)) => {
-            profile.phone.as_ref().map(|phone| phone.masked()).unwrap_or_default()
+            profile.phone.as_ref().map(Phone::masked).unwrap_or_default()
         }
         (Item::HealthInsurance, _, _) => {
-            insurance.as_ref().map(|card| item::insurance(say, card)).unwrap_or_default()
+            insurance.as_ref().map(|card| item::insurance(&say, card)).unwrap_or_default()
         }
         _ => plain(say, value),
     }
 }
 
-fn plain(say: &Words, value: &ClaimValue) -> String {
+fn plain(say: Words, value: &ClaimValue) -> String {
     match value {
         ClaimValue::Text(text) => text.clone(),
-        ClaimValue::Flag(flag) => item::yes_or_no(say, *flag).to_owned(),
+        ClaimValue::Flag(flag) => item::yes_or_no(&say, *flag).to_owned(),
         ClaimValue::Number(number) => number.to_string(),
         ClaimValue::List(list) => list.join(", "),
         ClaimValue::Object(_) => String::new(),

@@ -144,7 +144,7 @@ impl Visitor {
         if !matches!(next, Next::Page(..) | Next::Hall(_)) {
             cookies.push(door.cookies().drop_interaction(&self.id));
         }
-        answer::go(door, request, next, cookies)
+        answer::go(door, request, next, &cookies)
     }
 
     /// The way back to the service.

@@ -83,7 +83,7 @@ fn answered(
             if let Some(wished) = wished.filter(|_| door.cookies().language(request).is_none()) {
                 cookies.push(door.cookies().wish_language(wished));
             }
-            answer::go(door, request, &next, cookies)
+            answer::go(door, request, &next, &cookies)
         }
         Err(Error::Refused(PageError(refused))) => {
             let sentence = Some(refused.description().to_owned());
