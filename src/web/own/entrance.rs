@@ -39,7 +39,7 @@ async fn sign_in(
                 let text = ticket.text();
                 cookies = door.cookies().keep_interaction(&request, id, text.expose());
             }
-            answer::go(&door, &request, &next, cookies)
+            answer::go(&door, &request, &next, &cookies)
         }
         Ok(Begun::Answer(response)) => answer::to_client(&door, &request, &response),
         Err(Error::Refused(_)) => {
