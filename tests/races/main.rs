@@ -46,8 +46,11 @@ fn of_sixty_four_redemptions_one_carries_tokens_and_then_they_are_dead() {
                 answers.iter().partition(|answer| answer.status == 200);
             assert!(good.len() <= 1, "round {round}: {} answers carried tokens", good.len());
             for answer in refused {
-                answer.assert_error(400, "invalid_grant");
+                // Who waited too long for a connection is told to come back, and got nothing.
+                let busy = answer.status == 503;
+                assert!(busy || answer.member("error").as_deref() == Some("invalid_grant"));
             }
+            party.redeem(&code, &asked).assert_error(400, "invalid_grant");
             for tokens in good {
                 let access_token = tokens.member("access_token").expect("an access token");
                 assert_eq!(party.userinfo(&access_token).status, 401, "round {round}");
