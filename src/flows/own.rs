@@ -32,7 +32,9 @@ pub fn client(issuer: &Issuer) -> Client {
         redirect_uris: vec![RedirectUri::judged(issuer.address("/toi"))],
         post_logout_redirect_uris: vec![],
         continuation_origins: vec![],
-        credential: ClientCredential::Public,
+        // A confidential client without a secret: nobody can authenticate as it, and no code that
+        // it might prove PKCE for ever leaves the house.
+        credential: ClientCredential::SecretBasic,
         pkce_required: false,
         pushed_only: false,
         offline: false,
@@ -64,4 +66,24 @@ pub fn request(issuer: &Issuer, prompt: Option<&str>) -> Secret {
 
 fn line<const MAX: usize>(text: &str) -> Line<MAX> {
     Line::parse(text).expect("a short line")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::authorization_request::{AuthorizationRequest, Origin};
+    use crate::protocol::params::Params;
+
+    #[test]
+    fn what_we_ask_of_ourselves_is_a_request_that_we_take() {
+        for text in ["https://danh.example", "http://localhost:8080"] {
+            let issuer = Issuer::parse(text).expect("an issuer");
+            for prompt in [None, Some("login")] {
+                let asked = request(&issuer, prompt);
+                let params = Params::parse(asked.expose().as_bytes()).expect("parameters");
+                let taken = AuthorizationRequest::parse(&params, &client(&issuer), Origin::Direct);
+                assert!(taken.is_ok(), "{text}");
+            }
+        }
+    }
 }

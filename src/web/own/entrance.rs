@@ -41,8 +41,8 @@ async fn sign_in(
             }
             answer::go(&door, &request, &next, &cookies)
         }
-        Ok(Begun::Answer(response)) => answer::to_client(&door, &request, &response),
-        Err(Error::Refused(_)) => {
+        // An answer would lead to our own pages, and from there back to here.
+        Ok(Begun::Answer(_)) | Err(Error::Refused(_)) => {
             error::page(&door, &request, &Error::<()>::Broken("our own request is refused".into()))
         }
         Err(failure) => error::page(&door, &request, &failure),
