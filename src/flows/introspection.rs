@@ -4,9 +4,11 @@ use serde_json::Value;
 
 use super::client_authentication::ClientAuthentication;
 use super::error::Error;
+use super::issue::Held;
 use super::userinfo::UserinfoFlow;
 use crate::domain::client::Client;
-use crate::domain::id::RefreshTokenId;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::id::{EventId, RefreshTokenId};
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::protocol::error::OAuthError;
@@ -16,6 +18,8 @@ use crate::protocol::refusal;
 use crate::protocol::revocation::{NamedToken, TokenKind};
 use crate::protocol::scope::Scopes;
 use crate::sealing::{Handle, Kind};
+use crate::store::batch::Batch;
+use crate::store::chain::EventRow;
 use crate::store::tokens::find_refresh_token;
 
 /// The introspection endpoint.
@@ -59,6 +63,7 @@ impl IntrospectionFlow {
             return Ok(None);
         };
         let Some(held) = self.userinfo.living(&read, now).await? else { return Ok(None) };
+        self.note(&held, client, now).await?;
         let active = ActiveToken {
             kind: TokenKind::Access,
             issuer: &self.userinfo.issuing.issuer,
@@ -93,6 +98,7 @@ impl IntrospectionFlow {
         if !good || held.authorization.lives(&held.account, held.ends, now).is_err() {
             return Ok(None);
         }
+        self.note(&held, client, now).await?;
         let scopes = Scopes::parse(&held.authorization.terms.scopes.join(" ")).unwrap_or_default();
         let active = ActiveToken {
             kind: TokenKind::Refresh,
@@ -106,5 +112,28 @@ impl IntrospectionFlow {
             acr: &held.authorization.terms.acr,
         };
         Ok(Some(active.to_json()))
+    }
+
+    /// The client learns who and how sure: a read like any other, and the person sees it in the list.
+    async fn note(
+        &self,
+        held: &Held,
+        client: &Client,
+        now: Timestamp,
+    ) -> Result<(), Error<OAuthError>> {
+        let ground = &self.userinfo.ground;
+        let mut batch = Batch::new();
+        batch.event(EventRow {
+            id: EventId::new(now, ground.chance()),
+            at: now,
+            event: Event {
+                kind: EventKind::ClaimsRead,
+                account: Some(held.account.id.clone()),
+                client: Some(client.id.clone()),
+                detail: String::new(),
+            },
+        });
+        ground.database.commit(batch).await?;
+        Ok(())
     }
 }
