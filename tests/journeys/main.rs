@@ -2,9 +2,11 @@
 
 mod looks_at_what_was_shared;
 mod moves_to_another_browser;
+mod opens_own_pages;
 mod opens_two_tabs;
 mod shares_a_computer;
 mod signs_in_to_three_services;
+mod signs_out;
 mod types_a_wrong_code;
 mod types_a_wrong_password;
 
