@@ -56,6 +56,14 @@ impl Browser {
         self.walk(url, Request::get)
     }
 
+    /// Asks for an address once, follows nothing, keeps nothing; the provider may be gone.
+    pub fn ask_once(&self, target: &str) -> Option<Response> {
+        let pairs: Vec<_> =
+            self.cookies.iter().filter(|one| one.path == "/").map(Cookie::pair).collect();
+        let request = Request::get(target).header("Cookie", &pairs.join("; "));
+        request.try_send(&self.authority).ok()
+    }
+
     /// Sends a form that another site holds: browsers keep `SameSite` cookies back from it.
     pub fn sent_from(&mut self, origin: &str, target: &str, fields: &[(String, String)]) -> Page {
         let url = Url::parse(&format!("http://{}{target}", self.authority)).expect("an address");

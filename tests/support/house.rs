@@ -236,12 +236,18 @@ impl House {
         Work { commits: counts.commits, calls: counts.calls, hashes: self.hasher.hashes_run() }
     }
 
-    /// How many codes were evaluated and wrong.
-    pub fn missed_codes(&self) -> i64 {
-        rows::count(
+    /// How many events of a kind were written.
+    pub fn events(&self, kind: &'static str) -> i64 {
+        rows::count_of(
             &self.ground.database,
-            "SELECT count(*) AS count FROM events WHERE kind = 'login.otp_missed'",
+            "SELECT count(*) AS count FROM events WHERE kind = $1",
+            kind,
         )
+    }
+
+    /// How many authorizations, and so codes, were made.
+    pub fn codes_made(&self) -> i64 {
+        rows::count(&self.ground.database, "SELECT count(*) AS count FROM authorizations")
     }
 
     /// Every byte of every table.

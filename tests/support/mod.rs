@@ -14,6 +14,7 @@ pub mod http;
 pub mod outbox;
 pub mod people;
 pub mod postgres;
+pub mod processes;
 pub mod registers;
 pub mod relying_party;
 pub mod rows;

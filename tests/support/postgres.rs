@@ -58,7 +58,7 @@ impl Cluster {
         let programs = programs().expect("PostgreSQL is installed (tests/run installs it)");
         let folder = std::env::temp_dir().join(format!("danh-postgres-{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
-        let keeper = keeper(&folder)
+        let keeper = as_owner(&folder)
             .args(["sh", "-c", KEEPER, "keeper"])
             .args([&folder, &programs])
             .stdin(Stdio::piped())
@@ -84,9 +84,9 @@ impl Cluster {
 }
 
 /// PostgreSQL refuses to run as root, so root becomes the package's own user.
-fn keeper(folder: &Path) -> Command {
-    let owner = std::fs::metadata(folder).map(|m| std::os::unix::fs::MetadataExt::uid(&m));
-    if owner.is_ok_and(|uid| uid != 0) {
+pub fn as_owner(folder: &Path) -> Command {
+    let me = std::fs::metadata("/proc/self").map(|m| std::os::unix::fs::MetadataExt::uid(&m));
+    if me.is_ok_and(|uid| uid != 0) {
         return Command::new("env");
     }
     let chown = Command::new("chown").arg("postgres").arg(folder).status();
@@ -97,7 +97,7 @@ fn keeper(folder: &Path) -> Command {
 }
 
 /// Where the newest server's programs are.
-fn programs() -> Option<PathBuf> {
+pub fn programs() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
     let folders = versions.map(|version| version.path().join("bin"));
     folders.filter(|bin| bin.join("initdb").exists()).max()

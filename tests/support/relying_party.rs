@@ -152,6 +152,22 @@ impl RelyingParty {
         ])
     }
 
+    /// The same, of a provider that may be gone.
+    pub fn try_redeem(&self, code: &str, asked: &Asked) -> std::io::Result<Response> {
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", &self.redirect_uri),
+            ("code_verifier", &asked.verifier),
+        ];
+        self.request("/token", owned(&fields)).try_send(&self.authority)
+    }
+
+    /// Gives a token back to a provider that may be gone.
+    pub fn try_revoke(&self, token: &str) -> std::io::Result<Response> {
+        self.request("/revoke", owned(&[("token", token)])).try_send(&self.authority)
+    }
+
     /// Uses a refresh token.
     pub fn refresh(&self, refresh_token: &str) -> Response {
         self.token(&[("grant_type", "refresh_token"), ("refresh_token", refresh_token)])
@@ -191,7 +207,12 @@ impl RelyingParty {
     }
 
     /// Posts as this client.
-    pub fn post(&self, target: &str, mut fields: Vec<(String, String)>) -> Response {
+    pub fn post(&self, target: &str, fields: Vec<(String, String)>) -> Response {
+        self.request(target, fields).send(&self.authority)
+    }
+
+    /// A form with this client's proof.
+    fn request(&self, target: &str, mut fields: Vec<(String, String)>) -> Request {
         let add = |fields: &mut Vec<(String, String)>, name: &str, value: &str| {
             fields.retain(|(known, _)| known != name);
             fields.push((name.to_owned(), value.to_owned()));
@@ -211,12 +232,10 @@ impl RelyingParty {
                 );
             }
             Proof::Basic(secret) => {
-                return Request::form(target, &fields)
-                    .basic(&self.id, secret)
-                    .send(&self.authority);
+                return Request::form(target, &fields).basic(&self.id, secret);
             }
         }
-        Request::form(target, &fields).send(&self.authority)
+        Request::form(target, &fields)
     }
 
     fn later(&self) -> i64 {

@@ -9,6 +9,12 @@ pub fn count(database: &Database, sql: &'static str) -> i64 {
     row.and_then(|row| row.int("count").ok()).expect("a count")
 }
 
+/// The same of a statement with one parameter.
+pub fn count_of(database: &Database, sql: &'static str, one: &str) -> i64 {
+    let row = block_on(database.fetch_optional(sql, vec![one.into()])).expect("it answers");
+    row.and_then(|row| row.int("count").ok()).expect("a count")
+}
+
 /// Every row of every table of a PostgreSQL database, as text; bytes are hexadecimal digits.
 pub fn everything(address: &str) -> Vec<u8> {
     block_on(async {
