@@ -114,9 +114,10 @@ impl LogoutFlow {
         if !matches!(case.outcome, Outcome::Ask(_)) {
             return self.act(case).await;
         }
-        let id = match case.request.is_bare() {
-            true => None,
-            false => Some(self.cases.wait(&case.request, case.now).await?),
+        let id = if case.request.is_bare() {
+            None
+        } else {
+            Some(self.cases.wait(&case.request, case.now).await?)
         };
         Ok(Answered { then: Then::Ask(id), is_out: false })
     }
@@ -189,7 +190,7 @@ impl LogoutFlow {
     async fn act(&self, case: Case) -> Result<Answered, LogoutError> {
         match (&case.outcome, &case.standing) {
             (Outcome::End(_), Some(standing)) => self.end(&case, standing, Batch::new()).await,
-            _ => Ok(Answered { then: goal(case.outcome, None), is_out: true }),
+            _ => Ok(Answered { then: goal(&case.outcome, None), is_out: true }),
         }
     }
 
@@ -247,7 +248,7 @@ impl LogoutFlow {
         // Refused: another press of the same button was faster, and has done all this.
         let done = self.cases.ground.database.commit(batch).await?.done();
         let told = told.filter(|_| done.is_some());
-        Ok(Answered { then: goal(case.outcome.clone(), told), is_out })
+        Ok(Answered { then: goal(&case.outcome, told), is_out })
     }
 
     fn is_offline(&self, row: &AuthorizationRow) -> Result<bool, LogoutError> {
@@ -281,8 +282,8 @@ fn afterwards(outcome: &Outcome) -> Option<&Afterwards> {
     }
 }
 
-fn goal(outcome: Outcome, told: Option<LogoutRequestId>) -> Then {
-    match afterwards(&outcome) {
+fn goal(outcome: &Outcome, told: Option<LogoutRequestId>) -> Then {
+    match afterwards(outcome) {
         Some(then) => Then::Client(then.location()),
         None => Then::Farewell(told),
     }

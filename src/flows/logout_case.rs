@@ -121,14 +121,11 @@ impl LogoutCases {
 
     /// Whether a hint names this very session, or its person where it names no session.
     fn names(&self, hinted: &Hinted, client: &Client, standing: &Standing) -> bool {
-        match &hinted.sid {
-            Some(sid) => *sid == session_name(&self.ground, standing.session.id.as_str(), client),
-            None => {
-                let sector = &client.subject_sector;
-                let subject = pairwise(&self.ground.ring, sector, &standing.account.id);
-                subject.as_str() == hinted.subject
-            }
+        if let Some(sid) = &hinted.sid {
+            return *sid == session_name(&self.ground, standing.session.id.as_str(), client);
         }
+        let sector = &client.subject_sector;
+        pairwise(&self.ground.ring, sector, &standing.account.id).as_str() == hinted.subject
     }
 }
 

@@ -117,7 +117,7 @@ async fn every_read(
     for (read, registered) in &reads {
         let name = name(registered.as_ref(), &read.client, say.0);
         let claims: Vec<_> = read.claims.iter().map(|claim| claim.name()).collect();
-        let what = what(&say, &read.items());
+        let what = what(say, &read.items());
         sheet.row(&[&stamp(read), &name, read.client.as_str(), &what, &claims.join(" ")]);
     }
     door.answer(StatusCode::OK)
@@ -200,11 +200,11 @@ pub(super) fn name(
     registered.map_or_else(|| client.as_str().to_owned(), |r| language.of(&r.client.name))
 }
 
-fn what(say: &Words, items: &[Item]) -> String {
+fn what(say: Words, items: &[Item]) -> String {
     if items.is_empty() {
         say.shared_sign_in().to_owned()
     } else {
-        item::capital(&item::list(say, items))
+        item::capital(&item::list(&say, items))
     }
 }
 
