@@ -4,18 +4,19 @@ use danh::credential::password_hash::PasswordHash;
 use danh::domain::account::{AccountKind, AccountState, Channel, Evidence, Generation, Profile};
 use danh::domain::id::AccountId;
 use danh::domain::person::{NationalId, Phone};
+use danh::flows::client_registry::ClientRegistry;
+use danh::flows::client_registry::file::read;
 use danh::flows::ground::Ground;
 use danh::flows::login::verifier_place;
 use danh::flows::standing::profile_place;
+use danh::protocol::client_metadata::Strictness;
 use danh::sealing::{AccountKey, number_index, phone_index};
 use danh::store::accounts::{AccountRow, insert_account};
 use danh::store::batch::Batch;
 use danh::store::credentials::{PASSWORD, set_credential};
 use danh::store::sealed::{profile, seal_for_account};
-use serde_json::Value;
 
 use crate::support::assertion::ClientKey;
-use crate::support::fixtures;
 
 /// How many accounts share a transaction.
 const TOGETHER: u32 = 500;
@@ -31,15 +32,18 @@ pub fn phone(place: u32) -> String {
 }
 
 /// The registrations: a bank with private_key_jwt and a hospital with client_secret_basic, both with
-/// ES256 tokens.
-pub fn clients(key: &ClientKey) -> Vec<Value> {
-    let mut clients = fixtures::clients(key);
-    let id = |one: &Value| one.get("client_id").and_then(Value::as_str).map(str::to_owned);
-    clients.retain(|one| matches!(id(one).as_deref(), Some("bank" | "hospital")));
-    for client in clients.iter_mut().filter_map(Value::as_object_mut) {
-        client.insert("id_token_signed_response_alg".to_owned(), "ES256".into());
-    }
-    clients
+/// ES256 tokens; as `danh clients apply` takes them.
+pub fn clients(key: &ClientKey) -> String {
+    let public = toml::Value::try_from(key.public()).expect("a table").to_string();
+    include_str!("clients.toml").replace("KEY", &public)
+}
+
+/// Registers the clients.
+pub async fn register(ground: &Ground, clients: &str) {
+    let registry = ClientRegistry { ground: ground.clone() };
+    let asked = read(clients, Strictness::Trial).expect("registrations without a fault");
+    let planned = registry.plan(asked).await.expect("a plan");
+    registry.apply(&planned).await.expect("the clients are registered");
 }
 
 /// Writes so many accounts down, all with this ready hash.

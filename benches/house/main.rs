@@ -119,8 +119,8 @@ impl Bench {
         let keys = KeyFolder::at(&folder.join("keys"));
         begin(&keys, &SystemEntropy, yesterday).expect("keys are made");
         let key = ClientKey::new();
-        let clients = serde_json::Value::from(furniture::clients(&key)).to_string();
-        std::fs::write(folder.join("clients.json"), clients).expect("the folder is ours");
+        std::fs::write(folder.join("clients.toml"), furniture::clients(&key))
+            .expect("the folder is ours");
         let accounts = number("DANH_BENCH_ACCOUNTS", 100_000);
         Self { folder, key, accounts, rounds: number("DANH_BENCH_ROUNDS", 3) }
     }

@@ -28,9 +28,8 @@ use danh::store::migrate::migrate;
 use danh::web::listener::provider;
 use danh::web::management::Metrics;
 
-use super::furniture::furnish;
+use super::furniture::{furnish, register};
 use super::plugs::{FreeHasher, Gateway, Registers, ready_hash};
-use crate::support::fixtures;
 
 /// Threads that hash where passwords cost what they cost.
 pub const HASH_THREADS: usize = 2;
@@ -58,9 +57,8 @@ pub fn stand(order: &Order) {
     let port = listener.local_addr().expect("an address").port();
     actix_web::rt::System::new().block_on(async {
         let ground = ground(order).await;
-        let text = std::fs::read(order.folder.join("clients.json")).expect("the clients");
-        let clients: Vec<serde_json::Value> = serde_json::from_slice(&text).expect("JSON");
-        fixtures::furnish(&ground, &clients).await;
+        let clients = order.folder.join("clients.toml");
+        register(&ground, &std::fs::read_to_string(clients).expect("the clients")).await;
         let hash = if order.hashed { ready_hash(19 * 1024, 2) } else { ready_hash(8, 1) };
         furnish(&ground, order.accounts, &hash).await;
         let settings = settings(port, order.workers);

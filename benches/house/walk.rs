@@ -45,7 +45,7 @@ impl Party {
 
     /// The hospital, with client_secret_basic and a refresh token.
     pub fn hospital() -> Self {
-        let secret = "tests-only:hospital secret/0123456789+abcdefghij";
+        let secret = "tests-only:hospital%secret/0123456789+abcdefghij";
         let half = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
         let pair = STANDARD.encode(format!("{}:{}", half("hospital"), half(secret)));
         Self {
