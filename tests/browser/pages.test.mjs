@@ -12,9 +12,8 @@ after(async () => { await browser.close(); });
 
 const KIB = 1024;
 
-const ownPages = [
-  "/", "/toi", "/toi/chia-se", "/dang-xuat", "/tro-giup", "/quyen-rieng-tu", "/bao-lua-dao", "/khong-co-trang-nay",
-];
+const nowhere = "/khong-co-trang-nay";
+const ownPages = ["/", "/toi", "/toi/chia-se", "/dang-xuat", "/tro-giup", "/quyen-rieng-tu", "/bao-lua-dao", nowhere];
 
 /** Walks through every page of a sign-in with its errors, and looks at each. */
 async function everyPage({ language, size, dark, who }) {
@@ -74,15 +73,22 @@ async function everyPage({ language, size, dark, who }) {
   }
   links.length = 0;
 
-  for (const path of ownPages) {
+  // One's own pages, and every page that those of the ledger lead to.
+  const asked = new Set();
+  for (const queue = [...ownPages]; queue.length > 0;) {
+    const path = queue.shift();
+    if (asked.has(path)) continue;
+    asked.add(path);
     const answer = await page.goto(`${provider}${path}?ui_locales=${language}`);
-    assert.equal(answer.ok(), path !== "/khong-co-trang-nay", `${path} answers ${answer.status()}`);
+    assert.equal(answer.ok(), path !== nowhere, `${path} answers ${answer.status()}`);
     await look(await page.locator("body").getAttribute("id"));
+    const deeper = (await visit.links()).map((link) => new URL(link)).filter((link) => link.origin === provider);
+    queue.push(...deeper.map((link) => link.pathname).filter((found) => /^\/toi\/chia-se\/[^.]*$/.test(found)));
   }
   await page.goto(`${services.hospital}/?ui_locales=${language}`);
   await person.see("received");
   await person.signOut();
-  await visit.follow(links);
+  await visit.follow(links.filter((link) => new URL(link).pathname !== nowhere));
   visit.complaints = visit.complaints.filter((one) => !/status of (403|404|422|429)/.test(one));
   await visit.end();
   return seen;
