@@ -10,13 +10,14 @@ const folder = process.argv[2];
 await mkdir(folder, { recursive: true });
 const browser = await launch();
 
-for (const [place, size, dark, who, language] of [
-  ["phone", phone, false, people.mai, "vi"],
-  ["desktop", desktop, false, people.huong, "vi"],
-  ["phone-dark-en", phone, true, people.binh, "en"],
+for (const [place, size, dark, who, language, wanted] of [
+  ["phone", phone, false, people.mai, "vi", ["login", "otp", "consent", "received", "ledger"]],
+  ["desktop", desktop, false, people.huong, "vi", ["consent", "received"]],
+  ["phone-dark-en", phone, true, people.binh, "en", ["consent"]],
 ]) {
   const visit = await Visit.begin(browser, { size, dark });
   const take = async (name) => {
+    if (!wanted.includes(name)) return;
     await visit.page.evaluate(() => document.activeElement?.blur());
     await visit.page.screenshot({ path: join(folder, `${name}-${place}.png`), fullPage: true });
   };
