@@ -133,7 +133,7 @@ impl Said {
 /// Whether a file is its owner's alone.
 fn is_private(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(path).expect("a file").permissions().mode() & 0o077 == 0
+    std::fs::metadata(path).expect("a file").permissions().mode().trailing_zeros() >= 6
 }
 
 #[test]
