@@ -6,6 +6,7 @@ mod check_config;
 mod clients;
 mod demo;
 mod keys;
+mod load;
 mod logs;
 mod migrate;
 mod sandbox;
@@ -59,6 +60,8 @@ enum Command {
     /// The log of what happened.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Measure a provider by whole sign-ins, and check what it acknowledged.
+    Load(load::Load),
     /// Play every outside system, for trials.
     Sandbox(sandbox::Sandbox),
 }
@@ -112,6 +115,7 @@ fn carry_out(line: CommandLine) -> Result<(), Failure> {
         Command::Clients(command) => block_on(clients::run(&call, &command))?,
         Command::Accounts(command) => block_on(accounts::run(&call, &command))?,
         Command::Audit(command) => block_on(audit::run(&call, &command))?,
+        Command::Load(load) => block_on(load::run(&call, &load))?,
         Command::Sandbox(wish) => block_on(sandbox::run(&call, &wish))?,
     }
 }

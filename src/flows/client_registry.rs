@@ -74,7 +74,7 @@ impl ClientRegistry {
         let mut planned = Vec::new();
         for one in asked {
             let before = find_client(&self.ground.database, &one.client.id).await?;
-            planned.push(self.planned(one, before, now)?);
+            planned.push(self.planned(&one, before.as_ref(), now)?);
         }
         Ok(planned)
     }
@@ -117,14 +117,14 @@ impl ClientRegistry {
 
     fn planned(
         &self,
-        asked: Asked,
-        before: Option<ClientRow>,
+        asked: &Asked,
+        before: Option<&ClientRow>,
         now: Timestamp,
     ) -> Result<Planned, Error<Never>> {
         let id = asked.client.id.clone();
-        let kept = before.as_ref().and_then(|row| row.secret_digest);
-        let (secret_digest, made) = self.secret(&asked, kept);
-        let change = match &before {
+        let kept = before.and_then(|row| row.secret_digest);
+        let (secret_digest, made) = self.secret(asked, kept);
+        let change = match before {
             None => Change::Added,
             Some(row) => {
                 let former: Value = serde_json::from_str(&row.document)

@@ -20,27 +20,32 @@ pub const PASSWORD: &str = "Thu-nghiem-1";
 pub const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$ZGFuaCBzYW5kYm94IDk5OQ$\
                                  B+y7YCQhL9wKkGh8QOh+7VxqVJq5NvHPyylxA2fP8sA";
 
-/// Prints accounts of the first so many adults among the people, one JSON object a line, and says how
-/// many there were.
+/// A hash of the same password that costs nothing to verify: for load runs that measure all but the
+/// hash, and for nobody else.
+pub const LIGHT_HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$ZGFuaCBzYW5kYm94IDk5OQ$\
+                              vX50BGOrZrAOFKms9JFV22b+8bWmYV1yYeDAkfiFb4g";
+
+/// Prints accounts of the first so many adults among the people, one JSON object a line, each with
+/// this ready hash of [`PASSWORD`], and says how many there were.
 ///
 /// # Errors
 /// If the lines cannot be written.
 pub fn write_lines(
     people: &SyntheticPeople,
-    accounts: u32,
+    (accounts, hash): (u32, &str),
     today: Day,
     out: &mut impl Write,
 ) -> io::Result<u32> {
     let mut written = 0;
     for person in (0..accounts).map_while(|place| people.adult(place)) {
-        writeln!(out, "{}", line(&person, written, today))?;
+        writeln!(out, "{}", line(&person, (written, hash), today))?;
         written += 1;
     }
     Ok(written)
 }
 
 /// Seven in ten were at a counter, two showed their chip, one came by the carrier's record.
-fn line(person: &Citizen, place: u32, today: Day) -> String {
+fn line(person: &Citizen, (place, hash): (u32, &str), today: Day) -> String {
     let (channel, eid_level) = match place % 10 {
         0..=6 => ("police_station", Some(2)),
         7 | 8 => ("chip", Some(1)),
@@ -51,7 +56,7 @@ fn line(person: &Citizen, place: u32, today: Day) -> String {
         "number": person.number.as_str(),
         "phone": person.phone.as_ref().map(Phone::as_str),
         "language": if place % 20 == 19 { "en" } else { "vi" },
-        "password": PASSWORD_HASH,
+        "password": hash,
         "eid_level": eid_level,
         "evidence": [{ "channel": channel, "proven_at": proven_at }],
         "card_valid_to": today.plus_days(365 + i64::from(place % 3_000)).to_string(),
@@ -75,10 +80,12 @@ mod tests {
     }
 
     #[test]
-    fn the_ready_hash_is_of_the_password() {
+    fn the_ready_hashes_are_of_the_password() {
         let hash = argon2::password_hash::phc::PasswordHash::new(PASSWORD_HASH).expect("a hash");
         assert!(Argon2::default().verify_password(PASSWORD.as_bytes(), &hash).is_ok());
         assert!(NAMED.contains(PASSWORD_HASH));
+        let light = argon2::password_hash::phc::PasswordHash::new(LIGHT_HASH).expect("a hash");
+        assert!(Argon2::default().verify_password(PASSWORD.as_bytes(), &light).is_ok());
     }
 
     #[test]
@@ -99,7 +106,10 @@ mod tests {
     fn synthetic_accounts_are_adults_with_a_number_and_a_phone_of_their_own() {
         let people = SyntheticPeople::new(2026, 100_000, today());
         let mut lines = Vec::new();
-        assert_eq!(write_lines(&people, 5_000, today(), &mut lines).expect("lines"), 5_000);
+        assert_eq!(
+            write_lines(&people, (5_000, PASSWORD_HASH), today(), &mut lines).expect("lines"),
+            5_000
+        );
         let text = String::from_utf8(lines).expect("a text");
         let (mut numbers, mut phones) = (HashSet::new(), HashSet::new());
         for line in text.lines() {
@@ -115,6 +125,9 @@ mod tests {
     fn there_are_no_more_accounts_than_adults() {
         let people = SyntheticPeople::new(2026, 80, today());
         let mut lines = Vec::new();
-        assert_eq!(write_lines(&people, 1_000, today(), &mut lines).expect("lines"), 70);
+        assert_eq!(
+            write_lines(&people, (1_000, PASSWORD_HASH), today(), &mut lines).expect("lines"),
+            70
+        );
     }
 }

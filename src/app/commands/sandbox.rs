@@ -80,7 +80,9 @@ fn print_accounts(wish: &Sandbox, count: u32) -> Result<(), Failure> {
     let today = SystemClock::new().now().day();
     let people = SyntheticPeople::new(wish.seed, needed, today);
     let mut out = BufWriter::new(io::stdout().lock());
-    match accounts::write_lines(&people, count, today, &mut out).and_then(|_| out.flush()) {
+    match accounts::write_lines(&people, (count, accounts::PASSWORD_HASH), today, &mut out)
+        .and_then(|_| out.flush())
+    {
         // Whoever reads has read enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => Ok(written?),
