@@ -3,17 +3,14 @@
 
 use super::error::Error;
 use super::ground::Ground;
-use super::standing::{Browser, Standing, of_browser};
+use super::standing::{Browser, Standing, note_use, of_browser};
 use crate::domain::account::AccountState;
 use crate::domain::assurance::Aal;
 use crate::domain::session::SessionRules;
-use crate::domain::time::{Lifetime, Timestamp};
+use crate::domain::time::Timestamp;
 use crate::sealing::Kind;
 use crate::store::batch::Batch;
-use crate::store::sessions::{find_session, touch_session};
-
-/// Use is noted once a minute; a write for every look would cost more than it tells.
-const NOTED_EVERY: Lifetime = Lifetime::minutes(1);
+use crate::store::sessions::find_session;
 
 /// The way into the account's own pages.
 #[derive(Clone)]
@@ -48,9 +45,9 @@ impl Admission {
         if !active || standing.session.proofs.aal() < Aal::Aal2 {
             return Err(Error::Refused(SignInFirst::Out));
         }
-        if now.since(standing.session.seen_at) >= NOTED_EVERY {
-            let mut batch = Batch::new();
-            touch_session(&mut batch, &standing.session.id, now.minus(NOTED_EVERY), now);
+        let mut batch = Batch::new();
+        note_use(&mut batch, &standing.session, now);
+        if !batch.is_empty() {
             self.ground.database.commit(batch).await?;
         }
         Ok(standing)

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::error::Error;
 use super::ground::Ground;
 use super::signing::signed;
-use super::standing::Standing;
+use super::standing::{Standing, note_use};
 use super::visit::{Next, Visit, VisitError, VisitRefusal};
 use crate::domain::authorization::{Authorization, Terms, TokenRules};
 use crate::domain::client::SigningAlgorithm;
@@ -57,6 +57,7 @@ impl Settling {
         if let Some(open) = &visit.open {
             end_interaction(&mut batch, &open.id, "settled", visit.now);
         }
+        note_use(&mut batch, &standing.session, visit.now);
         let answer = if visit.client.client.id.as_str() == super::own::CLIENT_ID {
             None
         } else {

@@ -6,11 +6,15 @@ use super::ground::Ground;
 use crate::domain::account::Account;
 use crate::domain::id::{AccountId, DeviceId, SessionId};
 use crate::domain::session::{Session, SessionRules};
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Lifetime, Timestamp};
 use crate::sealing::{AccountKey, Digest, Handle, Kind};
 use crate::store::accounts::AccountRow;
+use crate::store::batch::Batch;
 use crate::store::sealed::{Place, open_for_account, profile};
-use crate::store::sessions::{StandingRow, find_session};
+use crate::store::sessions::{StandingRow, find_session, touch_session};
+
+/// How often the use of a session is noted.
+const NOTED_EVERY: Lifetime = Lifetime::minutes(1);
 
 /// What a browser shows of itself.
 #[derive(Debug, Default)]
@@ -107,6 +111,14 @@ pub async fn of_browser<R>(
     match find_session(&ground.database, &shown.id).await? {
         Some(row) => judge(ground, row, browser, rules, now),
         None => Ok(None),
+    }
+}
+
+/// Notes that the session is in use, once a minute: a write for every look would cost more than it
+/// tells.
+pub fn note_use(batch: &mut Batch, session: &Session, now: Timestamp) {
+    if now.since(session.seen_at) >= NOTED_EVERY {
+        touch_session(batch, &session.id, now.minus(NOTED_EVERY), now);
     }
 }
 

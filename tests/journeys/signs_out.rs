@@ -102,6 +102,12 @@ fn half_an_hour_of_nothing_signs_out_and_says_why() {
         assert_eq!(browser.open("/toi").name(), "home");
         house.clock.pass_seconds(20 * 60);
         assert_eq!(browser.open("/toi").name(), "home", "a look is a use");
+        house.clock.pass_seconds(20 * 60);
+        let party = house.client("hospital");
+        let asked = party.ask(&[("prompt", "none")]);
+        party.code(&browser.open(&asked.url), &asked);
+        house.clock.pass_seconds(20 * 60);
+        assert_eq!(browser.open("/toi").name(), "home", "and so is another sign-in by it");
         house.clock.pass_seconds(31 * 60);
         let page = browser.open("/toi");
         assert_eq!(page.name(), "logged_out", "{}", page.words());
