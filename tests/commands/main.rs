@@ -7,6 +7,7 @@ mod accounts;
 mod audit;
 mod clients;
 mod keys;
+mod load;
 mod sandbox;
 mod settings;
 
