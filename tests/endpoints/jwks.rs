@@ -3,8 +3,15 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::support::house::House;
+use danh::domain::client::SigningAlgorithm;
+use danh::domain::time::Lifetime;
+use danh::ports::clock::Clock;
+
+use crate::support::house::{House, Kind};
 use crate::support::http::Request;
+use crate::support::keys::Keys;
+use crate::support::people::{BINH, MAI};
+use crate::support::token::Token;
 
 /// P16
 #[test]
@@ -33,4 +40,25 @@ fn keys_are_public_distinct_and_strong() {
             }
         }
     });
+}
+
+/// P17: after a rotation new tokens bear the new key's name, old ones verify until they die.
+#[test]
+fn a_rotated_key_is_published_until_the_last_token_it_signed_has_died() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let house = House::open_with(kind, Keys::new());
+        let party = house.client("bank");
+        let old = house.fetch(&party, MAI, &[]);
+        let text = old.tokens.member("id_token").expect("an ID token");
+        house.clock.pass_seconds(60);
+        house.keys.rotate(SigningAlgorithm::Es256, Lifetime::minutes(10), house.clock.now());
+        let new = house.fetch(&party, BINH, &[]);
+        assert_ne!(new.id_token.header["kid"], old.id_token.header["kid"]);
+        assert!(Token::verified(&text, &party.keys()).is_some(), "the former key is still there");
+        assert_eq!(party.userinfo(&new.access_token).status, 200);
+        house.clock.pass_seconds(601);
+        house.keys.look(house.clock.now());
+        assert!(Token::verified(&text, &party.keys()).is_none(), "now it is gone");
+        assert_eq!(house.fetch(&party, MAI, &[]).id_token.header["alg"], "ES256");
+    }
 }

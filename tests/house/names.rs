@@ -21,6 +21,10 @@ fn empty_names(sources: &[Source]) -> Vec<String> {
             }
         }
         for (start, name) in functions(&source.code) {
+            // A test that speaks HTTP has its own verbs.
+            if !source.path.starts_with("src/") {
+                continue;
+            }
             let first = name.split('_').next().unwrap_or("");
             let handles = first == "handle" && !source.path.starts_with("src/web/");
             if (first == "get" && name != "get") || first == "process" || handles {

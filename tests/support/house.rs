@@ -2,40 +2,22 @@
 //! in the test's hand.
 
 use std::net::TcpListener;
-use std::num::NonZeroUsize;
-use std::sync::{Arc, OnceLock};
+use std::sync::Mutex;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
-use danh::app::wiring::{Plugs, Standing, build};
-use danh::connectors::key_file::KeyFile;
-use danh::connectors::key_file::folder::KeyFolder;
-use danh::connectors::key_file::rotation::begin;
-use danh::connectors::password_pool::PasswordPool;
-use danh::connectors::system_entropy::SystemEntropy;
-use danh::credential::password_hash::Pepper;
-use danh::domain::text::Secret;
-use danh::domain::time::Lifetime;
-use danh::flows::ground::Ground;
-use danh::flows::snapshots::Snapshots;
 use danh::ports::clock::Clock;
 use danh::ports::password_hasher::PasswordHasher;
-use danh::sealing::KeyRing;
-use danh::store::database::{Database, DatabaseSettings};
-use danh::store::migrate::migrate;
-use danh::web::listener::provider;
-use danh::web::management::Metrics;
 
 use super::assertion::ClientKey;
 use super::browser::Browser;
-use super::chance::SeededEntropy;
+use super::building::{Plan, Running, run};
 use super::clock::{BEGIN, FrozenClock};
 use super::databases::Folder;
-use super::fixtures::{clients, furnish, settings};
+use super::fixtures::clients;
+use super::keys::Keys;
 use super::outbox::{Outbox, code_in};
 use super::people::{Citizen, write_down};
-use super::postgres;
 use super::registers::PaperRegisters;
 use super::relying_party::{Proof, RelyingParty};
 use super::rows;
@@ -54,14 +36,12 @@ pub struct House {
     pub registers: PaperRegisters,
     /// The bank's key.
     pub bank_key: ClientKey,
-    ground: Ground,
-    hasher: Arc<PasswordPool>,
+    /// Its signing keys.
+    pub keys: Keys,
+    running: Running,
     clients: toml::Table,
-    seen: std::sync::Mutex<usize>,
+    seen: Mutex<usize>,
     folder: Folder,
-    /// Of the PostgreSQL database; empty for SQLite.
-    address: String,
-    server: ServerHandle,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -95,69 +75,35 @@ impl House {
 
     /// A fresh house with its clients and people.
     pub fn open(kind: Kind) -> Self {
+        Self::open_with(kind, Keys::shared())
+    }
+
+    /// The same with these signing keys.
+    pub fn open_with(kind: Kind, keys: Keys) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let authority = listener.local_addr().expect("an address").to_string();
         let issuer = format!("http://{authority}");
-        let (ready, begun) = std::sync::mpsc::channel();
         let folder = Folder::new();
-        let file = folder.file("danh.sqlite");
-        let (outbox, registers, clock) =
-            (Outbox::default(), PaperRegisters::default(), FrozenClock::new());
         let bank_key = ClientKey::new();
         let registrations = clients(&bank_key);
-        write_down(&registers, BEGIN);
-        let parts = (outbox.clone(), registers.clone(), clock.clone(), registrations.clone());
-        let name = issuer.clone();
+        let plan = Plan {
+            kind,
+            file: folder.file("danh.sqlite"),
+            listener,
+            issuer: issuer.clone(),
+            clock: FrozenClock::new(),
+            outbox: Outbox::default(),
+            registers: PaperRegisters::default(),
+            keys: keys.clone(),
+            clients: registrations.clone(),
+        };
+        write_down(&plan.registers, BEGIN);
+        let (outbox, registers, clock) =
+            (plan.outbox.clone(), plan.registers.clone(), plan.clock.clone());
+        let (ready, begun) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let (outbox, registers, clock, registrations) = parts;
-                let (database, address) = match kind {
-                    Kind::Sqlite => (DatabaseSettings::Sqlite { path: file }, String::new()),
-                    Kind::Postgres => {
-                        let address = postgres::new_database().await;
-                        let url = Secret::new(address.clone());
-                        (DatabaseSettings::Postgres { url, connections: 16 }, address)
-                    }
-                };
-                let database = Database::open(&database).await.expect("the database opens");
-                migrate(&database).await.expect("the tables are made");
-                let ring = KeyRing::from_root(&[9; 32]);
-                let pepper = Pepper::from_key(ring.pepper_key());
-                let hasher = PasswordPool::start(NonZeroUsize::MIN, 64, pepper).expect("a pool");
-                let hasher = Arc::new(hasher);
-                let ground = Ground {
-                    database: Arc::new(database),
-                    ring: Arc::new(ring),
-                    clock: Arc::new(clock),
-                    entropy: Arc::new(SeededEntropy::new(2026)),
-                };
-                furnish(&ground, &registrations).await;
-                let registers = Arc::new(registers);
-                let snapshots = Snapshots {
-                    ground: ground.clone(),
-                    population: registers.clone(),
-                    insurance: registers,
-                    population_max_age: Lifetime::hours(24),
-                    insurance_max_age: Lifetime::hours(24),
-                };
-                let plugs = Plugs {
-                    ground: ground.clone(),
-                    signer: signing_keys(),
-                    hasher: hasher.clone(),
-                    snapshots,
-                    gateway: Arc::new(outbox),
-                };
-                let standing = build(&settings(&name), plugs).ok().expect("the house stands");
-                let Standing { house, delivering, listening, .. } = standing;
-                let metrics = Arc::new(Metrics::new().expect("counters"));
-                let server = provider(listener, house, metrics, &listening).expect("a server");
-                ready.send((server.handle(), ground, hasher, address)).expect("the test waits");
-                let delivering = actix_web::rt::spawn(delivering.run());
-                server.await.expect("the server ends well");
-                delivering.abort();
-            });
+            actix_web::rt::System::new().block_on(run(plan, ready));
         });
-        let (server, ground, hasher, address) = begun.recv().expect("the house opens");
         Self {
             authority,
             issuer,
@@ -165,13 +111,11 @@ impl House {
             outbox,
             registers,
             bank_key,
-            ground,
-            hasher,
+            keys,
+            running: begun.recv().expect("the house opens"),
             clients: registrations.parse().expect("a table"),
-            seen: std::sync::Mutex::new(0),
+            seen: Mutex::new(0),
             folder,
-            address,
-            server,
             thread: Some(thread),
         }
     }
@@ -183,13 +127,16 @@ impl House {
 
     /// A registered client.
     pub fn client(&self, id: &str) -> RelyingParty {
-        let all = self.clients["client"].as_array().expect("a list of clients");
-        let found = all.iter().find(|one| one["client_id"].as_str() == Some(id));
-        let registration = found.expect("the client is registered");
+        let all = self.clients.get("client").and_then(toml::Value::as_array);
+        let is_it =
+            |one: &&toml::Value| one.get("client_id").and_then(toml::Value::as_str) == Some(id);
+        let registration = all.into_iter().flatten().find(is_it).expect("the client is registered");
         let text = |name: &str| {
             let value = registration.get(name).and_then(toml::Value::as_str);
             value.unwrap_or_default().to_owned()
         };
+        let uris = registration.get("redirect_uris").and_then(toml::Value::as_array);
+        let uri = uris.and_then(|uris| uris.first()?.as_str()).expect("a redirect URI");
         let secret = text("client_secret");
         let proof = match text("token_endpoint_auth_method").as_str() {
             "client_secret_basic" => Proof::Basic(secret),
@@ -200,7 +147,7 @@ impl House {
         RelyingParty {
             authority: self.authority.clone(),
             id: id.to_owned(),
-            redirect_uri: registration["redirect_uris"][0].as_str().expect("a URI").to_owned(),
+            redirect_uri: uri.to_owned(),
             proof,
             scope: "openid profile".to_owned(),
             clock: self.clock.clone(),
@@ -232,14 +179,18 @@ impl House {
 
     /// SQL calls, commits and hashes so far.
     pub fn work(&self) -> Work {
-        let counts = self.ground.database.counts();
-        Work { commits: counts.commits, calls: counts.calls, hashes: self.hasher.hashes_run() }
+        let counts = self.running.ground.database.counts();
+        Work {
+            commits: counts.commits,
+            calls: counts.calls,
+            hashes: self.running.hasher.hashes_run(),
+        }
     }
 
     /// How many events of a kind were written.
     pub fn events(&self, kind: &'static str) -> i64 {
         rows::count_of(
-            &self.ground.database,
+            &self.running.ground.database,
             "SELECT count(*) AS count FROM events WHERE kind = $1",
             kind,
         )
@@ -247,13 +198,13 @@ impl House {
 
     /// How many authorizations, and so codes, were made.
     pub fn codes_made(&self) -> i64 {
-        rows::count(&self.ground.database, "SELECT count(*) AS count FROM authorizations")
+        rows::count(&self.running.ground.database, "SELECT count(*) AS count FROM authorizations")
     }
 
     /// Every byte of every table.
     pub fn everything_stored(&self) -> Vec<u8> {
-        if !self.address.is_empty() {
-            return rows::everything(&self.address);
+        if !self.running.address.is_empty() {
+            return rows::everything(&self.running.address);
         }
         let mut bytes = Vec::new();
         for ending in ["", "-wal"] {
@@ -267,7 +218,7 @@ impl House {
 impl Drop for House {
     fn drop(&mut self) {
         // The handle works from any thread; what it returns need not be awaited to take effect.
-        drop(self.server.stop(false));
+        drop(self.running.server.stop(false));
         if let Some(thread) = self.thread.take() {
             drop(thread.join());
         }
@@ -284,17 +235,4 @@ impl std::ops::Sub for Work {
             hashes: self.hashes - before.hashes,
         }
     }
-}
-
-/// Signing keys, made once for all houses of a process: making RSA keys takes longer than most tests.
-fn signing_keys() -> Arc<KeyFile> {
-    static KEYS: OnceLock<(Arc<KeyFile>, Folder)> = OnceLock::new();
-    let (keys, _) = KEYS.get_or_init(|| {
-        let folder = Folder::new();
-        let keys = KeyFolder::at(&folder.file("keys"));
-        begin(&keys, &SystemEntropy, BEGIN.minus(Lifetime::days(1))).expect("keys are made");
-        let keys = KeyFile::open(keys, BEGIN).expect("keys are read");
-        (Arc::new(keys), folder)
-    });
-    Arc::clone(keys)
 }

@@ -4,6 +4,7 @@
 
 pub mod assertion;
 pub mod browser;
+pub mod building;
 pub mod chance;
 pub mod clock;
 pub mod databases;
@@ -11,6 +12,7 @@ pub mod fixtures;
 pub mod form;
 pub mod house;
 pub mod http;
+pub mod keys;
 pub mod outbox;
 pub mod people;
 pub mod postgres;

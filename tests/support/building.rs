@@ -1,0 +1,112 @@
+//! Puts a provider together on plugs that a test holds, and lets it run on a thread of its own.
+
+use std::net::TcpListener;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use actix_web::dev::ServerHandle;
+use danh::app::wiring::{Plugs, Standing, build};
+use danh::connectors::password_pool::PasswordPool;
+use danh::credential::password_hash::Pepper;
+use danh::domain::text::Secret;
+use danh::domain::time::Lifetime;
+use danh::flows::ground::Ground;
+use danh::flows::snapshots::Snapshots;
+use danh::sealing::KeyRing;
+use danh::store::database::{Database, DatabaseSettings};
+use danh::store::migrate::migrate;
+use danh::web::listener::provider;
+use danh::web::management::Metrics;
+
+use super::chance::SeededEntropy;
+use super::clock::FrozenClock;
+use super::fixtures::{furnish, settings};
+use super::house::Kind;
+use super::keys::Keys;
+use super::outbox::Outbox;
+use super::postgres;
+use super::registers::PaperRegisters;
+
+/// What a provider is built from.
+pub struct Plan {
+    /// Which database.
+    pub kind: Kind,
+    /// Where SQLite's file is to be.
+    pub file: PathBuf,
+    /// Where it listens.
+    pub listener: TcpListener,
+    /// Its name.
+    pub issuer: String,
+    /// Its time.
+    pub clock: FrozenClock,
+    /// Its messages.
+    pub outbox: Outbox,
+    /// Its registers.
+    pub registers: PaperRegisters,
+    /// Its keys.
+    pub keys: Keys,
+    /// Its clients' file.
+    pub clients: String,
+}
+
+/// What a test needs of a provider that runs.
+pub struct Running {
+    /// Stops it.
+    pub server: ServerHandle,
+    /// What its flows stand on.
+    pub ground: Ground,
+    /// Its hasher.
+    pub hasher: Arc<PasswordPool>,
+    /// The address of its PostgreSQL database; empty for SQLite.
+    pub address: String,
+}
+
+/// Builds, tells that it runs, and runs until it is stopped.
+pub async fn run(plan: Plan, ready: Sender<Running>) {
+    let (settings_of_database, address) = match plan.kind {
+        Kind::Sqlite => (DatabaseSettings::Sqlite { path: plan.file }, String::new()),
+        Kind::Postgres => {
+            let address = postgres::new_database().await;
+            let url = Secret::new(address.clone());
+            (DatabaseSettings::Postgres { url, connections: 16 }, address)
+        }
+    };
+    let database = Database::open(&settings_of_database).await.expect("the database opens");
+    migrate(&database).await.expect("the tables are made");
+    let ring = KeyRing::from_root(&[9; 32]);
+    let pepper = Pepper::from_key(ring.pepper_key());
+    let hasher = Arc::new(PasswordPool::start(NonZeroUsize::MIN, 64, pepper).expect("a pool"));
+    let ground = Ground {
+        database: Arc::new(database),
+        ring: Arc::new(ring),
+        clock: Arc::new(plan.clock),
+        entropy: Arc::new(SeededEntropy::new(2026)),
+    };
+    furnish(&ground, &plan.clients).await;
+    let registers = Arc::new(plan.registers);
+    let snapshots = Snapshots {
+        ground: ground.clone(),
+        population: registers.clone(),
+        insurance: registers,
+        population_max_age: Lifetime::hours(24),
+        insurance_max_age: Lifetime::hours(24),
+    };
+    let plugs = Plugs {
+        ground: ground.clone(),
+        signer: plan.keys.file,
+        hasher: hasher.clone(),
+        snapshots,
+        gateway: Arc::new(plan.outbox),
+    };
+    let Ok(standing) = build(&settings(&plan.issuer), plugs) else { return };
+    let Standing { house, delivering, listening, .. } = standing;
+    let metrics = Arc::new(Metrics::new().expect("counters"));
+    let server = provider(plan.listener, house, metrics, &listening).expect("a server");
+    let running = Running { server: server.handle(), ground, hasher, address };
+    assert!(ready.send(running).is_ok(), "the test waits");
+    let delivering = actix_web::rt::spawn(delivering.run());
+    server.await.expect("the server ends well");
+    delivering.abort();
+}
