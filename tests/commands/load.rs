@@ -56,17 +56,16 @@ impl Field {
 
     /// Runs an operation; a provider that has just begun is waited for.
     fn run(&self, operation: &str, more: &[&str]) -> Value {
-        for _ in 0..100 {
+        let mut tries = 0;
+        loop {
             let said = self.desk.danh(&self.words(operation, more));
-            if said.code == 0 {
-                let facts = said.facts();
-                if facts["figures"]["done"].as_u64() > Some(0) {
-                    return facts;
-                }
+            if said.code == 0 && said.facts()["figures"]["done"].as_u64() > Some(0) {
+                return said.facts();
             }
+            tries += 1;
+            assert!(tries < 100, "{operation} never succeeded: {}{}", said.out, said.err);
             std::thread::sleep(Duration::from_millis(100));
         }
-        panic!("{operation} never succeeded");
     }
 
     /// Ends the provider without a word, and begins it anew.
