@@ -15,7 +15,8 @@ CREATE TABLE send_budgets (
     last_at bigint NOT NULL
 );
 CREATE INDEX send_budgets_by_age ON send_budgets (day_from);
--- One round of codes: however many are sent, the tries are counted together.
+-- One round of codes: however many are sent, the tries are counted together. The first code stands
+-- in the round's own row.
 CREATE TABLE otp_rounds (
     id text NOT NULL PRIMARY KEY,
     account_id text NOT NULL,
@@ -24,15 +25,17 @@ CREATE TABLE otp_rounds (
     tries bigint NOT NULL,
     sends bigint NOT NULL,
     last_sent_at bigint NOT NULL,
-    created_at bigint NOT NULL
+    created_at bigint NOT NULL,
+    digest bytea NOT NULL,
+    expires_at bigint NOT NULL,
+    used_at bigint
 );
+-- Further codes of a round.
 CREATE TABLE challenges (
     id text NOT NULL PRIMARY KEY,
     round_id text NOT NULL,
     digest bytea NOT NULL,
-    expires_at bigint NOT NULL,
-    used_at bigint,
-    used_by text
+    expires_at bigint NOT NULL
 );
 CREATE INDEX challenges_of_round ON challenges (round_id);
 CREATE TABLE messages (

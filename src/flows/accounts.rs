@@ -16,12 +16,11 @@ use crate::domain::id::EventId;
 use crate::domain::person::LoginName;
 use crate::domain::time::{Day, Timestamp};
 use crate::sealing::number_index;
-use crate::store::accounts::{
-    LoginRow, find_login, find_logins_by_old_number, next_generation, set_state,
-};
+use crate::store::accounts::{AccountRow, next_generation, set_state};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::credentials::PASSWORD;
+use crate::store::logins::{find_login, find_login_by_old_number};
 use crate::store::sessions::{EndedBy, end_sessions};
 use entry::EntryFault;
 use file::Numbered;
@@ -85,12 +84,12 @@ impl AccountsFlow {
 
     /// The account of this number.
     pub async fn show(&self, name: &LoginName) -> Result<Shown, Error<AccountRefusal>> {
-        let row = self.find(name).await?;
-        let (account, _) = open_account(&self.ground, &row.account)?;
+        let (row, password_since) = self.find(name).await?;
+        let (account, _) = open_account(&self.ground, &row)?;
         Ok(Shown {
             account,
-            created_at: row.account.created_at,
-            password_since: row.verifier.map(|(_, since)| since),
+            created_at: row.created_at,
+            password_since,
             today: self.ground.now().day(),
         })
     }
@@ -104,7 +103,7 @@ impl AccountsFlow {
     ) -> Result<Locked, Error<AccountRefusal>> {
         let now = self.ground.now();
         for _ in 0..TRIES {
-            let row = self.find(name).await?.account;
+            let (row, _) = self.find(name).await?;
             if matches!(row.state, AccountState::Locked { by: before, .. } if before == by) {
                 return Ok(Locked::Before);
             }
@@ -127,20 +126,23 @@ impl AccountsFlow {
         Err(Error::Refused(AccountRefusal::Changing))
     }
 
-    async fn find(&self, name: &LoginName) -> Result<LoginRow, Error<AccountRefusal>> {
+    /// The account, and since when its password is the one that it is.
+    async fn find(
+        &self,
+        name: &LoginName,
+    ) -> Result<(AccountRow, Option<Timestamp>), Error<AccountRefusal>> {
         let index = number_index(&self.ground.ring, name.as_str());
-        let database = &self.ground.database;
-        let row = match name {
-            LoginName::Number(_) => find_login(database, &index, PASSWORD).await?,
-            LoginName::OldNumber(_) => {
-                let mut rows = find_logins_by_old_number(database, &index, PASSWORD).await?;
-                if rows.len() > 1 {
-                    return Err(Error::Refused(AccountRefusal::Ambiguous));
-                }
-                rows.pop()
-            }
+        let (database, looked) = (&self.ground.database, (&index, ""));
+        let mut rows = match name {
+            LoginName::Number(_) => find_login(database, looked, PASSWORD).await?,
+            LoginName::OldNumber(_) => find_login_by_old_number(database, looked, PASSWORD).await?,
         };
-        row.ok_or(Error::Refused(AccountRefusal::Unknown))
+        if rows.len() > 1 {
+            return Err(Error::Refused(AccountRefusal::Ambiguous));
+        }
+        let row = rows.pop().ok_or(Error::Refused(AccountRefusal::Unknown))?;
+        let account = row.account.ok_or(Error::Refused(AccountRefusal::Unknown))?;
+        Ok((account, row.verifier.map(|(_, since)| since)))
     }
 }
 

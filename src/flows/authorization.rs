@@ -33,7 +33,7 @@ use crate::protocol::params::{Params, ParamsError};
 use crate::protocol::response_mode::AuthorizationResponse;
 use crate::protocol::{refusal, request_object};
 use crate::store::batch::{Batch, Outcome};
-use crate::store::interactions::{self, InteractionKind};
+use crate::store::interactions::{self, InteractionKind, VisitRow};
 use meeting::to_page;
 
 /// How long requests wait.
@@ -151,9 +151,11 @@ impl AuthorizationFlow {
         let ticket = Ticket::parse(&self.ground.ring, id, ticket)
             .ok_or(Error::Refused(VisitRefusal::NotYours))?;
         let session = browser.session.as_ref().map(|shown| &shown.id);
-        let (row, standing) = interactions::find_visit(&self.ground.database, id, session)
-            .await?
-            .ok_or(Error::Refused(VisitRefusal::NotYours))?;
+        let found = interactions::find_visit(&self.ground.database, id, session, now).await?;
+        let VisitRow { interaction: mut row, standing, round, remembered } =
+            found.ok_or(Error::Refused(VisitRefusal::NotYours))?;
+        let proven_at = round.as_ref().and_then(|round| round.used_at);
+        row.seen_at = proven_at.map_or(row.seen_at, |at| at.max(row.seen_at));
         self.judge_row(&row, &ticket, now).map_err(Error::Refused)?;
         let client =
             self.clients.find(&row.client).await?.ok_or(Error::Refused(VisitRefusal::NotYours))?;
@@ -166,12 +168,12 @@ impl AuthorizationFlow {
         let open = Open {
             id: row.id,
             ticket,
-            here: here::read(&row.here),
+            here: here::read(&row.here, proven_at.is_some()),
             chosen: here::chosen(&row.here),
             typed,
-            round: row.round,
+            round,
         };
-        self.gather(Some(open), client, request, standing, now).await
+        Ok(self.gather(Some(open), (client, request), (standing, remembered), now))
     }
 
     /// Where a visit leads now; a settled request is answered.

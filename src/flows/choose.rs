@@ -43,8 +43,9 @@ impl ChooseFlow {
             open.chosen = true;
             let mut batch = Batch::new();
             let (words, browser) = (here::write(open.here, true), *open.ticket.browser());
+            let done = (words.as_str(), open.round.as_ref().map(|round| &round.id));
             let session = session.as_ref();
-            settle_interaction(&mut batch, (&open.id, &browser), session, &words, visit.now);
+            settle_interaction(&mut batch, (&open.id, &browser), session, done, visit.now);
             if let Outcome::Refused(_) = self.hall.ground.database.commit(batch).await? {
                 return Err(Error::Refused(VisitRefusal::Over));
             }

@@ -80,15 +80,12 @@ impl ConsentFlow {
         let Step::Consent(open) = visit.step(None) else {
             return self.hall.proceed(visit).await.map_err(visited);
         };
-        let asking = self.asking(visit, open).await.map_err(visited)?;
-        let missing = asking.missing();
+        let missing = beyond(&visit, &open);
         if !missing.is_empty() {
             return Err(Error::Refused(ConsentRefusal::Missing(missing)));
         }
-        let Asking { visit, wishes, .. } = asking;
-        let on_page: Vec<Wish> = wishes.into_iter().map(|(wish, _)| wish).collect();
         let former = (&visit.remembered[..], duration);
-        let decision = decide(&visit.wishes, &on_page, ticked, former, visit.now);
+        let decision = decide(&visit.wishes, &open, ticked, former, visit.now);
         self.hall.proceed_decided(visit, &decision).await.map_err(visited)
     }
 
@@ -156,6 +153,26 @@ impl Asking {
             })
             .collect()
     }
+}
+
+/// Required items that the account alone shows to be beyond reach. What registers do not hold was told
+/// on the page, which then had no button; asking them again would only repeat that.
+fn beyond(visit: &Visit, open: &[Wish]) -> Vec<Item> {
+    let Some(standing) = visit.standing.as_ref() else { return Vec::new() };
+    let ial = standing.account.ial(visit.now.day());
+    let nothing = Snapshot::default();
+    let holdings = nothing.holdings(&standing.account, visit.now);
+    let beyond = |item: &Item| {
+        let lead = item.lead();
+        let of_account = Needed::by(std::iter::once(*item)) == Needed::default();
+        ial < lead.released_from() || (of_account && holdings.value(lead).is_none())
+    };
+    let required = open.iter().filter(|wish| wish.required);
+    let items = required.filter_map(|wish| match wish.matter {
+        Matter::Item(item) => Some(item),
+        _ => None,
+    });
+    items.filter(beyond).collect()
 }
 
 fn visited(error: VisitError) -> Error<ConsentRefusal> {

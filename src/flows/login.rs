@@ -20,7 +20,7 @@ use crate::credential::password_hash::PasswordMatched;
 use crate::credential::proof::Proof;
 use crate::domain::account::{Account, AccountState};
 use crate::domain::event::{Event, EventKind};
-use crate::domain::id::{AccountId, EventId, InteractionId, SessionId};
+use crate::domain::id::{AccountId, EventId, InteractionId, OtpRoundId, SessionId};
 use crate::domain::interaction::Step;
 use crate::domain::person::{LoginName, NationalIdError};
 use crate::domain::session::Session;
@@ -32,7 +32,6 @@ use crate::store::attempts::{count_failure, forget_failures};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::consents::find_consents;
-use crate::store::devices::find_active_device;
 use crate::store::interactions::settle_interaction;
 use crate::store::sessions::{EndedBy, end_session, open_session, renew_session};
 
@@ -102,14 +101,12 @@ impl LoginFlow {
         let candidate = self.candidate(&name).await?;
         let now = visit.now;
         candidate
+            .row
             .attempts
             .may_try(&self.attempts, now)
             .map_err(|blocked| Error::Refused(LoginRefusal::Wait { until: blocked.until }))?;
         // 3. the hash, the dear part
-        let (opened, against) = match &candidate.row {
-            Some(row) => self.opened(row)?,
-            None => (None, None),
-        };
+        let (opened, against) = self.opened(&candidate.row)?;
         let matched = self.hasher.verify(password, against).await;
         let matched = matched.map_err(|_| Error::Refused(LoginRefusal::Busy))?;
         // 4. wrong: counted; right: a session, and on
@@ -123,12 +120,12 @@ impl LoginFlow {
 
     /// One statement counts the miss, for a decoy as for a person.
     async fn miss(&self, candidate: &Candidate, now: Timestamp) -> Result<LoginError, LoginError> {
-        let mut batch = Batch::new();
-        count_failure(&mut batch, &candidate.key, candidate.attempts, &self.attempts, now);
-        let account = candidate.row.as_ref().map(|row| row.account.id.clone());
-        self.note(&mut batch, EventKind::PasswordMissed, account, now);
+        let (mut batch, attempts) = (Batch::new(), candidate.row.attempts);
+        count_failure(&mut batch, &candidate.key, attempts, &self.attempts, now);
+        let account = candidate.row.account.as_ref().map(|account| account.id.clone());
+        self.note(&mut batch, (EventKind::PasswordMissed, ""), account, now);
         self.hall.ground.database.commit(batch).await?;
-        let after = candidate.attempts.after_failure(&self.attempts, now);
+        let after = attempts.after_failure(&self.attempts, now);
         Ok(Error::Refused(match after.may_try(&self.attempts, now) {
             Ok(()) => LoginRefusal::Wrong { left: after.tries_left(&self.attempts, now) },
             Err(blocked) => LoginRefusal::Wait { until: blocked.until },
@@ -149,7 +146,7 @@ impl LoginFlow {
         let now = visit.now;
         let proof = Proof::by_password(matched, now);
         let mut batch = Batch::new();
-        if candidate.attempts.failures > 0 {
+        if candidate.row.attempts.failures > 0 {
             forget_failures(&mut batch, &candidate.key);
         }
         if account.state != AccountState::Active {
@@ -159,7 +156,10 @@ impl LoginFlow {
             }
             return Err(Error::Refused(LoginRefusal::Closed(account.state)));
         }
-        let device = self.known_device(browser, &account).await?;
+        let device = candidate.row.active_device.as_ref().map(|(id, digest)| KnownDevice {
+            is_here: is_shown(&ground, browser, (id, digest), &account.id),
+            id: id.clone(),
+        });
         let (session, is_new) = self.session(&visit, &proof, &account)?;
         let handle = Handle::new(session.id.clone(), ground.chance());
         let digest = handle.digest(&ground.ring, Kind::Session, "");
@@ -167,12 +167,14 @@ impl LoginFlow {
             end_session(&mut batch, &former.session.id, EndedBy::Other, now);
         }
         if is_new {
+            // Codes of before were another session's, and prove nothing in this one.
+            if let Some(open) = visit.open.as_mut() {
+                (open.here.otp, open.round) = (false, None);
+            }
             open_session(&mut batch, &session, &digest);
         } else {
             renew_session(&mut batch, &session, &digest);
         }
-        let (db, client) = (&ground.database, &visit.client.client.id);
-        visit.remembered = find_consents(db, &account.id, client, now).await?;
         visit.as_hinted =
             self.hall.hints.fits(&visit.request, &visit.client.client, Some(&account));
         visit.standing = Some(Standing { session, account, key, device });
@@ -188,27 +190,34 @@ impl LoginFlow {
     ) -> Result<SignedIn, LoginError> {
         let ground = &self.hall.ground;
         let now = visit.now;
-        let Some(open) = visit.open.as_mut() else {
+        let (Some(open), Some(standing)) = (visit.open.as_mut(), visit.standing.as_ref()) else {
             return Err(Error::Refused(LoginRefusal::Visit(VisitRefusal::NotYours)));
         };
         open.here.password = true;
+        let kept = open.round.as_ref().map(|round| round.id.clone());
         let (id, words) = (open.id.clone(), here::write(open.here, open.chosen));
         let browser = *open.ticket.browser();
-        let session = visit.standing.as_ref().map(|s| s.session.id.clone());
-        settle_interaction(&mut batch, (&id, &browser), session.as_ref(), &words, now);
-        let account = visit.standing.as_ref().map(|s| s.account.id.clone());
-        self.note(&mut batch, EventKind::PasswordProven, account, now);
-        let session = Some(handle);
+        let (session, account) = (standing.session.id.clone(), standing.account.id.clone());
+        let closing = |batch: &mut Batch, round: Option<&OtpRoundId>| {
+            let done = (words.as_str(), round.or(kept.as_ref()));
+            settle_interaction(batch, (&id, &browser), Some(&session), done, now);
+            let detail = if round.is_some() { "otp" } else { "" };
+            self.note(batch, (EventKind::PasswordProven, detail), Some(account.clone()), now);
+        };
+        // What was decided about the client counts only once the level is reached.
+        visit.remembered = Vec::new();
         if matches!(visit.step(None), Step::Otp) {
-            let sent =
-                self.sending.first(&visit, batch).await.map_err(|e| e.map(LoginRefusal::Visit))?;
-            self.sending.hand_over(sent);
-            return Ok(SignedIn { next: Next::Page(id, Stop::Otp), session });
+            let sent = self.sending.first(&visit, batch, closing).await;
+            self.sending.hand_over(sent.map_err(|e| e.map(LoginRefusal::Visit))?);
+            return Ok(SignedIn { next: Next::Page(id, Stop::Otp), session: Some(handle) });
         }
+        let client = &visit.client.client.id;
+        visit.remembered = find_consents(&ground.database, &account, client, now).await?;
+        closing(&mut batch, None);
         match ground.database.commit(batch).await? {
             Outcome::Done(_) => {
                 let next = self.hall.proceed(visit).await.map_err(visited)?;
-                Ok(SignedIn { next, session })
+                Ok(SignedIn { next, session: Some(handle) })
             }
             Outcome::Refused(_) => Err(Error::Refused(LoginRefusal::Visit(VisitRefusal::Over))),
         }
@@ -232,22 +241,15 @@ impl LoginFlow {
             .ok_or_else(|| Error::Broken("a password opened no session".to_owned()))
     }
 
-    async fn known_device(
+    fn note(
         &self,
-        browser: &Browser,
-        account: &Account,
-    ) -> Result<Option<KnownDevice>, LoginError> {
-        let ground = &self.hall.ground;
-        let found = find_active_device(&ground.database, &account.id).await?;
-        Ok(found.map(|device| KnownDevice {
-            is_here: is_shown(ground, browser, (&device.id, &device.digest), &account.id),
-            id: device.id,
-        }))
-    }
-
-    fn note(&self, batch: &mut Batch, kind: EventKind, account: Option<AccountId>, now: Timestamp) {
+        batch: &mut Batch,
+        (kind, detail): (EventKind, &str),
+        account: Option<AccountId>,
+        now: Timestamp,
+    ) {
         let id = EventId::new(now, self.hall.ground.chance());
-        let event = Event { kind, account, client: None, detail: String::new() };
+        let event = Event { kind, account, client: None, detail: detail.to_owned() };
         batch.event(EventRow { id, at: now, event });
     }
 }

@@ -3,7 +3,6 @@
 
 use super::authorization::AuthorizationFlow;
 use super::error::Error;
-use super::here;
 use super::sending::{PURPOSE, Sending};
 use super::standing::{Browser, KnownDevice};
 use super::visit::{SignedIn, Visit, VisitRefusal};
@@ -21,8 +20,8 @@ use crate::store::accounts::next_generation;
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::devices::{DeviceRow, bind_device, retire_device};
-use crate::store::interactions::{end_interactions, settle_interaction};
-use crate::store::otp::{ChallengeRow, OtpRoundRow, count_try, find_round, take_challenge};
+use crate::store::interactions::end_interactions;
+use crate::store::otp::{ChallengeRow, OtpRoundRow, count_try, list_codes, take_code};
 use crate::store::sessions::{EndedBy, end_sessions, renew_session};
 
 /// Proving the phone.
@@ -87,57 +86,53 @@ impl OtpFlow {
             return Err(Error::Refused(OtpRefusal::Empty));
         }
         let code = OtpCode::parse(typed).ok_or(Error::Refused(OtpRefusal::Format))?;
-        let round = self.round(&visit).await?;
+        let round = visit.open.as_ref().and_then(|open| open.round.clone());
+        let round = round.ok_or(Error::Refused(OtpRefusal::Spent))?;
+        let sent = list_codes(&self.hall.ground.database, &round).await?;
         // 3. judged; either way a try is taken before anything is told
-        match self.judge(&visit, &round, &code) {
-            Ok((matched, challenge)) => {
-                self.admit(visit, browser, &matched, (round, challenge)).await
+        match self.judge(&visit, (&round, &sent), &code) {
+            Ok((matched, hit)) => self.admit(visit, browser, &matched, (&round, hit)).await,
+            Err(unproven) => {
+                let right = sent.iter().find(|sent| self.is_of(sent, &code));
+                let unproven = (unproven, right.map(|right| right.expires_at));
+                Err(self.miss(&visit, &round, unproven).await?)
             }
-            Err(unproven) => Err(self.miss(&visit, &round, &code, unproven).await?),
         }
     }
 
-    async fn round(&self, visit: &Visit) -> Result<OtpRoundRow, OtpError> {
-        let named = visit.open.as_ref().and_then(|open| open.round.as_ref());
-        let Some(id) = named else { return Err(Error::Refused(OtpRefusal::Spent)) };
-        let found = find_round(&self.hall.ground.database, id).await?;
-        found.ok_or_else(|| Error::inconsistent("otp_rounds", "id"))
-    }
-
-    fn judge(
+    fn judge<'a>(
         &self,
         visit: &Visit,
-        round: &OtpRoundRow,
+        (round, sent): (&OtpRoundRow, &'a [ChallengeRow]),
         code: &OtpCode,
-    ) -> Result<(OtpMatched, ChallengeRow), Unproven> {
+    ) -> Result<(OtpMatched, &'a ChallengeRow), Unproven> {
         let ring = &self.hall.ground.ring;
-        let digests: Vec<_> = round
-            .challenges
-            .iter()
-            .map(|challenge| otp_digest(ring, &challenge.id, PURPOSE, code.expose()))
-            .collect();
-        let sent: Vec<_> = round
-            .challenges
+        let digests: Vec<_> =
+            sent.iter().map(|one| otp_digest(ring, &one.id, PURPOSE, code.expose())).collect();
+        let judged: Vec<_> = sent
             .iter()
             .zip(&digests)
-            .map(|(challenge, typed)| SentCode {
-                expected: challenge.digest.as_bytes(),
+            .map(|(one, typed)| SentCode {
+                expected: one.digest.as_bytes(),
                 typed: typed.as_bytes(),
-                expires_at: challenge.expires_at,
-                used: challenge.used_at.is_some(),
+                expires_at: one.expires_at,
+                used: round.used_at.is_some(),
             })
             .collect();
-        let matched = otp::judge(&round.account, &sent, visit.now)?;
-        let hit = round.challenges.iter().zip(&digests).find(|(c, typed)| c.digest == **typed);
-        hit.map(|(challenge, _)| (matched, challenge.clone())).ok_or(Unproven::Wrong)
+        let matched = otp::judge(&round.account, &judged, visit.now)?;
+        let hit = sent.iter().zip(&digests).find(|(one, typed)| one.digest == **typed);
+        hit.map(|(one, _)| (matched, one)).ok_or(Unproven::Wrong)
+    }
+
+    fn is_of(&self, sent: &ChallengeRow, code: &OtpCode) -> bool {
+        otp_digest(&self.hall.ground.ring, &sent.id, PURPOSE, code.expose()) == sent.digest
     }
 
     async fn miss(
         &self,
         visit: &Visit,
         round: &OtpRoundRow,
-        code: &OtpCode,
-        unproven: Unproven,
+        (unproven, ended_at): (Unproven, Option<Timestamp>),
     ) -> Result<OtpError, OtpError> {
         let most = self.sending.rules.tries;
         let mut batch = Batch::new();
@@ -148,12 +143,6 @@ impl OtpFlow {
             return Ok(Error::Refused(OtpRefusal::Spent));
         };
         let tries = finished.row(tried).map_or(Ok(most), |row| row.count("tries"))?;
-        let ring = &self.hall.ground.ring;
-        let ended_at = round
-            .challenges
-            .iter()
-            .find(|c| otp_digest(ring, &c.id, PURPOSE, code.expose()) == c.digest)
-            .map(|c| c.expires_at);
         Ok(Error::Refused(match (unproven, ended_at, most.saturating_sub(tries)) {
             (_, _, 0) => OtpRefusal::Spent,
             (Unproven::Late, Some(ended_at), _) => OtpRefusal::Late { ended_at },
@@ -168,7 +157,7 @@ impl OtpFlow {
         mut visit: Visit,
         browser: &Browser,
         matched: &OtpMatched,
-        (round, challenge): (OtpRoundRow, ChallengeRow),
+        (round, code): (&OtpRoundRow, &ChallengeRow),
     ) -> Result<Proven, OtpError> {
         let ground = self.hall.ground.clone();
         let now = visit.now;
@@ -177,10 +166,8 @@ impl OtpFlow {
         let Some(standing) = visit.standing.as_mut() else { return Err(gone()) };
         let mut session = proof.added_to(&standing.session).ok_or_else(gone)?;
         let mut batch = Batch::new();
-        count_try(&mut batch, &round.id, self.sending.rules.tries);
-        let used_by = session.id.as_str().to_owned();
-        let taken =
-            take_challenge(&mut batch, (&round.id, &challenge), &used_by, now, Batch::new());
+        self.sending.outbox.carry_marks(&mut batch, now);
+        let taken = take_code(&mut batch, (&round.id, code), self.sending.rules.tries, now);
         let device = if standing.account.device_rule {
             let former = (standing.device.clone(), standing.account.generation);
             let (bound, generation) =
@@ -194,11 +181,8 @@ impl OtpFlow {
         renew_session(&mut batch, &session, &handle.digest(&ground.ring, Kind::Session, ""));
         standing.session = session;
         if let Some(open) = visit.open.as_mut() {
+            // The round's row says so too, from now on.
             open.here.otp = true;
-            let words = here::write(open.here, open.chosen);
-            let browser = *open.ticket.browser();
-            let session = visit.standing.as_ref().map(|s| &s.session.id);
-            settle_interaction(&mut batch, (&open.id, &browser), session, &words, now);
         }
         self.note(&mut batch, EventKind::OtpProven, &visit);
         match ground.database.commit(batch).await? {

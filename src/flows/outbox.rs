@@ -2,7 +2,7 @@
 //! which sends it after the commit; what was sent is marked in batches. A message whose process died
 //! is taken over and sent again under the same name, which the gateway knows.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -27,8 +27,11 @@ const LEASE: Lifetime = Lifetime::seconds(20);
 const HANDFUL: u32 = 50;
 /// Messages given to the gateway at once.
 const AT_ONCE: usize = 32;
-/// What was sent is marked together, this often.
-const MARKING: Duration = Duration::from_millis(500);
+/// Messages whose marks one transaction carries along.
+const CARRIED: usize = 8;
+/// What was sent and rode with no transaction is marked together, this often; well before a lease
+/// ends.
+const MARKING: Duration = Duration::from_secs(5);
 /// Abandoned messages are looked for this often.
 const LOOKING: Duration = Duration::from_secs(5);
 
@@ -38,6 +41,8 @@ pub struct Outbox {
     ground: Ground,
     process: Arc<str>,
     sender: mpsc::UnboundedSender<TextMessage>,
+    /// What the gateway answered and no row says yet.
+    done: Arc<Mutex<Vec<(MessageId, Delivery)>>>,
 }
 
 /// The other end, run once in the background.
@@ -56,7 +61,7 @@ impl Outbox {
         let process = crate::sealing::digest(&ground.ring, Kind::Form, "process", &name);
         let process: String =
             process.as_bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        let outbox = Self { ground, process: process.into(), sender };
+        let outbox = Self { ground, process: process.into(), sender, done: Arc::default() };
         (outbox.clone(), Delivering { outbox, gateway, waiting })
     }
 
@@ -86,6 +91,14 @@ impl Outbox {
         let _unsent = self.sender.send(message);
     }
 
+    /// Marks what was sent in a transaction that is made anyway, so that marks need none of their
+    /// own. Should it fail, nothing is lost: an unmarked message is sent again under the same name.
+    pub fn carry_marks(&self, batch: &mut Batch, now: Timestamp) {
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        let few = done.len().min(CARRIED);
+        mark(batch, done.drain(..few), now);
+    }
+
     fn read(&self, row: &MessageRow) -> Option<TextMessage> {
         let at = Place { table: "messages", column: "body", id: row.id.as_str() };
         let plain = open_for_server(&self.ground.ring, at, &row.body)?;
@@ -105,7 +118,6 @@ impl Delivering {
         let mut marking = tokio::time::interval(MARKING);
         let mut looking = tokio::time::interval(LOOKING);
         let mut sending = tokio::task::JoinSet::new();
-        let mut done: Vec<(MessageId, Delivery)> = Vec::new();
         loop {
             tokio::select! {
                 Some(message) = self.waiting.recv(), if sending.len() < AT_ONCE => {
@@ -119,9 +131,11 @@ impl Delivering {
                     }
                 }
                 Some(sent) = sending.join_next(), if !sending.is_empty() => {
+                    let mut done =
+                        self.outbox.done.lock().unwrap_or_else(PoisonError::into_inner);
                     done.extend(sent.ok());
                 }
-                _ = marking.tick() => self.mark(&mut done).await,
+                _ = marking.tick() => self.mark().await,
                 _ = looking.tick() => {
                     if let Err(error) = self.take_over().await {
                         tracing::warn!(?error, "abandoned messages could not be taken over");
@@ -132,16 +146,13 @@ impl Delivering {
     }
 
     /// Marks what the gateway took or refused; what it did not answer waits for the end of its lease.
-    async fn mark(&self, done: &mut Vec<(MessageId, Delivery)>) {
-        let now = self.outbox.ground.now();
+    async fn mark(&self) {
+        let done = {
+            let mut done = self.outbox.done.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *done)
+        };
         let mut batch = Batch::new();
-        for (id, delivery) in done.drain(..) {
-            match delivery {
-                Delivery::Taken => _ = mark_sent(&mut batch, &id, now),
-                Delivery::Refused => _ = mark_failed(&mut batch, &id, now),
-                Delivery::Unknown => {}
-            }
-        }
+        mark(&mut batch, done.into_iter(), self.outbox.ground.now());
         if !batch.is_empty() && self.outbox.ground.database.commit(batch).await.is_err() {
             // Nothing is lost: an unmarked message is sent again under the same name.
             tracing::warn!("sent messages could not be marked");
@@ -163,5 +174,15 @@ impl Delivering {
             }
         }
         Ok(())
+    }
+}
+
+fn mark(batch: &mut Batch, done: impl Iterator<Item = (MessageId, Delivery)>, now: Timestamp) {
+    for (id, delivery) in done {
+        match delivery {
+            Delivery::Taken => _ = mark_sent(batch, &id, now),
+            Delivery::Refused => _ = mark_failed(batch, &id, now),
+            Delivery::Unknown => {}
+        }
     }
 }

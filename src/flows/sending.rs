@@ -81,25 +81,28 @@ type SendError = Error<SendRefusal>;
 
 impl Sending {
     /// Commits the password's transaction, with the first code in it if one can be sent; without,
-    /// the page of the code says what else can be done.
+    /// the page of the code says what else can be done. `closing` adds what depends on that.
     pub async fn first(
         &self,
         visit: &Visit,
-        batch: Batch,
+        mut batch: Batch,
+        closing: impl Fn(&mut Batch, Option<&OtpRoundId>),
     ) -> Result<Option<TextMessage>, Error<VisitRefusal>> {
         let over = || Error::Refused(VisitRefusal::Over);
         let phone = visit.standing.as_ref().and_then(|s| s.account.profile.phones().next());
         if let (Some(phone), Some(standing)) = (phone, visit.standing.as_ref()) {
             let mut with_code = Batch::new();
             let spent = spend_send(&mut with_code, &self.index(phone), self.limits(), visit.now);
-            let mut with_code = joined(with_code, &batch);
-            let message = self.begin(visit, &standing.account, phone, &mut with_code);
+            with_code.append(batch.clone());
+            let (round, message) = self.begin(visit, &standing.account, phone, &mut with_code);
+            closing(&mut with_code, Some(&round));
             match self.ground.database.commit(with_code).await? {
                 Outcome::Done(_) => return Ok(Some(message)),
                 Outcome::Refused(at) if at == spent => {}
                 Outcome::Refused(_) => return Err(over()),
             }
         }
+        closing(&mut batch, None);
         match self.ground.database.commit(batch).await? {
             Outcome::Done(_) => Ok(None),
             Outcome::Refused(_) => Err(over()),
@@ -125,15 +128,28 @@ impl Sending {
         let index = self.index(phone);
         let mut batch = Batch::new();
         let spent = spend_send(&mut batch, &index, self.limits(), now);
-        let round = visit.open.as_ref().and_then(|open| open.round.as_ref());
+        let open = visit.open.as_ref();
+        let open = open.ok_or(Error::Refused(SendRefusal::Visit(VisitRefusal::NotYours)))?;
         let not_since = now.minus(self.rules.resend_after);
-        let message = match round {
-            Some(round) => {
-                count_resend(&mut batch, (round, &index), not_since, now);
-                self.code(visit, round, (account, phone), &mut batch)
-            }
-            None => self.begin(visit, account, phone, &mut batch),
+        let message = if let Some(round) = &open.round {
+            count_resend(&mut batch, (&round.id, &index), not_since, now);
+            let id = ChallengeId::new(now, self.ground.chance());
+            let (code, message) = self.code(visit, id, (account, phone), &mut batch);
+            insert_challenge(&mut batch, &round.id, &code);
+            message
+        } else {
+            let (round, message) = self.begin(visit, account, phone, &mut batch);
+            set_round(&mut batch, &open.id, &round);
+            message
         };
+        let event = Event {
+            kind: EventKind::OtpSent,
+            account: Some(account.id.clone()),
+            client: Some(visit.client.client.id.clone()),
+            detail: String::new(),
+        };
+        let id = EventId::new(now, self.ground.chance());
+        batch.event(EventRow { id, at: now, event });
         match self.ground.database.commit(batch).await? {
             Outcome::Done(_) => {
                 self.outbox.send(message);
@@ -145,95 +161,102 @@ impl Sending {
                 Err(Error::Refused(SendRefusal::Spent { until }))
             }
             Outcome::Refused(_) => {
-                let sent = self.look(visit).await.map_err(|e| e.map(SendRefusal::Visit))?;
-                Err(Error::Refused(SendRefusal::Wait { until: sent.next_at }))
+                // Another press was faster; the row knows when, what was read before does not.
+                let round = match &open.round {
+                    Some(round) => find_round(&self.ground.database, &round.id).await?,
+                    None => None,
+                };
+                let last = round.map_or(now, |round| round.last_sent_at);
+                Err(Error::Refused(SendRefusal::Wait { until: last.plus(self.rules.resend_after) }))
             }
         }
     }
 
-    /// What the page of the code shows.
+    /// What the page of the code shows. What may still be sent is read only if no code was.
     pub async fn look(&self, visit: &Visit) -> Result<Sent, Error<VisitRefusal>> {
-        let profile = visit.standing.as_ref().map(|standing| &standing.account.profile);
-        let phones: Vec<Phone> = profile.map(|p| p.phones().cloned().collect()).unwrap_or_default();
-        let round = match visit.open.as_ref().and_then(|open| open.round.as_ref()) {
-            Some(id) => find_round(&self.ground.database, id).await?,
-            None => None,
-        };
-        let to = match &round {
-            Some(round) => phones.iter().find(|phone| self.index(phone) == round.phone_index),
-            None => None,
-        };
-        let budget = match to.or(phones.first()) {
-            Some(phone) => find_send_budget(&self.ground.database, &self.index(phone)).await?,
-            None => None,
-        };
-        let (sends_left, spent_until) = budget
-            .map_or((self.rules.sends_per_window, None), |b| b.left(self.limits(), visit.now));
-        let last = round.as_ref().map(|round| round.last_sent_at);
-        Ok(Sent {
-            to: to.cloned(),
-            good_until: round
-                .as_ref()
-                .and_then(|r| r.challenges.iter().map(|c| c.expires_at).max()),
-            tries_left: self.rules.tries_left(round.as_ref().map_or(0, |round| round.tries)),
-            sends_left,
-            next_at: last.map_or(visit.now, |last| last.plus(self.rules.resend_after)),
-            spent_until,
-            phones,
-        })
+        let sent = self.sent(visit);
+        if sent.to.is_some() { Ok(sent) } else { self.counted(sent, visit.now).await }
     }
 
+    /// What the pages of sending again show.
+    pub async fn look_again(&self, visit: &Visit) -> Result<Sent, Error<VisitRefusal>> {
+        self.counted(self.sent(visit), visit.now).await
+    }
+
+    async fn counted(&self, mut sent: Sent, now: Timestamp) -> Result<Sent, Error<VisitRefusal>> {
+        if let Some(phone) = sent.to.as_ref().or(sent.phones.first()) {
+            let budget = find_send_budget(&self.ground.database, &self.index(phone)).await?;
+            if let Some(budget) = budget {
+                (sent.sends_left, sent.spent_until) = budget.left(self.limits(), now);
+            }
+        }
+        Ok(sent)
+    }
+
+    /// A code ends at its own time, so the last one sent is the last to end.
+    fn sent(&self, visit: &Visit) -> Sent {
+        let profile = visit.standing.as_ref().map(|standing| &standing.account.profile);
+        let phones: Vec<Phone> = profile.map(|p| p.phones().cloned().collect()).unwrap_or_default();
+        let round = visit.open.as_ref().and_then(|open| open.round.as_ref());
+        let to = round
+            .and_then(|round| phones.iter().find(|phone| self.index(phone) == round.phone_index));
+        let last = round.map(|round| round.last_sent_at);
+        Sent {
+            to: to.cloned(),
+            good_until: last.map(|last| last.plus(self.rules.lifetime)),
+            tries_left: self.rules.tries_left(round.map_or(0, |round| round.tries)),
+            sends_left: self.rules.sends_per_window,
+            next_at: last.map_or(visit.now, |last| last.plus(self.rules.resend_after)),
+            spent_until: None,
+            phones,
+        }
+    }
+
+    /// Begins a round with its first code, which bears the round's name.
     fn begin(
         &self,
         visit: &Visit,
         account: &Account,
         phone: &Phone,
         batch: &mut Batch,
-    ) -> TextMessage {
-        let id = OtpRoundId::new(visit.now, self.ground.chance());
+    ) -> (OtpRoundId, TextMessage) {
+        let (now, chance) = (visit.now, self.ground.chance());
+        let id = OtpRoundId::new(now, chance);
+        let named = ChallengeId::new(now, chance);
+        let (first, message) = self.code(visit, named, (account, phone), batch);
         if let Some(open) = &visit.open {
-            insert_round(
-                batch,
-                &OtpRoundRow {
-                    id: id.clone(),
-                    account: account.id.clone(),
-                    interaction: open.id.clone(),
-                    phone_index: self.index(phone),
-                    tries: 0,
-                    sends: 1,
-                    last_sent_at: visit.now,
-                    created_at: visit.now,
-                    challenges: vec![],
-                },
-            );
-            set_round(batch, &open.id, &id);
+            let (account, interaction) = (account.id.clone(), open.id.clone());
+            let round = OtpRoundRow {
+                id: id.clone(),
+                account,
+                interaction,
+                phone_index: self.index(phone),
+                tries: 0,
+                sends: 1,
+                last_sent_at: now,
+                created_at: now,
+                first,
+                used_at: None,
+            };
+            insert_round(batch, &round);
         }
-        self.code(visit, &id, (account, phone), batch)
+        (id, message)
     }
 
     fn code(
         &self,
         visit: &Visit,
-        round: &OtpRoundId,
+        id: ChallengeId,
         (account, phone): (&Account, &Phone),
         batch: &mut Batch,
-    ) -> TextMessage {
+    ) -> (ChallengeRow, TextMessage) {
         let now = visit.now;
         let code = OtpCode::draw(self.ground.chance());
-        let id = ChallengeId::new(now, self.ground.chance());
         let digest = otp_digest(&self.ground.ring, &id, PURPOSE, code.expose());
         let expires_at = now.plus(self.rules.lifetime);
-        insert_challenge(batch, round, &ChallengeRow { id, digest, expires_at, used_at: None });
-        let event = Event {
-            kind: EventKind::OtpSent,
-            account: Some(account.id.clone()),
-            client: Some(visit.client.client.id.clone()),
-            detail: String::new(),
-        };
-        let id = EventId::new(now, self.ground.chance());
-        batch.event(EventRow { id, at: now, event });
         let text = self.words(&code, visit.client.client.name.vi.as_str(), expires_at);
-        self.outbox.write(batch, (&account.id, phone), text, expires_at, now)
+        let message = self.outbox.write(batch, (&account.id, phone), text, expires_at, now);
+        (ChallengeRow { id, digest, expires_at }, message)
     }
 
     /// One part of 160 letters: no diacritics, and a last line that phones read (`ux.md` §4.1).
@@ -260,10 +283,4 @@ impl Sending {
             per_day: self.rules.sends_per_day,
         }
     }
-}
-
-/// The gate first, then the rest.
-fn joined(mut gate: Batch, rest: &Batch) -> Batch {
-    gate.append(rest.clone());
-    gate
 }

@@ -9,7 +9,7 @@ use super::standing::Standing;
 use super::ticket::Ticket;
 use crate::domain::account::AccountState;
 use crate::domain::consent::{Consented, Remembered, Wish};
-use crate::domain::id::{InteractionId, OtpRoundId};
+use crate::domain::id::InteractionId;
 use crate::domain::interaction::{AskedAuthentication, Facts, Step, next_step};
 use crate::domain::session::ProvedHere;
 use crate::domain::text::Secret;
@@ -18,6 +18,7 @@ use crate::protocol::authorization_request::AuthorizationRequest;
 use crate::protocol::error::OAuthError;
 use crate::protocol::refusal;
 use crate::protocol::response_mode::AuthorizationResponse;
+use crate::store::otp::OtpRoundRow;
 
 /// A request that waits for a person, as its row keeps it.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub struct Open {
     /// What was typed and kept.
     pub typed: Option<Secret>,
     /// The codes sent for it.
-    pub round: Option<OtpRoundId>,
+    pub round: Option<OtpRoundRow>,
 }
 
 /// One visit.

@@ -20,19 +20,6 @@ macro_rules! account_columns {
 pub(super) use account_columns;
 
 const FIND: &str = concat!("SELECT ", account_columns!(), " FROM accounts a WHERE a.id = $1");
-const FIND_LOGIN: &str = concat!(
-    "SELECT ",
-    account_columns!(),
-    ", c.verifier, c.changed_at FROM accounts a
-    LEFT JOIN credentials c ON c.account_id = a.id AND c.kind = $2 WHERE a.number_index = $1"
-);
-const FIND_LOGINS_BY_OLD_NUMBER: &str = concat!(
-    "SELECT ",
-    account_columns!(),
-    ", c.verifier, c.changed_at FROM account_aliases o JOIN accounts a ON a.id = o.account_id
-    LEFT JOIN credentials c ON c.account_id = a.id AND c.kind = $2
-    WHERE o.old_index = $1 ORDER BY a.id LIMIT 2"
-);
 const FIND_BY_NUMBER: &str = "SELECT id FROM accounts WHERE number_index = $1";
 const FIND_BY_PHONE: &str = "SELECT id FROM accounts WHERE phone_index = $1";
 const INSERT: &str = "INSERT INTO accounts (id, number_index, phone_index, state, state_since,
@@ -49,8 +36,6 @@ const NEXT_GENERATION: &str = "UPDATE accounts SET generation = generation + 1
 /// The texts of this file.
 pub const ALL: &[&str] = &[
     FIND,
-    FIND_LOGIN,
-    FIND_LOGINS_BY_OLD_NUMBER,
     FIND_BY_NUMBER,
     FIND_BY_PHONE,
     INSERT,
@@ -81,38 +66,9 @@ pub struct AccountRow {
     pub created_at: Timestamp,
 }
 
-/// An account and what its password is checked against, in one read.
-#[derive(Clone, Debug)]
-pub struct LoginRow {
-    /// The account.
-    pub account: AccountRow,
-    /// The sealed verifier and since when it is that one, if there is one.
-    pub verifier: Option<(Vec<u8>, Timestamp)>,
-}
-
 /// The account of this name.
 pub async fn find_account(db: &Database, id: &AccountId) -> Result<Option<AccountRow>, StoreError> {
     db.fetch_optional(FIND, values![id]).await?.as_ref().map(account).transpose()
-}
-
-/// The account of this personal number with a credential of this kind.
-pub async fn find_login(
-    db: &Database,
-    number_index: &[u8; 32],
-    kind: &str,
-) -> Result<Option<LoginRow>, StoreError> {
-    let row = db.fetch_optional(FIND_LOGIN, values![number_index, kind]).await?;
-    row.as_ref().map(login).transpose()
-}
-
-/// The accounts that an old card's number leads to; two mean it is ambiguous.
-pub async fn find_logins_by_old_number(
-    db: &Database,
-    old_index: &[u8; 32],
-    kind: &str,
-) -> Result<Vec<LoginRow>, StoreError> {
-    let rows = db.fetch_all(FIND_LOGINS_BY_OLD_NUMBER, values![old_index, kind]).await?;
-    rows.iter().map(login).collect()
 }
 
 /// The account of this personal number.
@@ -198,11 +154,6 @@ pub(super) fn account(row: &Row) -> Result<AccountRow, StoreError> {
         profile: row.bytes("profile")?,
         created_at: row.moment("account_created_at")?,
     })
-}
-
-fn login(row: &Row) -> Result<LoginRow, StoreError> {
-    let verifier = row.optional_bytes("verifier")?.zip(row.optional_moment("changed_at")?);
-    Ok(LoginRow { account: account(row)?, verifier })
 }
 
 fn state(row: &Row) -> Result<AccountState, StoreError> {

@@ -3,7 +3,9 @@
 use super::batch::Batch;
 use super::database::Database;
 use super::error::StoreError;
+use super::row::Row;
 use crate::credential::attempt::{AttemptRules, Attempts};
+use crate::domain::id::AccountId;
 use crate::domain::time::Timestamp;
 use crate::values;
 
@@ -26,12 +28,14 @@ pub const ALL: &[&str] = &[FIND, FAIL, RESET];
 
 /// What is known of an authenticator's wrong tries; nothing known is no tries.
 pub async fn find_attempts(db: &Database, key: &str) -> Result<Attempts, StoreError> {
-    let Some(row) = db.fetch_optional(FIND, values![key]).await? else {
-        return Ok(Attempts::default());
-    };
-    let failures = row.count("failures")?;
-    let last_failure = if failures > 0 { Some(row.moment("last_at")?) } else { None };
-    Ok(Attempts { failures, last_failure })
+    let row = db.fetch_optional(FIND, values![key]).await?;
+    row.as_ref().map(attempts).transpose().map(Option::unwrap_or_default)
+}
+
+/// Where the wrong passwords of an account are counted.
+#[must_use]
+pub fn password_key(account: &AccountId) -> String {
+    format!("password.{}", account.as_str())
 }
 
 /// Counts a wrong try that was let in with `judged` known; returns the new count.
@@ -45,6 +49,13 @@ pub fn count_failure(
     let forgotten = now.minus(rules.forgotten_after);
     let tries = rules.tries.max(1);
     batch.push(FAIL, values![key, now, forgotten, tries, judged.failures])
+}
+
+/// Reads `failures` and `last_at`.
+pub(super) fn attempts(row: &Row) -> Result<Attempts, StoreError> {
+    let failures = row.count("failures")?;
+    let last_failure = if failures > 0 { Some(row.moment("last_at")?) } else { None };
+    Ok(Attempts { failures, last_failure })
 }
 
 /// Forgets the wrong tries after a right one; writes nothing if there were none.

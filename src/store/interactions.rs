@@ -2,11 +2,14 @@
 
 use super::accounts::account_columns;
 use super::batch::Batch;
+use super::consents::remembered;
 use super::database::Database;
 use super::error::StoreError;
+use super::otp::{OtpRoundRow, joined_round, round_columns};
 use super::row::Row;
 use super::sessions::{StandingRow, standing, standing_columns};
 use crate::domain::client::ClientId;
+use crate::domain::consent::Remembered;
 use crate::domain::id::{AccountId, InteractionId, OtpRoundId, SessionId};
 use crate::domain::time::Timestamp;
 use crate::sealing::Digest;
@@ -28,15 +31,21 @@ const FIND_VISIT: &str = concat!(
     interaction_columns!(),
     ", ",
     standing_columns!(),
-    " FROM interactions i
+    ", ",
+    round_columns!(),
+    ", c.decisions, c.given_at FROM interactions i
     LEFT JOIN sessions s ON s.id = $2
     LEFT JOIN accounts a ON a.id = s.account_id
-    LEFT JOIN devices d ON d.account_id = s.account_id AND d.retired_at IS NULL WHERE i.id = $1"
+    LEFT JOIN devices d ON d.account_id = s.account_id AND d.retired_at IS NULL
+    LEFT JOIN otp_rounds r ON r.id = i.round_id
+    LEFT JOIN consents c ON c.account_id = s.account_id AND c.client_id = i.client_id
+        AND c.withdrawn_at IS NULL AND c.expires_at > $3
+    WHERE i.id = $1 ORDER BY c.id DESC LIMIT 50"
 );
 const INSERT: &str = "INSERT INTO interactions (id, client_id, kind, handle_digest, request, typed,
     here, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, '', $7, $7, $8)";
 const SETTLE: &str = "UPDATE interactions SET browser_digest = $2, session_id = $3, here = $4,
-    seen_at = $5 WHERE id = $1 AND ended_at IS NULL
+    seen_at = $5, round_id = $6 WHERE id = $1 AND ended_at IS NULL
     AND (browser_digest IS NULL OR browser_digest = $2)";
 const SET_ROUND: &str = "UPDATE interactions SET round_id = $2
     WHERE id = $1 AND ended_at IS NULL";
@@ -108,6 +117,19 @@ pub struct InteractionRow {
     pub ended: Option<(Timestamp, String)>,
 }
 
+/// All that is known when a browser comes back with a request.
+#[derive(Clone, Debug)]
+pub struct VisitRow {
+    /// The request.
+    pub interaction: InteractionRow,
+    /// The session that the browser's cookie names, not judged yet.
+    pub standing: Option<StandingRow>,
+    /// The codes that were sent for the request.
+    pub round: Option<OtpRoundRow>,
+    /// What the session's account decided about the client and did not take back.
+    pub remembered: Vec<Remembered>,
+}
+
 /// The interaction of this name.
 pub async fn find_interaction(
     db: &Database,
@@ -116,18 +138,25 @@ pub async fn find_interaction(
     db.fetch_optional(FIND, values![id]).await?.as_ref().map(interaction).transpose()
 }
 
-/// An interaction and, in the same read, the session that the browser's cookie names.
+/// An interaction and, in the same read, the session that the browser's cookie names, the codes
+/// that were sent, and what the session's account decided about the client.
 pub async fn find_visit(
     db: &Database,
     id: &InteractionId,
     session: Option<&SessionId>,
-) -> Result<Option<(InteractionRow, Option<StandingRow>)>, StoreError> {
-    let Some(row) = db.fetch_optional(FIND_VISIT, values![id, session]).await? else {
+    now: Timestamp,
+) -> Result<Option<VisitRow>, StoreError> {
+    let rows = db.fetch_all(FIND_VISIT, values![id, session, now]).await?;
+    let Some(row) = rows.first() else {
         return Ok(None);
     };
     let signed_in = row.optional_text("session_id")?.is_some();
-    let standing = if signed_in { Some(standing(&row)?) } else { None };
-    Ok(Some((interaction(&row)?, standing)))
+    Ok(Some(VisitRow {
+        interaction: interaction(row)?,
+        standing: if signed_in { Some(standing(row)?) } else { None },
+        round: joined_round(row)?,
+        remembered: remembered(&rows)?,
+    }))
 }
 
 /// Adds a request.
@@ -149,16 +178,16 @@ pub fn insert_interaction(batch: &mut Batch, interaction: &InteractionRow) -> us
     batch.push(INSERT, parameters)
 }
 
-/// Notes with which session the request goes on, and what was done for it. From the first time on
+/// Notes with which session the request goes on, what was done for it, and which codes are its own. From the first time on
 /// the request is of this browser alone; another one's is refused.
 pub fn settle_interaction(
     batch: &mut Batch,
     (id, browser): (&InteractionId, &Digest),
     session: Option<&SessionId>,
-    here: &str,
+    (here, round): (&str, Option<&OtpRoundId>),
     now: Timestamp,
 ) -> usize {
-    batch.must(SETTLE, values![id, browser, session, here, now])
+    batch.must(SETTLE, values![id, browser, session, here, now, round])
 }
 
 /// Notes which round of codes the request asks for.

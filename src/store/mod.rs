@@ -20,6 +20,7 @@ pub mod error;
 pub mod events;
 pub mod expiry;
 pub mod interactions;
+pub mod logins;
 pub mod logout_requests;
 pub mod messages;
 pub mod migrate;
@@ -47,6 +48,7 @@ pub fn all_sql() -> impl Iterator<Item = &'static str> {
         events::ALL,
         expiry::ALL,
         interactions::ALL,
+        logins::ALL,
         logout_requests::ALL,
         messages::ALL,
         migrate::ALL,

@@ -1,4 +1,5 @@
-//! Codes by SMS. A round belongs to one interaction; its tries are counted over all its codes.
+//! Codes by SMS. A round belongs to one interaction; its tries are counted over all its codes, and one
+//! right code closes it. The first code stands in the round's own row; each further one has a row.
 
 use super::batch::Batch;
 use super::database::Database;
@@ -9,26 +10,41 @@ use crate::domain::time::Timestamp;
 use crate::sealing::Digest;
 use crate::values;
 
+/// The columns of a round joined as `r`, as [`joined_round`] reads them.
+macro_rules! round_columns {
+    () => {
+        "r.id AS round, r.account_id AS round_account, r.interaction_id AS round_interaction,
+        r.phone_index AS round_phone, r.tries, r.sends, r.last_sent_at,
+        r.created_at AS round_created_at, r.digest AS code_digest,
+        r.expires_at AS code_expires_at, r.used_at AS code_used_at"
+    };
+}
+pub(super) use round_columns;
+
 const INSERT_ROUND: &str = "INSERT INTO otp_rounds (id, account_id, interaction_id, phone_index,
-    tries, sends, last_sent_at, created_at) VALUES ($1, $2, $3, $4, 0, 1, $5, $5)";
-const FIND: &str = "SELECT r.id, r.account_id, r.interaction_id, r.phone_index, r.tries, r.sends,
-    r.last_sent_at, r.created_at, c.id AS challenge_id, c.digest, c.expires_at, c.used_at
-    FROM otp_rounds r LEFT JOIN challenges c ON c.round_id = r.id
-    WHERE r.id = $1 ORDER BY c.id";
+    tries, sends, last_sent_at, created_at, digest, expires_at)
+    VALUES ($1, $2, $3, $4, 0, 1, $5, $5, $6, $7)";
+const FIND: &str = concat!("SELECT ", round_columns!(), " FROM otp_rounds r WHERE r.id = $1");
+const LIST_FURTHER: &str = "SELECT id, digest, expires_at FROM challenges
+    WHERE round_id = $1 ORDER BY id";
 const RESEND: &str = "UPDATE otp_rounds SET sends = sends + 1, last_sent_at = $2, phone_index = $4
     WHERE id = $1 AND last_sent_at <= $3 RETURNING sends";
 const COUNT_TRY: &str = "UPDATE otp_rounds SET tries = tries + 1
     WHERE id = $1 AND tries < $2 RETURNING tries";
 const INSERT_CHALLENGE: &str = "INSERT INTO challenges (id, round_id, digest, expires_at)
     VALUES ($1, $2, $3, $4)";
-const TAKE: &str = "UPDATE challenges SET used_at = $4, used_by = $5
-    WHERE id = $1 AND round_id = $2 AND digest = $3 AND used_at IS NULL AND expires_at > $4
+/// The first code bears its round's name.
+const TAKE: &str = "UPDATE otp_rounds SET tries = tries + 1, used_at = $5
+    WHERE id = $1 AND tries < $2 AND used_at IS NULL
+    AND ((id = $3 AND digest = $4 AND expires_at > $5) OR EXISTS (SELECT 1 FROM challenges c
+        WHERE c.id = $3 AND c.round_id = $1 AND c.digest = $4 AND c.expires_at > $5))
     RETURNING id";
 
 /// The texts of this file.
-pub const ALL: &[&str] = &[INSERT_ROUND, FIND, RESEND, COUNT_TRY, INSERT_CHALLENGE, TAKE];
+pub const ALL: &[&str] =
+    &[INSERT_ROUND, FIND, LIST_FURTHER, RESEND, COUNT_TRY, INSERT_CHALLENGE, TAKE];
 
-/// A round with its codes.
+/// A round with its first code.
 #[derive(Clone, Debug)]
 pub struct OtpRoundRow {
     /// Its name.
@@ -37,7 +53,7 @@ pub struct OtpRoundRow {
     pub account: AccountId,
     /// For which interaction.
     pub interaction: InteractionId,
-    /// To which phone.
+    /// To which phone the last code went.
     pub phone_index: [u8; 32],
     /// Codes tried.
     pub tries: u32,
@@ -45,10 +61,12 @@ pub struct OtpRoundRow {
     pub sends: u32,
     /// The last of them.
     pub last_sent_at: Timestamp,
-    /// The first of them.
+    /// When the first was sent.
     pub created_at: Timestamp,
-    /// All of them, oldest first.
-    pub challenges: Vec<ChallengeRow>,
+    /// The first; it bears the round's name.
+    pub first: ChallengeRow,
+    /// When one of its codes was right, if one was.
+    pub used_at: Option<Timestamp>,
 }
 
 /// A code that was sent.
@@ -60,27 +78,42 @@ pub struct ChallengeRow {
     pub digest: Digest,
     /// From then on it is refused.
     pub expires_at: Timestamp,
-    /// When it was used, if it was.
-    pub used_at: Option<Timestamp>,
 }
 
 /// Begins a round with its first send.
 pub fn insert_round(batch: &mut Batch, round: &OtpRoundRow) -> usize {
-    let OtpRoundRow { id, account, interaction, phone_index, created_at, .. } = round;
-    batch.push(INSERT_ROUND, values![id, account, interaction, phone_index, *created_at])
+    let OtpRoundRow { id, account, interaction, phone_index, created_at, first, .. } = round;
+    let ChallengeRow { digest, expires_at, .. } = first;
+    batch.push(
+        INSERT_ROUND,
+        values![id, account, interaction, phone_index, *created_at, digest, *expires_at],
+    )
 }
 
-/// A round and its codes.
+/// A round as it stands now.
 pub async fn find_round(db: &Database, id: &OtpRoundId) -> Result<Option<OtpRoundRow>, StoreError> {
-    let rows = db.fetch_all(FIND, values![id]).await?;
-    let Some(first) = rows.first() else {
-        return Ok(None);
-    };
-    let mut round = round(first)?;
-    for row in &rows {
-        round.challenges.extend(challenge(row)?);
+    match db.fetch_optional(FIND, values![id]).await? {
+        Some(row) => joined_round(&row),
+        None => Ok(None),
     }
-    Ok(Some(round))
+}
+
+/// All codes of a round, oldest first; reads nothing more if there is only the first.
+pub async fn list_codes(
+    db: &Database,
+    round: &OtpRoundRow,
+) -> Result<Vec<ChallengeRow>, StoreError> {
+    let mut codes = vec![round.first.clone()];
+    if round.sends > 1 {
+        for row in db.fetch_all(LIST_FURTHER, values![&round.id]).await? {
+            codes.push(ChallengeRow {
+                id: row.id("id")?,
+                digest: row.digest("digest")?,
+                expires_at: row.moment("expires_at")?,
+            });
+        }
+    }
+    Ok(codes)
 }
 
 /// Counts another send, to this phone; refused if the last one was after `not_since`.
@@ -93,51 +126,50 @@ pub fn count_resend(
     batch.must(RESEND, values![round, now, not_since, phone_index])
 }
 
-/// Adds a code to a round.
+/// Adds a further code to a round.
 pub fn insert_challenge(batch: &mut Batch, round: &OtpRoundId, challenge: &ChallengeRow) -> usize {
-    let ChallengeRow { id, digest, expires_at, .. } = challenge;
+    let ChallengeRow { id, digest, expires_at } = challenge;
     batch.push(INSERT_CHALLENGE, values![id, round, digest, *expires_at])
 }
 
-/// Counts a try, right or wrong; refused when all are spent, and then nothing is judged.
+/// Counts a wrong try; refused when all are spent, and then nothing is judged.
 pub fn count_try(batch: &mut Batch, round: &OtpRoundId, most: u32) -> usize {
     batch.must(COUNT_TRY, values![round, most])
 }
 
-/// Uses up the code; if it was used or its time is over, `otherwise` runs instead of the rest.
-pub fn take_challenge(
+/// Counts the try of a right code and closes its round. If the code's time is over or the round was
+/// closed by another, the try is counted and the rest of the batch left out; when all tries are
+/// spent, the batch is refused.
+pub fn take_code(
     batch: &mut Batch,
-    (round, challenge): (&OtpRoundId, &ChallengeRow),
-    used_by: &str,
+    (round, code): (&OtpRoundId, &ChallengeRow),
+    most: u32,
     now: Timestamp,
-    otherwise: Batch,
 ) -> usize {
-    let parameters = values![&challenge.id, round, &challenge.digest, now, used_by];
-    batch.only_if(TAKE, parameters, otherwise)
+    let mut otherwise = Batch::new();
+    count_try(&mut otherwise, round, most);
+    batch.only_if(TAKE, values![round, most, &code.id, &code.digest, now], otherwise)
 }
 
-fn round(row: &Row) -> Result<OtpRoundRow, StoreError> {
-    Ok(OtpRoundRow {
-        id: row.id("id")?,
-        account: row.id("account_id")?,
-        interaction: row.id("interaction_id")?,
-        phone_index: row.index("phone_index")?,
+/// Reads the columns of `round_columns!`; nothing if the joined read found none.
+pub(super) fn joined_round(row: &Row) -> Result<Option<OtpRoundRow>, StoreError> {
+    let Some(id) = row.optional_id("round")? else {
+        return Ok(None);
+    };
+    Ok(Some(OtpRoundRow {
+        id,
+        account: row.id("round_account")?,
+        interaction: row.id("round_interaction")?,
+        phone_index: row.index("round_phone")?,
         tries: row.count("tries")?,
         sends: row.count("sends")?,
         last_sent_at: row.moment("last_sent_at")?,
-        created_at: row.moment("created_at")?,
-        challenges: Vec::new(),
-    })
-}
-
-fn challenge(row: &Row) -> Result<Option<ChallengeRow>, StoreError> {
-    let Some(id) = row.optional_id("challenge_id")? else {
-        return Ok(None);
-    };
-    Ok(Some(ChallengeRow {
-        id,
-        digest: row.digest("digest")?,
-        expires_at: row.moment("expires_at")?,
-        used_at: row.optional_moment("used_at")?,
+        created_at: row.moment("round_created_at")?,
+        first: ChallengeRow {
+            id: row.id("round")?,
+            digest: row.digest("code_digest")?,
+            expires_at: row.moment("code_expires_at")?,
+        },
+        used_at: row.optional_moment("code_used_at")?,
     }))
 }

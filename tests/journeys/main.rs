@@ -5,6 +5,7 @@ mod moves_to_another_browser;
 mod opens_own_pages;
 mod opens_two_tabs;
 mod shares_a_computer;
+mod signs_in_at_little_cost;
 mod signs_in_to_three_services;
 mod signs_out;
 mod types_a_wrong_code;

@@ -15,26 +15,17 @@ use crate::on_both;
 use crate::rows::*;
 
 on_both! {
-    async fn an_account_is_found_by_name_number_old_number_and_phone(db) {
+    async fn an_account_is_found_by_name_number_and_phone(db) {
         done(&db, |batch| {
             with_account(batch, 1);
             with_account(batch, 2);
-            insert_alias(batch, &[9; 32], &account_id(1));
-            insert_alias(batch, &[9; 32], &account_id(2));
-            insert_alias(batch, &[8; 32], &account_id(2));
-            set_credential(batch, &account_id(1), PASSWORD, &[7], after(1));
         }).await;
         let found = find_account(&db, &account_id(1)).await.expect("a read").expect("a row");
         assert_eq!((found.id, found.phone_index), (account_id(1), Some([1; 32])));
         assert_eq!((found.state, found.generation), (AccountState::Active, Generation(0)));
         assert!(found.device_rule && found.data_key == [1, 1] && found.profile == [2, 1]);
-        let login = find_login(&db, &[1; 32], PASSWORD).await.expect("a read").expect("a row");
-        assert_eq!((login.account.id, login.verifier), (account_id(1), Some((vec![7], after(1)))));
-        assert!(find_login(&db, &[3; 32], PASSWORD).await.expect("a read").is_none());
-        let both = find_logins_by_old_number(&db, &[9; 32], PASSWORD).await.expect("a read");
-        assert_eq!(both.len(), 2);
-        let one = find_logins_by_old_number(&db, &[8; 32], PASSWORD).await.expect("a read");
-        assert_eq!(one.iter().map(|l| &l.account.id).collect::<Vec<_>>(), [&account_id(2)]);
+        let owner = find_account_by_number(&db, &[2; 32]).await.expect("a read");
+        assert_eq!(owner, Some(account_id(2)));
         let owner = find_account_by_phone(&db, &[2; 32]).await.expect("a read");
         assert_eq!(owner, Some(account_id(2)));
     }

@@ -1,13 +1,31 @@
 //! Requests that wait for a person.
 
-use danh::domain::id::OtpRoundId;
+use danh::domain::consent::{Matter, PurposeVersion, Remembered};
+use danh::domain::id::{ConsentId, OtpRoundId, SessionId};
 use danh::store::batch::Outcome;
+use danh::store::consents::{ConsentRow, insert_consent};
 use danh::store::database::Database;
 use danh::store::interactions::*;
+use danh::store::otp::insert_round;
 use danh::store::sessions::open_session;
 
 use crate::on_both;
+use crate::otp::round;
 use crate::rows::*;
+
+/// A decision made so many seconds after [`NOW`].
+fn decided(given: i64, matter: Matter) -> ConsentRow {
+    let purpose = PurposeVersion("v1".into());
+    let (given_at, until) = (after(given), after(100));
+    ConsentRow {
+        id: ConsentId::new(given_at, [1; 12]),
+        account: account_id(1),
+        client: bank(),
+        decisions: vec![Remembered { matter, agreed: true, purpose, given_at, until }],
+        given_at,
+        withdrawn_at: None,
+    }
+}
 
 async fn found(db: &Database, number: u8) -> InteractionRow {
     let id = interaction(number, InteractionKind::Direct).id;
@@ -29,12 +47,12 @@ on_both! {
         done(&db, |batch| { insert_interaction(batch, &direct); }).await;
         let went_on = race(&db, 16, |batch, number| {
             let browser = digest(u8::try_from(number).expect("small"));
-            settle_interaction(batch, (&direct.id, &browser), Some(&session_id(1)), "", NOW);
+            settle_interaction(batch, (&direct.id, &browser), Some(&session_id(1)), ("", None), NOW);
         });
         assert_eq!(went_on.await, 1);
         let browser = found(&db, 1).await.browser_digest.expect("a browser");
         let again = commit(&db, |batch| {
-            settle_interaction(batch, (&direct.id, &browser), None, "chosen", after(1));
+            settle_interaction(batch, (&direct.id, &browser), None, ("chosen", None), after(1));
         });
         assert!(again.await.done().is_some());
     }
@@ -43,13 +61,33 @@ on_both! {
         signed_in(&db).await;
         let direct = interaction(2, InteractionKind::Direct);
         done(&db, |batch| { insert_interaction(batch, &direct); }).await;
-        let (row, standing) =
-            find_visit(&db, &direct.id, None).await.expect("a read").expect("a row");
+        let visit = |session: Option<SessionId>| {
+            let (db, id) = (db.clone(), direct.id.clone());
+            async move {
+                let found = find_visit(&db, &id, session.as_ref(), after(9)).await;
+                found.expect("a read").expect("a row")
+            }
+        };
+        let found = visit(None).await;
+        let row = found.interaction;
         assert_eq!((row.request, row.browser_digest), (vec![3, 2], None));
-        assert!(standing.is_none());
-        let (_, standing) =
-            find_visit(&db, &direct.id, Some(&session_id(1))).await.expect("a read").expect("a row");
-        assert_eq!(standing.map(|s| s.session), Some(session(1)));
+        assert!(found.standing.is_none() && found.round.is_none() && found.remembered.is_empty());
+        let decisions =
+            [decided(1, Matter::SignIn), decided(2, Matter::Offline), decided(3, Matter::SignIn)];
+        let round = round();
+        done(&db, |batch| {
+            decisions.iter().for_each(|row| _ = insert_consent(batch, row, &[6]));
+            insert_round(batch, &round);
+            let done = ("", Some(&round.id));
+            settle_interaction(batch, (&direct.id, &digest(4)), Some(&session_id(1)), done, NOW);
+        }).await;
+        let found = visit(Some(session_id(1))).await;
+        assert_eq!(found.standing.map(|s| s.session), Some(session(1)));
+        let moments: Vec<_> = found.remembered.iter().map(|r| (r.matter, r.given_at)).collect();
+        assert_eq!(moments, [(Matter::SignIn, after(3)), (Matter::Offline, after(2))]);
+        let first = found.round.map(|round| (round.id, round.first.digest, round.used_at));
+        assert_eq!(first, Some((round.id.clone(), digest(1), None)));
+        assert!(visit(None).await.remembered.is_empty(), "a stranger's browser learns nothing");
     }
 
     async fn what_is_settled_is_kept_until_it_ends(db) {
@@ -58,7 +96,7 @@ on_both! {
         let round = OtpRoundId::new(NOW, [3; 12]);
         done(&db, |batch| {
             insert_interaction(batch, &direct);
-            settle_interaction(batch, (&direct.id, &digest(4)), Some(&session_id(1)), "password", after(5));
+            settle_interaction(batch, (&direct.id, &digest(4)), Some(&session_id(1)), ("password", None), after(5));
             set_round(batch, &direct.id, &round);
             note_typed(batch, &direct.id, &[8]);
             touch_interaction(batch, &direct.id, after(10), after(70));
@@ -72,7 +110,7 @@ on_both! {
         assert_eq!(ended.await, 1);
         assert_eq!(found(&db, 2).await.ended, Some((after(80), "answered".into())));
         let late = commit(&db, |batch| {
-            settle_interaction(batch, (&direct.id, &digest(4)), None, "", after(90));
+            settle_interaction(batch, (&direct.id, &digest(4)), None, ("", None), after(90));
         });
         assert!(matches!(late.await, Outcome::Refused(0)));
     }
@@ -86,7 +124,7 @@ on_both! {
                 insert_interaction(batch, &direct);
                 if number < 3 {
                     let session = session_id(number);
-                    settle_interaction(batch, (&direct.id, &digest(4)), Some(&session), "", NOW);
+                    settle_interaction(batch, (&direct.id, &digest(4)), Some(&session), ("", None), NOW);
                 }
             }
             end_interactions(batch, &account_id(1), Some(&session_id(2)), "moved", after(1));

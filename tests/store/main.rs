@@ -9,6 +9,7 @@ mod chains;
 mod consents;
 mod expiry;
 mod interactions;
+mod logins;
 mod messages;
 mod migrations;
 mod otp;

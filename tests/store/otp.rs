@@ -11,7 +11,7 @@ fn round_id() -> OtpRoundId {
     OtpRoundId::new(NOW, [1; 12])
 }
 
-fn round() -> OtpRoundRow {
+pub fn round() -> OtpRoundRow {
     OtpRoundRow {
         id: round_id(),
         account: account_id(1),
@@ -21,7 +21,8 @@ fn round() -> OtpRoundRow {
         sends: 1,
         last_sent_at: NOW,
         created_at: NOW,
-        challenges: vec![],
+        first: ChallengeRow { id: ChallengeId::new(NOW, [1; 12]), ..code(1) },
+        used_at: None,
     }
 }
 
@@ -30,13 +31,15 @@ fn code(number: u8) -> ChallengeRow {
         id: ChallengeId::new(NOW, [number; 12]),
         digest: digest(number),
         expires_at: after(120),
-        used_at: None,
     }
+}
+
+fn later_code() -> ChallengeRow {
+    ChallengeRow { expires_at: after(150), ..code(2) }
 }
 
 fn begin(batch: &mut Batch) {
     insert_round(batch, &round());
-    insert_challenge(batch, &round_id(), &code(1));
 }
 
 on_both! {
@@ -48,8 +51,9 @@ on_both! {
         }).await;
         let found = find_round(&db, &round_id()).await.expect("a read").expect("a row");
         assert_eq!((found.sends, found.tries, found.last_sent_at), (2, 0, after(30)));
-        assert_eq!((found.account, found.phone_index), (account_id(1), [2; 32]));
-        let codes: Vec<_> = found.challenges.iter().map(|c| c.digest).collect();
+        assert_eq!((&found.account, found.phone_index), (&account_id(1), [2; 32]));
+        let codes = list_codes(&db, &found).await.expect("a read");
+        let codes: Vec<_> = codes.iter().map(|code| code.digest).collect();
         assert_eq!(codes, [digest(1), digest(2)]);
         let none = find_round(&db, &OtpRoundId::new(NOW, [9; 12])).await.expect("a read");
         assert!(none.is_none());
@@ -75,21 +79,34 @@ on_both! {
 
     async fn a_right_code_is_good_once_and_in_time(db) {
         done(&db, begin).await;
-        let took = |now| {
+        done(&db, |batch| {
+            count_resend(batch, (&round_id(), &[1; 32]), after(0), after(30));
+            insert_challenge(batch, &round_id(), &later_code());
+        }).await;
+        let took = |code: ChallengeRow, now| {
             let db = db.clone();
             async move {
                 let mut batch = Batch::new();
-                count_try(&mut batch, &round_id(), 5);
-                let gate = take_challenge(
-                    &mut batch, (&round_id(), &code(1)), "browser", after(now), Batch::new());
+                let gate = take_code(&mut batch, (&round_id(), &code), 5, after(now));
                 let finished = db.commit(batch).await.expect("an answer").done().expect("tries left");
                 finished.took(gate)
             }
         };
-        assert!(!took(120).await, "its time is over");
-        assert!(took(119).await);
-        assert!(!took(119).await, "it was used");
+        assert!(!took(code(1), 120).await, "its time is over");
+        assert!(!took(ChallengeRow { digest: digest(9), ..code(1) }, 119).await, "another code");
+        assert!(took(later_code(), 149).await, "each code is good to its own end");
+        assert!(!took(code(1), 119).await, "the round is closed");
         let found = find_round(&db, &round_id()).await.expect("a read").expect("a row");
-        assert_eq!((found.tries, found.challenges[0].used_at), (3, Some(after(119))));
+        assert_eq!((found.tries, found.used_at), (4, Some(after(149))));
+    }
+
+    async fn of_two_hundred_right_codes_at_once_one_is_taken_and_five_are_counted(db) {
+        done(&db, begin).await;
+        let counted = race(&db, 200, |batch, _| {
+            take_code(batch, (&round_id(), &code(1)), 5, after(1));
+        });
+        assert_eq!(counted.await, 5);
+        let found = find_round(&db, &round_id()).await.expect("a read").expect("a row");
+        assert_eq!((found.tries, found.used_at), (5, Some(after(1))));
     }
 }

@@ -44,7 +44,8 @@ async fn a_million_accounts_cost_no_more_to_search_than_a_thousand() {
         let mut steps = statement.raw_query();
         while let Some(step) = steps.next().expect("a step") {
             let step: String = step.get("detail").expect("a word");
-            if step.contains("SCAN") && !step.contains("CONSTANT ROW") {
+            // `q` is one row of our own making, to which a number is joined.
+            if step.contains("SCAN") && !step.contains("CONSTANT ROW") && step != "SCAN q" {
                 scans.push(format!("{step}: {sql}"));
             }
         }

@@ -63,6 +63,8 @@ pub struct Work {
     pub calls: u64,
     /// Password hashes.
     pub hashes: u64,
+    /// Rows written.
+    pub rows: u64,
 }
 
 impl House {
@@ -184,6 +186,7 @@ impl House {
             commits: counts.commits,
             calls: counts.calls,
             hashes: self.running.hasher.hashes_run(),
+            rows: counts.rows_written,
         }
     }
 
@@ -233,6 +236,7 @@ impl std::ops::Sub for Work {
             commits: self.commits - before.commits,
             calls: self.calls - before.calls,
             hashes: self.hashes - before.hashes,
+            rows: self.rows - before.rows,
         }
     }
 }

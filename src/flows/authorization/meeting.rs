@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{AuthorizationFlow, Begun};
+use crate::domain::consent::Remembered;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::Step;
 use crate::domain::session::ProvedHere;
@@ -29,7 +30,13 @@ impl AuthorizationFlow {
     ) -> Result<Visit, Error<PageError>> {
         let now = self.ground.now();
         let standing = standing::of_browser(&self.ground, browser, self.sessions, now).await?;
-        self.gather(None, client, request, standing, now).await
+        let remembered = match &standing {
+            Some(Standing { account, .. }) => {
+                find_consents(&self.ground.database, &account.id, &client.client.id, now).await?
+            }
+            None => Vec::new(),
+        };
+        Ok(self.gather(None, (client, request), (standing, remembered), now))
     }
 
     /// A direct request: answered at once, or kept for the person.
@@ -92,28 +99,22 @@ impl AuthorizationFlow {
         }
     }
 
-    /// Adds to the facts what only the database or a token's signature can tell.
-    pub(super) async fn gather<R>(
+    /// Adds to the facts what the request asks and wishes, and whether its hints fit.
+    pub(super) fn gather(
         &self,
         open: Option<Open>,
-        client: Arc<Registered>,
-        request: AuthorizationRequest,
-        standing: Option<Standing>,
+        (client, request): (Arc<Registered>, AuthorizationRequest),
+        (standing, remembered): (Option<Standing>, Vec<Remembered>),
         now: Timestamp,
-    ) -> Result<Visit, Error<R>> {
+    ) -> Visit {
         let asked = request.asked_authentication(&client.client);
         let wishes = wishes::of_request(&request, &client.client, &self.ground.ring);
         let account = standing.as_ref().map(|s| &s.account);
         let as_hinted = self.hints.fits(&request, &client.client, account);
-        let remembered = match account {
-            Some(account) if !wishes.is_empty() => {
-                let (db, client) = (&self.ground.database, &client.client.id);
-                find_consents(db, &account.id, client, now).await?
-            }
-            _ => Vec::new(),
-        };
+        // What somebody decided says nothing of a browser that is not theirs.
+        let remembered = if standing.is_some() { remembered } else { Vec::new() };
         let answer_before = now.plus(self.rules.idle);
-        Ok(Visit {
+        Visit {
             open,
             client,
             request,
@@ -124,7 +125,7 @@ impl AuthorizationFlow {
             remembered,
             answer_before,
             now,
-        })
+        }
     }
 }
 

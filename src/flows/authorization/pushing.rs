@@ -18,7 +18,7 @@ use crate::protocol::params::Params;
 use crate::protocol::{refusal, request_object};
 use crate::sealing::{Handle, Kind};
 use crate::store::batch::Batch;
-use crate::store::interactions::{self, InteractionKind};
+use crate::store::interactions::{self, InteractionKind, VisitRow};
 
 impl AuthorizationFlow {
     /// A client that proved itself pushes its request; its assertion is spent in the same transaction.
@@ -59,9 +59,9 @@ impl AuthorizationFlow {
         let handle = Handle::<InteractionId>::parse(handle.expose()).ok_or_else(gone)?;
         let now = self.ground.now();
         let session = browser.session.as_ref().map(|shown| &shown.id);
-        let (row, standing) = interactions::find_visit(&self.ground.database, &handle.id, session)
-            .await?
-            .ok_or_else(gone)?;
+        let found =
+            interactions::find_visit(&self.ground.database, &handle.id, session, now).await?;
+        let VisitRow { interaction: row, standing, remembered, .. } = found.ok_or_else(gone)?;
         let digest = handle.digest(&self.ground.ring, Kind::PushedRequest, row.client.as_str());
         let in_time = now < row.created_at.plus(self.rules.pushed) && row.ended.is_none();
         let fits = row.handle_digest == Some(digest) && row.client == client.client.id;
@@ -83,7 +83,7 @@ impl AuthorizationFlow {
             typed: None,
             round: None,
         };
-        let visit = self.gather(Some(open), client, request, standing, now).await?;
+        let visit = self.gather(Some(open), (client, request), (standing, remembered), now);
         self.answer_or_open(visit, ticket).await
     }
 }

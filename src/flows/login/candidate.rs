@@ -1,23 +1,21 @@
 //! Who it may be that typed a number: looked up the same way for everybody.
 
 use super::{LoginError, LoginFlow, LoginRefusal};
-use crate::credential::attempt::Attempts;
 use crate::credential::password_hash::{AccountPassword, PasswordHash};
 use crate::domain::account::Account;
 use crate::domain::person::LoginName;
 use crate::flows::error::Error;
 use crate::flows::standing::open_account;
 use crate::sealing::{AccountKey, number_index};
-use crate::store::accounts::{LoginRow, find_login, find_logins_by_old_number};
-use crate::store::attempts::find_attempts;
+use crate::store::attempts::password_key;
 use crate::store::credentials::PASSWORD;
+use crate::store::logins::{LoginRow, find_login, find_login_by_old_number};
 use crate::store::sealed::{Place, open_for_account};
 
 /// What is known of the number that was typed, whether somebody has it or not.
 pub(super) struct Candidate {
-    pub(super) row: Option<LoginRow>,
+    pub(super) row: LoginRow,
     pub(super) key: String,
-    pub(super) attempts: Attempts,
 }
 
 impl LoginFlow {
@@ -26,27 +24,21 @@ impl LoginFlow {
     pub(super) async fn candidate(&self, name: &LoginName) -> Result<Candidate, LoginError> {
         let ground = &self.hall.ground;
         let index = number_index(&ground.ring, name.as_str());
-        let row = match name {
-            LoginName::Number(_) => find_login(&ground.database, &index, PASSWORD).await?,
+        let (first, second) = (index.first().unwrap_or(&0), index.get(1).unwrap_or(&0));
+        let decoy = format!("decoy.{first:02x}{second:02x}");
+        let looked = (&index, decoy.as_str());
+        let mut rows = match name {
+            LoginName::Number(_) => find_login(&ground.database, looked, PASSWORD).await?,
             LoginName::OldNumber(_) => {
-                let mut rows =
-                    find_logins_by_old_number(&ground.database, &index, PASSWORD).await?;
-                if rows.len() > 1 {
-                    return Err(Error::Refused(LoginRefusal::Ambiguous));
-                }
-                rows.pop()
+                find_login_by_old_number(&ground.database, looked, PASSWORD).await?
             }
         };
-        let key = match &row {
-            Some(row) => format!("password.{}", row.account.id.as_str()),
-            None => format!(
-                "decoy.{:02x}{:02x}",
-                index.first().unwrap_or(&0),
-                index.get(1).unwrap_or(&0)
-            ),
-        };
-        let attempts = find_attempts(&ground.database, &key).await?;
-        Ok(Candidate { row, key, attempts })
+        if rows.len() > 1 {
+            return Err(Error::Refused(LoginRefusal::Ambiguous));
+        }
+        let row = rows.pop().ok_or_else(|| Error::Broken("one row is always read".to_owned()))?;
+        let key = row.account.as_ref().map_or(decoy, |account| password_key(&account.id));
+        Ok(Candidate { row, key })
     }
 
     #[expect(clippy::type_complexity, reason = "two halves of one opened row, used once")]
@@ -54,7 +46,8 @@ impl LoginFlow {
         &self,
         row: &LoginRow,
     ) -> Result<(Option<(Account, AccountKey)>, Option<AccountPassword>), LoginError> {
-        let (account, key) = open_account(&self.hall.ground, &row.account)?;
+        let Some(account) = &row.account else { return Ok((None, None)) };
+        let (account, key) = open_account(&self.hall.ground, account)?;
         let Some((sealed, _)) = &row.verifier else {
             return Ok((Some((account, key)), None));
         };

@@ -46,15 +46,36 @@ async fn at_code(
     door: &Door,
     flow: &OtpFlow,
 ) -> Result<(Visitor, Visit, Sent), HttpResponse> {
-    let visitor = Visitor::read(request, door)?;
-    let visit = visitor.visit(request, door, &flow.hall).await?;
-    let stop = standing_at(&visit);
-    if stop != Some(Stop::Otp) {
-        return Err(visitor.step_done(request, door, stop));
-    }
+    let (visitor, visit) = at_step(request, door, flow).await?;
     match flow.sending.look(&visit).await {
         Ok(sent) => Ok((visitor, visit, sent)),
         Err(failure) => Err(visitor.failed(request, door, &failure)),
+    }
+}
+
+/// The same for the pages of sending again, which say how many codes are left.
+async fn at_resend(
+    request: &HttpRequest,
+    door: &Door,
+    flow: &OtpFlow,
+) -> Result<(Visitor, Visit, Sent), HttpResponse> {
+    let (visitor, visit) = at_step(request, door, flow).await?;
+    match flow.sending.look_again(&visit).await {
+        Ok(sent) => Ok((visitor, visit, sent)),
+        Err(failure) => Err(visitor.failed(request, door, &failure)),
+    }
+}
+
+async fn at_step(
+    request: &HttpRequest,
+    door: &Door,
+    flow: &OtpFlow,
+) -> Result<(Visitor, Visit), HttpResponse> {
+    let visitor = Visitor::read(request, door)?;
+    let visit = visitor.visit(request, door, &flow.hall).await?;
+    match standing_at(&visit) {
+        Some(Stop::Otp) => Ok((visitor, visit)),
+        stop => Err(visitor.step_done(request, door, stop)),
     }
 }
 
@@ -109,7 +130,7 @@ async fn submit(
 }
 
 async fn show_resend(request: HttpRequest, door: Data<Door>, flow: Data<OtpFlow>) -> HttpResponse {
-    match at_code(&request, &door, &flow).await {
+    match at_resend(&request, &door, &flow).await {
         Ok((visitor, visit, sent)) => {
             let told = (StatusCode::OK, Faults::none());
             resend_page(&request, &door, (&visitor, &visit, &sent), told)
@@ -127,7 +148,7 @@ async fn resend(
     if let Err(page) = own_form(&request, &door, &body) {
         return page;
     }
-    let (visitor, visit, sent) = match at_code(&request, &door, &flow).await {
+    let (visitor, visit, sent) = match at_resend(&request, &door, &flow).await {
         Ok(found) => found,
         Err(page) => return page,
     };
@@ -162,7 +183,7 @@ async fn send(
 }
 
 async fn show_ways(request: HttpRequest, door: Data<Door>, flow: Data<OtpFlow>) -> HttpResponse {
-    match at_code(&request, &door, &flow).await {
+    match at_resend(&request, &door, &flow).await {
         Ok((visitor, visit, sent)) => {
             let told = (StatusCode::OK, Faults::none());
             ways_page(&request, &door, (&visitor, &visit, &sent), told)
@@ -181,7 +202,7 @@ async fn choose_way(
         Ok((_, form)) => form,
         Err(page) => return page,
     };
-    let (visitor, visit, sent) = match at_code(&request, &door, &flow).await {
+    let (visitor, visit, sent) = match at_resend(&request, &door, &flow).await {
         Ok(found) => found,
         Err(page) => return page,
     };

@@ -1,0 +1,94 @@
+//! What one read tells of a number: the same for everybody.
+
+use danh::credential::attempt::{AttemptRules, Attempts};
+use danh::domain::id::DeviceId;
+use danh::store::accounts::insert_alias;
+use danh::store::attempts::{count_failure, password_key};
+use danh::store::credentials::{PASSWORD, set_credential};
+use danh::store::database::Database;
+use danh::store::devices::{DeviceRow, bind_device, retire_device};
+use danh::store::logins::*;
+
+use crate::on_both;
+use crate::rows::*;
+
+async fn looked_up(db: &Database, number: u8) -> LoginRow {
+    let rows = find_login(db, (&[number; 32], "decoy.a"), PASSWORD).await.expect("a read");
+    assert_eq!(rows.len(), 1, "one row, whoever it is");
+    rows[0].clone()
+}
+
+fn device(number: u8) -> DeviceRow {
+    DeviceRow {
+        id: DeviceId::new(NOW, [number; 12]),
+        account: account_id(1),
+        digest: digest(number),
+        label: "Firefox".into(),
+        bound_at: NOW,
+        retired_at: None,
+    }
+}
+
+on_both! {
+    async fn a_number_brings_its_verifier_its_device_and_its_wrong_tries(db) {
+        done(&db, |batch| {
+            with_account(batch, 1);
+            set_credential(batch, &account_id(1), PASSWORD, &[7], after(1));
+            bind_device(batch, &device(1));
+            retire_device(batch, &account_id(1), NOW);
+            bind_device(batch, &device(2));
+            let (key, rules) = (password_key(&account_id(1)), AttemptRules::default());
+            count_failure(batch, &key, Attempts::default(), &rules, after(3));
+        }).await;
+        let found = looked_up(&db, 1).await;
+        assert_eq!(found.account.map(|account| account.id), Some(account_id(1)));
+        assert_eq!(found.verifier, Some((vec![7], after(1))));
+        assert_eq!(found.active_device, Some((device(2).id, digest(2))));
+        assert_eq!((found.attempts.failures, found.attempts.last_failure), (1, Some(after(3))));
+    }
+
+    async fn a_number_that_nobody_has_brings_its_decoy_s_wrong_tries(db) {
+        let nobody = looked_up(&db, 3).await;
+        assert!(nobody.account.is_none() && nobody.verifier.is_none());
+        assert_eq!((nobody.active_device, nobody.attempts), (None, Attempts::default()));
+        done(&db, |batch| {
+            let rules = AttemptRules::default();
+            count_failure(batch, "decoy.a", Attempts::default(), &rules, after(3));
+        }).await;
+        assert_eq!(looked_up(&db, 3).await.attempts.failures, 1);
+    }
+
+    async fn an_account_and_a_stranger_cost_one_call_each(db) {
+        done(&db, |batch| with_account(batch, 1)).await;
+        let calls = |number| {
+            let db = db.clone();
+            async move {
+                let before = db.counts().calls;
+                looked_up(&db, number).await;
+                db.counts().calls - before
+            }
+        };
+        assert_eq!((calls(1).await, calls(3).await), (1, 1));
+    }
+
+    async fn an_old_number_may_lead_to_two_people(db) {
+        done(&db, |batch| {
+            with_account(batch, 1);
+            with_account(batch, 2);
+            insert_alias(batch, &[9; 32], &account_id(1));
+            insert_alias(batch, &[9; 32], &account_id(2));
+            insert_alias(batch, &[8; 32], &account_id(2));
+        }).await;
+        let found = |number: u8| {
+            let db = db.clone();
+            async move {
+                let rows = find_login_by_old_number(&db, (&[number; 32], "decoy.a"), PASSWORD).await;
+                let rows = rows.expect("a read");
+                rows.into_iter().map(|row| row.account.map(|account| account.id)).collect::<Vec<_>>()
+            }
+        };
+        assert_eq!(found(9).await, [Some(account_id(1)), Some(account_id(2))]);
+        assert_eq!(found(8).await, [Some(account_id(2))]);
+        assert_eq!(found(7).await, [None]);
+    }
+}
