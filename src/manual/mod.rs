@@ -17,6 +17,10 @@ pub mod assurance {
     #![doc = include_str!("assurance.md")]
 }
 
+pub mod operating {
+    #![doc = include_str!("operating.md")]
+}
+
 pub mod sandbox {
     #![doc = include_str!("sandbox.md")]
 }

@@ -11,6 +11,8 @@ const PRODUCTION: &str = r#"
 [http]
 mode = "production"
 issuer = "https://id.example.vn"
+listen = "127.0.0.1:0"
+management_listen = "127.0.0.1:0"
 [pages]
 ribbon = false
 [registries]
@@ -114,6 +116,7 @@ fn production_refuses_what_is_only_for_play() {
     ] {
         desk.write("danh.toml", &PRODUCTION.replace(from, to));
         desk.danh(&["check-config"]).refused(code, word);
+        desk.danh(&["serve"]).refused(code, word);
     }
 }
 
@@ -130,6 +133,7 @@ fn production_takes_no_made_up_people_nor_a_database_that_has_some() {
     desk.danh(&import).done();
     desk.write("danh.toml", PRODUCTION);
     desk.danh(&["check-config"]).refused(1, "made-up people");
+    desk.danh(&["serve"]).refused(1, "made-up people");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::app::config::{Config, Mode};
 use crate::app::failure::Failure;
 use crate::connectors::system_clock::SystemClock;
 use crate::flows::accounts::import::MADE_UP;
+use crate::flows::ground::Ground;
 use crate::ports::clock::Clock;
 use crate::sealing::KeyRing;
 use crate::store::settings::find_setting;
@@ -28,16 +29,21 @@ pub(in crate::app) async fn check(config: &Config) -> Result<(), Failure> {
         secret_file(key, path)?;
     }
     let ground = open_ground(config).await?;
-    if config.http.mode == Mode::Production {
-        outside(config)?;
-        if find_setting(&ground.database, MADE_UP).await?.is_some() {
-            return Err(Failure::Refused(
-                "the database holds made-up people (province 999), which production refuses"
-                    .to_owned(),
-            ));
-        }
+    refuse_play(config, &ground).await
+}
+
+/// Production speaks to no sandbox and knows no made-up people; the start asks this too.
+pub(super) async fn refuse_play(config: &Config, ground: &Ground) -> Result<(), Failure> {
+    if config.http.mode != Mode::Production {
+        return Ok(());
     }
-    Ok(())
+    outside(config)?;
+    match find_setting(&ground.database, MADE_UP).await? {
+        None => Ok(()),
+        Some(_) => Err(Failure::Refused(
+            "the database holds made-up people (province 999), which production refuses".to_owned(),
+        )),
+    }
 }
 
 /// A file that is named must be there, for the server's user alone.

@@ -4,7 +4,7 @@
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 
-use super::{database, keys, outside, own as own_wiring};
+use super::{check, database, keys, outside, own as own_wiring};
 use crate::app::config::{Config, SignIn};
 use crate::app::failure::Failure;
 use crate::connectors::password_pool::PasswordPool;
@@ -83,6 +83,7 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
     let pepper = Pepper::from_key(ring.pepper_key());
     let ground =
         Box::pin(database::ground_on(database::open_database(config).await?, ring)).await?;
+    check::refuse_play(config, &ground).await?;
     tokio::spawn(Arc::clone(&signer).keep_fresh(Arc::clone(&ground.clock)));
     let threads = threads(config.sign_in.hash_threads);
     let hasher = Arc::new(PasswordPool::start(threads, config.sign_in.hash_queue, pepper)?);
