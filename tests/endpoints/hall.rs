@@ -14,7 +14,7 @@ fn prompt_login_proves_anew_and_moves_auth_time() {
         let page = browser.open(&party.ask(&[("prompt", "login")]).url);
         assert_eq!(page.name(), "login", "{}", page.words());
         let again = house.visit_with(browser, &party, MAI, &[("prompt", "login")]);
-        let again = house.redeem(&party, again);
+        let again = party.fetched(again);
         assert_eq!(again.id_token.text("sub"), first.id_token.text("sub"));
         assert!(again.id_token.number("auth_time") > first.id_token.number("auth_time"));
     });
@@ -73,14 +73,14 @@ fn max_age_proves_anew_only_what_is_too_old() {
             MAI,
             &[("max_age", "10000"), ("prompt", "none")],
         );
-        let young = house.redeem(&party, young);
+        let young = party.fetched(young);
         assert_eq!(young.id_token.number("auth_time"), first.id_token.number("auth_time"));
 
         let mut browser = first.visit.browser.clone();
         let page = browser.open(&party.ask(&[("max_age", "1")]).url);
         assert_eq!(page.name(), "login");
         let again = house.visit_with(browser, &party, MAI, &[("max_age", "1")]);
-        let again = house.redeem(&party, again);
+        let again = party.fetched(again);
         assert!(
             again.id_token.number("auth_time")
                 >= first.id_token.number("auth_time").map(|t| t + 90)

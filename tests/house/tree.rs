@@ -73,6 +73,14 @@ fn within_a_path(line: &str, at: usize, word: &str) -> bool {
 /// Rust files that no `mod` line, path attribute or build target names.
 fn unreached(sources: &[Source], manifest: &str) -> Vec<String> {
     let mut faults = Vec::new();
+    // Only lines that can name a file are looked at again and again.
+    let lines = |text: &str, word: &str| -> String {
+        text.lines().filter(|line| line.contains(word)).collect::<Vec<_>>().join("\n")
+    };
+    let namings: Vec<_> = sources
+        .iter()
+        .map(|one| (one.path.as_str(), lines(&one.bare, "mod "), lines(&one.text, ".rs\"]")))
+        .collect();
     for source in sources {
         let (folder, file) = source.path.rsplit_once('/').unwrap_or(("", &source.path));
         let name = file.trim_end_matches(".rs");
@@ -87,13 +95,12 @@ fn unreached(sources: &[Source], manifest: &str) -> Vec<String> {
         let declared = format!("mod {word};");
         let attribute = format!("/{file}\"]");
         let far = format!("{}/{file}\"]", folder.rsplit('/').next().unwrap_or(""));
-        let names = |other: &Source| {
-            let near =
-                other.path == format!("{home}.rs") || other.path.starts_with(&format!("{home}/"));
-            let by_name = other.bare.contains(&declared) || other.text.contains(&attribute);
-            (near && by_name) || other.text.contains(&far)
+        let names = |(path, modules, attributes): &(&str, String, String)| {
+            let near = *path == format!("{home}.rs") || path.starts_with(&format!("{home}/"));
+            let by_name = modules.contains(&declared) || attributes.contains(&attribute);
+            (near && by_name) || attributes.contains(&far)
         };
-        if !is_root && !sources.iter().any(names) {
+        if !is_root && !namings.iter().any(names) {
             faults.push(source.path.clone());
         }
     }

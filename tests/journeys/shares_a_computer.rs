@@ -15,7 +15,7 @@ fn the_next_person_signs_in_at_once() {
             "/end_session?id_token_hint={hint}&post_logout_redirect_uri=https%3A%2F%2Fhospital.example%2Ffarewell"
         ));
         let binh = house.visit_with(browser, &party, BINH, &[]);
-        let binh = house.redeem(&party, binh);
+        let binh = party.fetched(binh);
         assert_ne!(binh.id_token.text("sub"), mai.id_token.text("sub"));
     });
 }

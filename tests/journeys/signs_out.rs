@@ -12,9 +12,9 @@ fn leaving_one_service_ends_its_tokens_and_nothing_else() {
         let offline = [("scope", "openid profile offline_access"), ("prompt", "consent")];
         let lasting = house.fetch(&hospital, MAI, &offline);
         let browser = lasting.visit.browser.clone();
-        let plain = house.redeem(&hospital, house.visit_with(browser, &hospital, MAI, &[]));
+        let plain = hospital.fetched(house.visit_with(browser, &hospital, MAI, &[]));
         let browser = plain.visit.browser.clone();
-        let at_school = house.redeem(&school, house.visit_with(browser, &school, MAI, &[]));
+        let at_school = school.fetched(house.visit_with(browser, &school, MAI, &[]));
         let mut browser = at_school.visit.browser.clone();
 
         let page = browser.open(

@@ -60,7 +60,7 @@ fn sixteen_thieves_with_a_used_token_end_its_family() {
         let party = house.client("portal");
         let mut visit = house.visit(&party, MAI, &OFFLINE);
         for round in 0..rounds() / 5 {
-            let fetched = house.redeem(&party, visit);
+            let fetched = party.fetched(visit);
             let used = fetched.tokens.member("refresh_token").expect("a refresh token");
             let next = party.refresh(&used);
             let successor = next.member("refresh_token").expect("a successor");

@@ -54,16 +54,7 @@ impl House {
 
     /// Signs in and redeems the code.
     pub fn fetch(&self, party: &RelyingParty, person: Citizen, other: &[(&str, &str)]) -> Fetched {
-        self.redeem(party, self.visit(party, person, other))
-    }
-
-    /// Redeems the code of a visit.
-    pub fn redeem(&self, party: &RelyingParty, visit: Visit) -> Fetched {
-        let tokens = party.redeem(&visit.code, &visit.asked);
-        assert_eq!(tokens.status, 200, "{}", tokens.text());
-        let id_token = party.id_token(&tokens);
-        let access_token = tokens.member("access_token").expect("an access token");
-        Fetched { visit, tokens, id_token, access_token }
+        party.fetched(self.visit(party, person, other))
     }
 
     /// Answers page after page until the browser leaves, or a page needs no more.
@@ -94,5 +85,16 @@ impl Browser {
         self.press(page, "#login-submit", |form| {
             form.fill("username", person.number).fill("password", PASSWORD)
         })
+    }
+}
+
+impl RelyingParty {
+    /// Redeems the code of a visit.
+    pub fn fetched(&self, visit: Visit) -> Fetched {
+        let tokens = self.redeem(&visit.code, &visit.asked);
+        assert_eq!(tokens.status, 200, "{}", tokens.text());
+        let id_token = self.id_token(&tokens);
+        let access_token = tokens.member("access_token").expect("an access token");
+        Fetched { visit, tokens, id_token, access_token }
     }
 }
