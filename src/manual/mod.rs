@@ -25,6 +25,10 @@ pub mod sandbox {
     #![doc = include_str!("sandbox.md")]
 }
 
+pub mod signing_out {
+    #![doc = include_str!("signing_out.md")]
+}
+
 pub mod threats {
     #![doc = include_str!("threats.md")]
 }

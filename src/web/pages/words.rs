@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn every_message_is_used() {
         let mut sources = String::new();
-        read_sources(Path::new("src/web/pages"), &mut sources);
+        read_sources(Path::new("src/web"), &mut sources);
         let unused: Vec<_> =
             TEXTS.iter().filter(|(key, ..)| !sources.contains(&format!(".{key}("))).collect();
         assert!(unused.is_empty(), "{unused:?}");
