@@ -99,6 +99,7 @@ catalogue! {
 
     // Us.
     CONTENT_TYPE = InvalidRequest, "the content type must be application/x-www-form-urlencoded";
+    METHOD = InvalidRequest, "this endpoint does not know the method";
     BROKEN = ServerError, "something went wrong on our side";
     BUSY = TemporarilyUnavailable, "please try again in a moment";
 }

@@ -88,6 +88,22 @@ pub fn problem_page(
     door.page(request, status, &page, &FormTargets::own())
 }
 
+/// What no door took: a method that it does not know, a body that is too long. Clients read JSON,
+/// people a page.
+#[must_use]
+pub fn refused(door: &Door, request: &HttpRequest, status: StatusCode) -> HttpResponse {
+    match request.match_pattern().as_deref() {
+        Some("/par" | "/token" | "/introspect" | "/revoke" | "/userinfo") => {
+            let error = match status {
+                StatusCode::PAYLOAD_TOO_LARGE => refusal::TOO_LONG,
+                _ => refusal::METHOD,
+            };
+            door.json(status, &error.to_json())
+        }
+        _ => problem_page(door, request, status, Problem::BadRequest),
+    }
+}
+
 /// Logs the cause and says what a client may know of it.
 fn failed<R>(request: &HttpRequest, error: &Error<R>) -> OAuthError {
     let name = request_name(request);

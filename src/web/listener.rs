@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, Error, HttpMessage, HttpServer, web};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use super::door::RequestName;
-use super::error::problem_page;
+use super::door::{Door, RequestName};
+use super::error::{problem_page, refused};
 use super::limits::{Network, counted_address};
 use super::management::Metrics;
 use super::pages::error::Problem;
@@ -101,7 +101,7 @@ async fn surround(
         around.metrics.turned_away();
         return Ok(ServiceResponse::new(request, page));
     }
-    let method = request.method().clone();
+    let method = known(request.method());
     let response = next.call(request).await?;
     let pattern = response.request().match_pattern();
     let status = response.status().as_u16();
@@ -110,18 +110,45 @@ async fn surround(
     around.metrics.served(place, status, micros);
     // Documents that everybody reads write no line; addresses are written as patterns, never as sent.
     if !matches!(place, "/jwks" | "/assets/{name}") && !place.starts_with("/.well-known/") {
-        tracing::info!(request = name, %method, place, status, micros, "served");
+        tracing::info!(request = name, method, place, status, micros, "served");
     }
-    Ok(response.map_into_boxed_body())
+    Ok(worded(&around.house.door, response.map_into_boxed_body()))
+}
+
+/// What the framework itself refused, a method or a body too long, comes without words and headers:
+/// it gets ours.
+fn worded(door: &Door, response: ServiceResponse) -> ServiceResponse {
+    let status = response.status();
+    let headers = response.headers();
+    if !status.is_client_error() || headers.contains_key(header::X_CONTENT_TYPE_OPTIONS) {
+        return response;
+    }
+    let (request, _) = response.into_parts();
+    let answer = refused(door, &request, status);
+    ServiceResponse::new(request, answer)
+}
+
+/// The method as a word of ours: what a stranger makes up is not written down.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
 }
 
 impl Around {
     fn admits(&self, request: &ServiceRequest) -> bool {
         let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return true };
-        let forwarded = request.headers().get("X-Forwarded-For").and_then(|v| v.to_str().ok());
+        // A proxy may add a header of its own to one that a stranger sent: all of them are one list.
+        let forwarded = request.headers().get_all("X-Forwarded-For");
+        let forwarded: Vec<_> = forwarded.map(|value| value.to_str().unwrap_or("?")).collect();
+        let forwarded = Some(forwarded.join(","));
         if self.limiter.len() > FORGET_EVERY {
             self.limiter.retain_recent();
         }
-        self.limiter.check_key(&counted_address(peer, forwarded, &self.trusted)).is_ok()
+        self.limiter.check_key(&counted_address(peer, forwarded.as_deref(), &self.trusted)).is_ok()
     }
 }
