@@ -125,6 +125,27 @@ impl Browser {
         self.cookies.iter().map(|one| one.name.as_str()).collect()
     }
 
+    /// The same browser with another value of a cookie that it holds.
+    #[must_use]
+    pub fn with_cookie(mut self, name: &str, value: &str) -> Self {
+        for cookie in self.cookies.iter_mut().filter(|one| one.name == name) {
+            value.clone_into(&mut cookie.value);
+        }
+        self
+    }
+
+    /// Puts a cookie into the browser, as another host of the same site could.
+    pub fn plant(&mut self, name: &str, value: &str) {
+        self.cookies.push(Cookie { name: name.into(), value: value.into(), path: "/".into() });
+    }
+
+    /// The cookies it would send to this path, as the header has them.
+    pub fn cookie_line(&self, path: &str) -> String {
+        let belongs = |cookie: &&Cookie| path.starts_with(cookie.path.trim_end_matches('/'));
+        let pairs: Vec<_> = self.cookies.iter().filter(belongs).map(Cookie::pair).collect();
+        pairs.join("; ")
+    }
+
     /// Forgets everything, as a closed private window does.
     pub fn forget(&mut self) {
         self.cookies.clear();

@@ -39,6 +39,7 @@ pub struct Processes {
     provider: Option<Child>,
     outside: Child,
     read: Mutex<HashSet<String>>,
+    environment: Vec<(String, String)>,
 }
 
 /// Somebody who can sign in.
@@ -53,6 +54,11 @@ pub struct Person {
 impl Processes {
     /// Both, on an SQLite file, or on the PostgreSQL database at this address.
     pub fn start(postgres: Option<&str>) -> Self {
+        Self::start_with(postgres, &[])
+    }
+
+    /// The same with settings by environment.
+    pub fn start_with(postgres: Option<&str>, environment: &[(&str, &str)]) -> Self {
         let folder = Folder::new();
         let [authority, management, sandbox] = free_addresses();
         let settings = settings(&folder, [&authority, &management, &sandbox], postgres);
@@ -63,8 +69,11 @@ impl Processes {
         let token = folder.file("token").display().to_string();
         let words = ["sandbox", "--people", "2000", "--listen", &sandbox, "--token-file", &token];
         let outside = danh(&folder, "played", &words).spawn().expect("the sandbox starts");
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let environment = environment.iter().map(owned).collect();
         let (provider, read) = (None, Mutex::default());
-        let mut house = Self { authority, management, sandbox, folder, provider, outside, read };
+        let mut house =
+            Self { authority, management, sandbox, folder, provider, outside, read, environment };
         house.carry_out(&["keys", "new"]);
         house.carry_out(&["migrate"]);
         let clients = house.folder.file("clients.toml").display().to_string();
@@ -77,9 +86,9 @@ impl Processes {
 
     /// Starts the provider and waits until it is ready.
     pub fn begin(&mut self) {
-        let provider =
-            danh(&self.folder, WRITTEN, &["serve"]).spawn().expect("the provider starts");
-        self.provider = Some(provider);
+        let mut provider = danh(&self.folder, WRITTEN, &["serve"]);
+        let provider = provider.envs(self.environment.clone()).spawn();
+        self.provider = Some(provider.expect("the provider starts"));
         await_answer(&self.management, "/health/ready");
     }
 
