@@ -12,6 +12,8 @@ use support::people::{MAI, PASSWORD};
 #[path = "../support/mod.rs"]
 mod support;
 
+mod binary;
+
 const SIGN_INS: usize = 1000;
 
 /// What was logged.
