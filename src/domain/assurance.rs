@@ -127,7 +127,7 @@ mod tests {
                 assert_eq!(held.satisfies(asked), held_ial >= asked_ial && held_aal >= asked_aal);
                 assert_eq!(
                     held.satisfies(asked),
-                    held.partial_cmp(&asked).is_some_and(|o| o.is_ge())
+                    held.partial_cmp(&asked).is_some_and(std::cmp::Ordering::is_ge)
                 );
             }
         }

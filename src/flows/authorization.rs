@@ -165,13 +165,18 @@ impl AuthorizationFlow {
             None => None,
         };
         let typed = self.typed(&row);
+        // What was proven, chosen and sent for this request counts in the session it was done in
+        // and in no other: beside this ticket a browser may show any session's cookie.
+        let shown = standing.as_ref().map(|standing| &standing.session.id);
+        let same = shown.is_some() && row.session.as_ref() == shown;
+        let said = if same { row.here.as_str() } else { "" };
         let open = Open {
+            here: here::read(said, same && proven_at.is_some()),
+            chosen: here::chosen(said),
+            round: round.filter(|_| same),
             id: row.id,
             ticket,
-            here: here::read(&row.here, proven_at.is_some()),
-            chosen: here::chosen(&row.here),
             typed,
-            round,
         };
         Ok(self.gather(Some(open), (client, request), (standing, remembered), now))
     }

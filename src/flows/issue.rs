@@ -132,9 +132,10 @@ impl Issuing {
             released: &released,
         };
         let algorithm = client.id_token_algorithm;
-        let id_token = match scopes.contains(Scope::OpenId) {
-            true => Some(signed(signer, algorithm, TokenType::IdToken, &id_token.claims())?),
-            false => None,
+        let id_token = if scopes.contains(Scope::OpenId) {
+            Some(signed(signer, algorithm, TokenType::IdToken, &id_token.claims())?)
+        } else {
+            None
         };
         let names: Vec<_> = match id_token {
             Some(_) => released.keys().map(|claim| claim.name()).collect(),

@@ -28,7 +28,7 @@ use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::ports::password_hasher::PasswordHasher;
 use crate::sealing::{AccountKey, Handle, Kind};
-use crate::store::attempts::{count_failure, forget_failures};
+use crate::store::attempts::{count_failure, counted_attempts, find_attempts, forget_failures};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::consents::find_consents;
@@ -112,6 +112,12 @@ impl LoginFlow {
         // 4. wrong: counted; right: a session, and on
         match (matched, opened) {
             (Some(matched), Some((account, key))) => {
+                // Others were counted while this hash waited: a crowd of guesses has no more
+                // tries than a queue of them, and a right one is then answered like the wrong ones.
+                let counted = find_attempts(&self.hall.ground.database, &candidate.key).await?;
+                if counted.may_try(&self.attempts, now).is_err() {
+                    return Err(self.miss(&candidate, now).await?);
+                }
                 self.admit(visit, browser, (account, key), &matched, &candidate).await
             }
             _ => Err(self.miss(&candidate, now).await?),
@@ -121,11 +127,15 @@ impl LoginFlow {
     /// One statement counts the miss, for a decoy as for a person.
     async fn miss(&self, candidate: &Candidate, now: Timestamp) -> Result<LoginError, LoginError> {
         let (mut batch, attempts) = (Batch::new(), candidate.row.attempts);
-        count_failure(&mut batch, &candidate.key, attempts, &self.attempts, now);
+        let counted = count_failure(&mut batch, &candidate.key, attempts, &self.attempts, now);
         let account = candidate.row.account.as_ref().map(|account| account.id.clone());
         self.note(&mut batch, (EventKind::PasswordMissed, ""), account, now);
-        self.hall.ground.database.commit(batch).await?;
-        let after = attempts.after_failure(&self.attempts, now);
+        let done = self.hall.ground.database.commit(batch).await?.done();
+        let row = done.as_ref().and_then(|done| done.row(counted));
+        let after = match row {
+            Some(row) => counted_attempts(row)?,
+            None => attempts.after_failure(&self.attempts, now),
+        };
         Ok(Error::Refused(match after.may_try(&self.attempts, now) {
             Ok(()) => LoginRefusal::Wrong { left: after.tries_left(&self.attempts, now) },
             Err(blocked) => LoginRefusal::Wait { until: blocked.until },

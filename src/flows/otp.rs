@@ -86,7 +86,9 @@ impl OtpFlow {
             return Err(Error::Refused(OtpRefusal::Empty));
         }
         let code = OtpCode::parse(typed).ok_or(Error::Refused(OtpRefusal::Format))?;
+        let whose = visit.standing.as_ref().map(|standing| &standing.account.id);
         let round = visit.open.as_ref().and_then(|open| open.round.clone());
+        let round = round.filter(|round| Some(&round.account) == whose);
         let round = round.ok_or(Error::Refused(OtpRefusal::Spent))?;
         let sent = list_codes(&self.hall.ground.database, &round).await?;
         // 3. judged; either way a try is taken before anything is told
@@ -191,7 +193,8 @@ impl OtpFlow {
                 let session = Some(handle.to_text());
                 Ok(Proven { signed_in: SignedIn { next, session }, device })
             }
-            Outcome::Done(_) | Outcome::Refused(0) => Err(Error::Refused(OtpRefusal::Spent)),
+            Outcome::Done(_) => Err(Error::Refused(OtpRefusal::Spent)),
+            Outcome::Refused(at) if at <= taken => Err(Error::Refused(OtpRefusal::Spent)),
             Outcome::Refused(_) => Err(Error::Refused(OtpRefusal::Visit(VisitRefusal::Over))),
         }
     }

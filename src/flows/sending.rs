@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::ground::Ground;
+use super::here;
 use super::outbox::Outbox;
 use super::visit::{Visit, VisitRefusal};
 use crate::credential::otp::{OtpCode, OtpRules};
@@ -15,7 +16,7 @@ use crate::ports::messages::TextMessage;
 use crate::sealing::{otp_digest, phone_index};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
-use crate::store::interactions::set_round;
+use crate::store::interactions::settle_interaction;
 use crate::store::otp::{
     ChallengeRow, OtpRoundRow, count_resend, find_round, insert_challenge, insert_round,
 };
@@ -131,7 +132,9 @@ impl Sending {
         let open = visit.open.as_ref();
         let open = open.ok_or(Error::Refused(SendRefusal::Visit(VisitRefusal::NotYours)))?;
         let not_since = now.minus(self.rules.resend_after);
-        let message = if let Some(round) = &open.round {
+        // A code of one account's round never goes to another account's phone.
+        let own = open.round.as_ref().filter(|round| round.account == account.id);
+        let message = if let Some(round) = own {
             count_resend(&mut batch, (&round.id, &index), not_since, now);
             let id = ChallengeId::new(now, self.ground.chance());
             let (code, message) = self.code(visit, id, (account, phone), &mut batch);
@@ -139,7 +142,10 @@ impl Sending {
             message
         } else {
             let (round, message) = self.begin(visit, account, phone, &mut batch);
-            set_round(&mut batch, &open.id, &round);
+            // From now on the request is of this browser, and goes on with this session.
+            let words = here::write(open.here, open.chosen);
+            let (held, session) = ((&open.id, open.ticket.browser()), &standing.session.id);
+            settle_interaction(&mut batch, held, Some(session), (&words, Some(&round)), now);
             message
         };
         let event = Event {

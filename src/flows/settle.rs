@@ -12,7 +12,7 @@ use super::standing::{Standing, note_use};
 use super::visit::{Next, Visit, VisitError, VisitRefusal};
 use crate::domain::authorization::{Authorization, Terms, TokenRules};
 use crate::domain::client::SigningAlgorithm;
-use crate::domain::consent::Decision;
+use crate::domain::consent::{Decision, Remembered};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{AuthorizationId, ConsentId, EventId};
 use crate::domain::interaction::Settlement;
@@ -22,7 +22,9 @@ use crate::protocol::issuer::Issuer;
 use crate::protocol::jwt::TokenType;
 use crate::protocol::scope::Scope;
 use crate::sealing::{Handle, Kind, pairwise};
-use crate::store::authorizations::{NewAuthorization, insert_authorization};
+use crate::store::authorizations::{
+    NewAuthorization, RevokedBy, insert_authorization, revoke_authorizations,
+};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::consents::{ConsentRow, insert_consent};
@@ -58,6 +60,15 @@ impl Settling {
             end_interaction(&mut batch, &open.id, "settled", visit.now);
         }
         note_use(&mut batch, &standing.session, visit.now);
+        // What was agreed to before and is refused now is read by no older token either.
+        let taken_back = decision.iter().flat_map(|decision| &decision.rows).any(|new| {
+            let before = |old: &Remembered| old.matter == new.matter && old.agreed;
+            !new.agreed && visit.remembered.iter().any(before)
+        });
+        if taken_back {
+            let whose = (&standing.account.id, &visit.client.client.id);
+            revoke_authorizations(&mut batch, whose, RevokedBy::Person, visit.now);
+        }
         let answer = if visit.client.client.id.as_str() == super::own::CLIENT_ID {
             None
         } else {

@@ -6,7 +6,7 @@ use super::ground::Ground;
 use crate::store::expiry::{ExpiryRules, sweep};
 
 /// Between two looks.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 /// Removes what is over.
 #[derive(Clone)]

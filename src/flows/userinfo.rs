@@ -12,7 +12,7 @@ use crate::domain::time::Timestamp;
 use crate::protocol::access_token::{self, ReadAccessToken};
 use crate::protocol::bearer::BearerFault;
 use crate::protocol::jwt::{Returned, TokenType, read_own};
-use crate::protocol::scope::Scope;
+use crate::protocol::scope::{Scope, Scopes};
 use crate::protocol::{refusal, userinfo};
 use crate::store::authorizations::find_authorization_for_token;
 use crate::store::batch::Batch;
@@ -53,7 +53,11 @@ impl UserinfoFlow {
         let registered = self.clients.find(&read.client).await?.ok_or_else(refused)?;
         let client = &registered.client;
         let terms = &held.authorization.terms;
-        let released = self.issuing.released(&held, client, &terms.userinfo, now).await?;
+        // A token that was narrowed when it was refreshed opens no more than its own scopes.
+        let granted = Scopes::parse(&terms.scopes.join(" ")).unwrap_or_default();
+        let given_up = &granted.claims() - &read.scopes.claims();
+        let asked = &terms.userinfo - &given_up;
+        let released = self.issuing.released(&held, client, &asked, now).await?;
         let subject = self.issuing.subject(&held, client);
         let answer = match client.userinfo_algorithm {
             None => Userinfo::Json(userinfo::claims(&subject, &released)),

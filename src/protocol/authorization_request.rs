@@ -22,6 +22,9 @@ use crate::domain::interaction::AskedAuthentication;
 use crate::domain::text::Secret;
 use crate::domain::time::Lifetime;
 
+/// The longest request that is kept, in bytes.
+const LONGEST: usize = 24 * 1024;
+
 /// A request whose every rule holds.
 #[derive(Clone, Debug)]
 pub struct AuthorizationRequest {
@@ -148,6 +151,7 @@ impl AuthorizationRequest {
         origin: Origin,
         reply_to: &ReplyTo,
     ) -> Result<Self, OAuthError> {
+        not_too_long(params)?;
         request_object::none_of_them(params, origin)?;
         pushed_if_it_must_be(client, origin)?;
         response_type::only_code(params.text("response_type"))?;
@@ -216,6 +220,11 @@ impl AuthorizationRequest {
 }
 
 /// RFC 9126 §5.
+/// What is kept for a person is bounded: anybody may send it (RFC 9126 §7.2).
+fn not_too_long(params: &Params) -> Result<(), OAuthError> {
+    if params.frozen().expose().len() > LONGEST { Err(refusal::TOO_LONG) } else { Ok(()) }
+}
+
 fn pushed_if_it_must_be(client: &Client, origin: Origin) -> Result<(), OAuthError> {
     match origin {
         Origin::Direct if client.pushed_only => Err(refusal::PUSH_REQUIRED),

@@ -51,6 +51,11 @@ pub fn count_failure(
     batch.push(FAIL, values![key, now, forgotten, tries, judged.failures])
 }
 
+/// Reads the row that [`count_failure`] returned.
+pub fn counted_attempts(row: &Row) -> Result<Attempts, StoreError> {
+    attempts(row)
+}
+
 /// Reads `failures` and `last_at`.
 pub(super) fn attempts(row: &Row) -> Result<Attempts, StoreError> {
     let failures = row.count("failures")?;

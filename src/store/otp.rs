@@ -23,7 +23,9 @@ pub(super) use round_columns;
 
 const INSERT_ROUND: &str = "INSERT INTO otp_rounds (id, account_id, interaction_id, phone_index,
     tries, sends, last_sent_at, created_at, digest, expires_at)
-    VALUES ($1, $2, $3, $4, 0, 1, $5, $5, $6, $7)";
+    VALUES ($1, $2, $3, $4, COALESCE((SELECT r.tries FROM interactions i
+        JOIN otp_rounds r ON r.id = i.round_id WHERE i.id = $3 AND r.account_id = $2
+        AND r.used_at IS NULL), 0), 1, $5, $5, $6, $7)";
 const FIND: &str = concat!("SELECT ", round_columns!(), " FROM otp_rounds r WHERE r.id = $1");
 const LIST_FURTHER: &str = "SELECT id, digest, expires_at FROM challenges
     WHERE round_id = $1 ORDER BY id";
@@ -80,7 +82,8 @@ pub struct ChallengeRow {
     pub expires_at: Timestamp,
 }
 
-/// Begins a round with its first send.
+/// Begins a round with its first send. Tries of a former round of the same request and account are
+/// spent: a password that is typed again brings none back.
 pub fn insert_round(batch: &mut Batch, round: &OtpRoundRow) -> usize {
     let OtpRoundRow { id, account, interaction, phone_index, created_at, first, .. } = round;
     let ChallengeRow { digest, expires_at, .. } = first;

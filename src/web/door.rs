@@ -219,5 +219,7 @@ fn query_language(request: &HttpRequest) -> Option<Language> {
 fn here(path: &str, query: &str) -> String {
     let rest = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != PARAMETER);
     let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(rest).finish();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    // Two slashes would begin the name of another host (`//elsewhere.example/`).
+    let path = format!("/{}", path.trim_start_matches(['/', '\\']));
+    if query.is_empty() { path } else { format!("{path}?{query}") }
 }

@@ -12,7 +12,7 @@ use crate::flows::ticket::Ticket;
 use crate::flows::visit::{VisitError, VisitRefusal};
 use crate::protocol::authorization_request::AuthorizationRequest;
 use crate::sealing::Digest;
-use crate::store::batch::Batch;
+use crate::store::batch::{Batch, Outcome};
 use crate::store::interactions::{self, InteractionKind, InteractionRow};
 use crate::store::sealed::{Place, open_for_server, seal_for_server};
 
@@ -32,7 +32,13 @@ impl AuthorizationFlow {
         let mut next = self.row(&id, &row.client, &frozen, kind, now);
         let typed = self.typed(&row);
         next.typed = typed.map(|typed| self.sealed(&id, "typed", typed.expose().as_bytes()));
-        self.keep(&next).await?;
+        // The old one ends with it: one request never leads to two codes.
+        let mut batch = Batch::new();
+        interactions::end_interaction(&mut batch, &row.id, "taken_up", now);
+        interactions::insert_interaction(&mut batch, &next);
+        if let Outcome::Refused(_) = self.ground.database.commit(batch).await? {
+            return Err(Error::Refused(VisitRefusal::Over));
+        }
         Ok((Ticket::new(&self.ground.ring, &id, self.ground.chance()), id))
     }
 

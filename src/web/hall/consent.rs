@@ -49,7 +49,8 @@ async fn decide(
         Err(page) => return page,
     };
     let form = PageForm::read(&request, &body);
-    let form = form.filter(|form| door.is_own_form(&request, visitor.holder(), form));
+    let holder = holder(&request, &door, &visitor);
+    let form = form.filter(|form| door.is_own_form(&request, &holder, form));
     let Some(form) = form else {
         return error::problem_page(&door, &request, StatusCode::FORBIDDEN, Problem::BadRequest);
     };
@@ -96,7 +97,8 @@ async fn refused(request: HttpRequest, door: Data<Door>, flow: Data<ConsentFlow>
         Ok(found) => found,
         Err(page) => return page,
     };
-    let frame = visitor.frame(&request, &door, &asking.visit);
+    let wished = asking.visit.request.ui_locale;
+    let frame = door.frame(&request, &holder(&request, &door, &visitor), wished);
     let Some(mut leave) = visitor.leave(&asking.visit, frame.language) else {
         return visitor.step_done(&request, &door, None);
     };
@@ -104,6 +106,13 @@ async fn refused(request: HttpRequest, door: Data<Door>, flow: Data<ConsentFlow>
     let alternative = word(&asking.visit.client.client.alternative, frame.language);
     let page = Refused { frame, alternative, leave };
     door.page(&request, StatusCode::OK, &page, &Visitor::targets(&asking.visit))
+}
+
+/// Who holds the form: this browser while it shows the session whose values the page showed. A
+/// page shown to one person is never answered for another who signed in beside it.
+fn holder(request: &HttpRequest, door: &Door, visitor: &Visitor) -> String {
+    let session = door.cookies().session(request).unwrap_or_default();
+    format!("{}/{session}", visitor.holder())
 }
 
 async fn at_consent(
@@ -130,7 +139,7 @@ fn page(
     status: StatusCode,
 ) -> HttpResponse {
     let visit = &asking.visit;
-    let frame = visitor.frame(request, door, visit);
+    let frame = door.frame(request, &holder(request, door, visitor), visit.request.ui_locale);
     let (language, say) = (frame.language, frame.words());
     let (Some(requester), Some(standing)) = (requester(visit, language), &visit.standing) else {
         return visitor.step_done(request, door, None);

@@ -52,7 +52,7 @@ pub(super) fn tries_spent(
     (visitor, visit): (&Visitor, &Visit),
 ) -> HttpResponse {
     let until = visit.now;
-    waiting(request, door, (visitor, visit), (Wait::Codes, until, "dang-nhap?doi-tai-khoan=1"))
+    waiting(request, door, (visitor, visit), (Wait::Codes, until, "tiep-tuc"))
 }
 
 /// The password was right and the account may not be used.

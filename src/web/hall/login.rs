@@ -71,9 +71,8 @@ async fn submit(
         return error::problem_page(&door, &request, StatusCode::FORBIDDEN, Problem::BadRequest);
     };
     let (username, password) = (form.secret("username"), form.secret("password"));
-    let submitted =
-        flow.submit(visitor.hold(), &visitor.browser, username.expose(), &password).await;
-    match submitted {
+    let submitted = flow.submit(visitor.hold(), &visitor.browser, username.expose(), &password);
+    match Box::pin(submitted).await {
         Ok(signed_in) => {
             let session = signed_in.session.as_ref().map(Secret::expose);
             let cookies = session.map(|s| door.cookies().keep_session(s)).into_iter().collect();

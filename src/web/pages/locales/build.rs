@@ -149,7 +149,7 @@ fn write_module(vietnamese: &Messages, english: &Messages) -> Result<String, Fai
         writeln!(texts, "    ({:?}, {:?}, {:?}),", name_of(key), plain(vi), plain(en))?;
     }
     Ok(format!(
-        "impl Words {{\n{functions}}}\n\n\
+        "#[allow(clippy::useless_format, clippy::match_same_arms, reason = \"generated\")]\nimpl Words {{\n{functions}}}\n\n\
          /// Every message: its function, and its text in Vietnamese and in English.\n\
          #[cfg(test)]\npub(super) const TEXTS: &[(&str, &str, &str)] = &[\n{texts}];\n"
     ))
