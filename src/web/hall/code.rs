@@ -40,47 +40,28 @@ pub fn routes(config: &mut ServiceConfig) {
     );
 }
 
-/// A page of this step: the visitor and the visit, or what is shown in their stead.
-async fn at_code(
-    request: &HttpRequest,
-    door: &Door,
-    flow: &OtpFlow,
-) -> Result<(Visitor, Visit, Sent), HttpResponse> {
-    let (visitor, visit) = at_step(request, door, flow).await?;
-    match flow.sending.look(&visit).await {
-        Ok(sent) => Ok((visitor, visit, sent)),
-        Err(failure) => Err(visitor.failed(request, door, &failure)),
-    }
-}
-
-/// The same for the pages of sending again, which say how many codes are left.
-async fn at_resend(
-    request: &HttpRequest,
-    door: &Door,
-    flow: &OtpFlow,
-) -> Result<(Visitor, Visit, Sent), HttpResponse> {
-    let (visitor, visit) = at_step(request, door, flow).await?;
-    match flow.sending.look_again(&visit).await {
-        Ok(sent) => Ok((visitor, visit, sent)),
-        Err(failure) => Err(visitor.failed(request, door, &failure)),
-    }
-}
-
+/// A page of this step: the visitor and the visit, or what is shown in their stead. The pages of sending
+/// again say how many codes are left, so for them those are `counted`.
 async fn at_step(
-    request: &HttpRequest,
-    door: &Door,
-    flow: &OtpFlow,
-) -> Result<(Visitor, Visit), HttpResponse> {
+    (request, door, flow): (&HttpRequest, &Door, &OtpFlow),
+    counted: bool,
+) -> Result<(Visitor, Visit, Sent), HttpResponse> {
     let visitor = Visitor::read(request, door)?;
     let visit = visitor.visit(request, door, &flow.hall).await?;
-    match standing_at(&visit) {
-        Some(Stop::Otp) => Ok((visitor, visit)),
-        stop => Err(visitor.step_done(request, door, stop)),
+    let stop = standing_at(&visit);
+    if stop != Some(Stop::Otp) {
+        return Err(visitor.step_done(request, door, stop));
+    }
+    let sending = &flow.sending;
+    let sent = if counted { sending.look_again(&visit).await } else { sending.look(&visit).await };
+    match sent {
+        Ok(sent) => Ok((visitor, visit, sent)),
+        Err(failure) => Err(visitor.failed(request, door, &failure)),
     }
 }
 
 async fn show(request: HttpRequest, door: Data<Door>, flow: Data<OtpFlow>) -> HttpResponse {
-    match at_code(&request, &door, &flow).await {
+    match at_step((&request, &door, &flow), false).await {
         Ok((visitor, visit, sent)) => {
             let again = request.query_string().split('&').any(|pair| pair == "lai=1");
             let told = (StatusCode::OK, Faults::none(), again);
@@ -111,7 +92,7 @@ async fn submit(
         Err(Error::Refused(refusal)) => refusal,
         Err(failure) => return error::page(&door, &request, &failure),
     };
-    let (visitor, visit, sent) = match at_code(&request, &door, &flow).await {
+    let (visitor, visit, sent) = match at_step((&request, &door, &flow), false).await {
         Ok(found) => found,
         Err(page) => return page,
     };
@@ -130,7 +111,7 @@ async fn submit(
 }
 
 async fn show_resend(request: HttpRequest, door: Data<Door>, flow: Data<OtpFlow>) -> HttpResponse {
-    match at_resend(&request, &door, &flow).await {
+    match at_step((&request, &door, &flow), true).await {
         Ok((visitor, visit, sent)) => {
             let told = (StatusCode::OK, Faults::none());
             resend_page(&request, &door, (&visitor, &visit, &sent), told)
@@ -148,7 +129,7 @@ async fn resend(
     if let Err(page) = own_form(&request, &door, &body) {
         return page;
     }
-    let (visitor, visit, sent) = match at_resend(&request, &door, &flow).await {
+    let (visitor, visit, sent) = match at_step((&request, &door, &flow), true).await {
         Ok(found) => found,
         Err(page) => return page,
     };
@@ -183,7 +164,7 @@ async fn send(
 }
 
 async fn show_ways(request: HttpRequest, door: Data<Door>, flow: Data<OtpFlow>) -> HttpResponse {
-    match at_resend(&request, &door, &flow).await {
+    match at_step((&request, &door, &flow), true).await {
         Ok((visitor, visit, sent)) => {
             let told = (StatusCode::OK, Faults::none());
             ways_page(&request, &door, (&visitor, &visit, &sent), told)
@@ -202,7 +183,7 @@ async fn choose_way(
         Ok((_, form)) => form,
         Err(page) => return page,
     };
-    let (visitor, visit, sent) = match at_resend(&request, &door, &flow).await {
+    let (visitor, visit, sent) = match at_step((&request, &door, &flow), true).await {
         Ok(found) => found,
         Err(page) => return page,
     };
