@@ -1,15 +1,17 @@
 //! Names of our own records: time-ordered, so that new rows land side by side (`decisions/0001`),
 //! and of one type each, so that one cannot be taken for another.
 
+use super::text::hexadecimal;
 use super::time::Timestamp;
 
 /// Eight hexadecimal digits of seconds, twenty-four of chance: 32 lower-case digits.
 fn ordered(now: Timestamp, chance: [u8; 12]) -> String {
-    let mut text = format!("{:08x}", now.unix().clamp(0, i64::from(u32::MAX)));
-    for digit in chance.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
-        text.extend(char::from_digit(u32::from(digit), 16));
-    }
-    text
+    let seconds = u32::try_from(now.unix().max(0)).unwrap_or(u32::MAX);
+    let mut name = [0; 16];
+    let (moment, rest) = name.split_at_mut(4);
+    moment.copy_from_slice(&seconds.to_be_bytes());
+    rest.copy_from_slice(&chance);
+    hexadecimal(&name)
 }
 
 /// What all these names have in common, for code that carries any of them (`sealing::digest::Handle`).

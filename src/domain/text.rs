@@ -73,6 +73,15 @@ pub fn unaccented(text: &str) -> String {
         .collect()
 }
 
+/// Bytes as lower-case hexadecimal digits, without a format's machinery for each.
+#[must_use]
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let mut text = String::with_capacity(bytes.len() * 2);
+    text.extend(digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)));
+    text
+}
+
 /// Control characters, and the marks that turn the reading direction (they can disguise a name).
 fn hidden(c: char) -> bool {
     c.is_control()

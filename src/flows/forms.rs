@@ -3,6 +3,7 @@
 
 use super::ground::Ground;
 use super::standing::Browser;
+use crate::domain::text::hexadecimal;
 use crate::domain::time::Timestamp;
 use crate::sealing::{Handle, form_token, form_token_fits};
 
@@ -36,7 +37,7 @@ impl Forms {
     /// A name for a request, in logs and on error pages.
     #[must_use]
     pub fn request_name(&self) -> String {
-        self.ground.chance::<6>().iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&self.ground.chance::<6>())
     }
 }
 

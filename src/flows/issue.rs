@@ -15,6 +15,7 @@ use crate::domain::client::Client;
 use crate::domain::id::AccessTokenId;
 use crate::domain::release::release;
 use crate::domain::subject::Subject;
+use crate::domain::text::hexadecimal;
 use crate::domain::time::Timestamp;
 use crate::ports::token_signer::TokenSigner;
 use crate::protocol::access_token::AccessToken;
@@ -182,5 +183,6 @@ impl Issuing {
 #[must_use]
 pub fn session_name(ground: &Ground, session: &str, client: &Client) -> String {
     let name = digest(&ground.ring, Kind::Session, client.id.as_str(), session.as_bytes());
-    name.as_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let (half, _) = name.as_bytes().split_at(16);
+    hexadecimal(half)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::claim::Item;
 use crate::domain::client::{Bilingual, Client};
 use crate::domain::consent::{Matter, PurposeVersion, Wish};
+use crate::domain::text::hexadecimal;
 use crate::protocol::authorization_request::AuthorizationRequest;
 use crate::protocol::scope::Scope;
 use crate::sealing::{KeyRing, Kind, digest};
@@ -39,5 +40,6 @@ pub fn of_request(request: &AuthorizationRequest, client: &Client, ring: &KeyRin
 fn purpose_version(ring: &KeyRing, purpose: &Bilingual) -> PurposeVersion {
     let words = format!("{}\n{}", purpose.vi.as_str(), purpose.en.as_str());
     let digest = digest(ring, Kind::Receipt, "purpose", words.as_bytes());
-    PurposeVersion(digest.as_bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+    let (short, _) = digest.as_bytes().split_at(8);
+    PurposeVersion(hexadecimal(short))
 }
