@@ -35,8 +35,9 @@ pub async fn furnish(ground: &Ground, clients: &str) {
     registry.apply(&planned).await.expect("the clients are registered");
 
     let door = Door { production: false, today: ground.now().day() };
-    let people = include_str!("../../config/sandbox/accounts.toml");
-    let people = tables(people, door).expect("tables of accounts");
+    let people = include_str!("../../config/sandbox/accounts.toml").to_owned();
+    let people = people + "\n" + include_str!("accounts.toml");
+    let people = tables(&people, door).expect("tables of accounts");
     let mut faults = Vec::new();
     let accounts = AccountsFlow { ground: ground.clone() };
     let mut tell = |line: u64, fault| faults.push(format!("line {line}: {fault:?}"));
