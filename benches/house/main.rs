@@ -25,12 +25,7 @@ mod sheet;
 mod standing;
 mod starts;
 #[path = "../../tests/support/mod.rs"]
-#[allow(
-    clippy::pedantic,
-    clippy::indexing_slicing,
-    clippy::ok_expect,
-    reason = "the tests judge what is theirs"
-)]
+#[allow(clippy::pedantic, reason = "the tests judge what is theirs")]
 mod support;
 mod tokens;
 mod walk;

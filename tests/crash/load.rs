@@ -74,6 +74,7 @@ pub fn during(
     });
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "each worker has a browser of its own")]
 fn work(party: &RelyingParty, browser: Browser, over: &AtomicBool) -> Vec<Promise> {
     let mut told = Vec::new();
     while !over.load(Ordering::SeqCst) {

@@ -115,7 +115,7 @@ fn claims_have_their_types_and_none_is_empty() {
                 "address" | "vn_health_insurance" => assert!(value.is_object()),
                 "nationalities" => assert!(value.is_array()),
                 _ if name.ends_with("_verified") || name.starts_with("vn_age_over") => {
-                    assert!(value.is_boolean())
+                    assert!(value.is_boolean());
                 }
                 _ => assert!(value.is_string(), "{name} is {value}"),
             }

@@ -20,7 +20,9 @@ fn of_sixty_four_redemptions_one_carries_tokens_and_then_they_are_dead() {
             let redeem = || party.redeem(&visit.code, &visit.asked);
             let (good, refused) = sorted(at_once(64, redeem), redeem);
             assert_eq!(good.len(), 1, "round {round}: answers that carry tokens");
-            refused.iter().for_each(|answer| answer.assert_error(400, "invalid_grant"));
+            for answer in &refused {
+                answer.assert_error(400, "invalid_grant");
+            }
             for name in ["access_token", "refresh_token"] {
                 let token = good.first().and_then(|tokens| tokens.member(name)).expect(name);
                 assert_eq!(party.introspect(&token), json!({ "active": false }), "round {round}");
@@ -48,7 +50,9 @@ fn a_thief_without_the_verifier_never_gets_tokens() {
             let steal = || party.redeem(&visit.code, &stolen);
             let (good, refused) = sorted(at_once(16, steal), steal);
             assert!(good.is_empty(), "round {round}: a wrong verifier took tokens");
-            refused.iter().for_each(|answer| answer.assert_error(400, "invalid_grant"));
+            for answer in &refused {
+                answer.assert_error(400, "invalid_grant");
+            }
             // The code is burned: its owner signs in anew.
             party.redeem(&visit.code, &visit.asked).assert_error(400, "invalid_grant");
             browser = visit.browser;

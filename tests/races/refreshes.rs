@@ -42,7 +42,9 @@ fn of_sixteen_refreshes_of_a_public_client_one_gets_the_successor() {
             let ask = || party.refresh(&refresh);
             let (good, refused) = sorted(at_once(16, ask), ask);
             assert_eq!(good.len(), 1, "round {round}");
-            refused.iter().for_each(|answer| answer.assert_error(400, "invalid_grant"));
+            for answer in &refused {
+                answer.assert_error(400, "invalid_grant");
+            }
             let next = good.first().and_then(|one| one.member("refresh_token"));
             let used = std::mem::replace(&mut refresh, next.expect("a successor"));
             house.clock.pass_seconds(30);
@@ -68,7 +70,9 @@ fn sixteen_thieves_with_a_used_token_end_its_family() {
             let steal = || party.refresh(&used);
             let (good, refused) = sorted(at_once(16, steal), steal);
             assert!(good.is_empty(), "round {round}");
-            refused.iter().for_each(|answer| answer.assert_error(400, "invalid_grant"));
+            for answer in &refused {
+                answer.assert_error(400, "invalid_grant");
+            }
             party.refresh(&successor).assert_error(400, "invalid_grant");
             let token = next.member("access_token").expect("an access token");
             assert_eq!(party.userinfo(&token).status, 401, "round {round}");

@@ -71,7 +71,7 @@ fn agree_and_refuse_at_once_give_one_answer() {
             let turn = std::sync::atomic::AtomicUsize::new(0);
             let answers = at_once(4, || {
                 let turn = turn.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-                let fields = if turn % 2 == 0 { &fields } else { &leave };
+                let fields = if turn.is_multiple_of(2) { &fields } else { &leave };
                 browser.clone().submit(&page, &form, fields).response
             });
             let left = answers.iter().filter_map(Response::location);

@@ -76,7 +76,9 @@ on_both! {
             [decided(1, Matter::SignIn), decided(2, Matter::Offline), decided(3, Matter::SignIn)];
         let round = round();
         done(&db, |batch| {
-            decisions.iter().for_each(|row| _ = insert_consent(batch, row, &[6]));
+            for row in &decisions {
+                insert_consent(batch, row, &[6]);
+            }
             insert_round(batch, &round);
             let done = ("", Some(&round.id));
             settle_interaction(batch, (&direct.id, &digest(4)), Some(&session_id(1)), done, NOW);

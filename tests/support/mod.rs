@@ -1,6 +1,8 @@
 //! What tests stand on: a clock that stands still, chance that repeats itself, paper registers, an outbox,
 //! a browser without script, a relying party in a box, and the whole house behind a real listener.
 #![allow(dead_code, reason = "each test binary uses the part it needs")]
+#![allow(clippy::indexing_slicing, reason = "a test that finds too little shall fail")]
+#![allow(clippy::disallowed_methods, reason = "a test waits for another process by the real clock")]
 
 pub mod assertion;
 pub mod browser;

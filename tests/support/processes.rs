@@ -21,7 +21,7 @@ use super::people::PASSWORD;
 use super::relying_party::{Proof, RelyingParty};
 
 /// How long a process may take until it answers.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Where the provider and the commands write.
 const WRITTEN: &str = "written";
 /// The people of the sandbox.

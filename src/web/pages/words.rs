@@ -1,5 +1,6 @@
 //! What the pages say. The functions are made from `locales/` by `locales/build.rs`: one a message,
 //! complete in both languages, or the build stops.
+#![allow(clippy::useless_format, clippy::match_same_arms, reason = "the build writes plainly")]
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
