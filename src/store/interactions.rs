@@ -47,8 +47,6 @@ const INSERT: &str = "INSERT INTO interactions (id, client_id, kind, handle_dige
 const SETTLE: &str = "UPDATE interactions SET browser_digest = $2, session_id = $3, here = $4,
     seen_at = $5, round_id = $6 WHERE id = $1 AND ended_at IS NULL
     AND (browser_digest IS NULL OR browser_digest = $2)";
-const SET_ROUND: &str = "UPDATE interactions SET round_id = $2
-    WHERE id = $1 AND ended_at IS NULL";
 const NOTE_TYPED: &str = "UPDATE interactions SET typed = $2
     WHERE id = $1 AND ended_at IS NULL";
 const TOUCH: &str = "UPDATE interactions SET seen_at = $2
@@ -62,18 +60,8 @@ const END_OF_OTHERS: &str = "UPDATE interactions SET ended_at = $3, ended_as = $
         (SELECT id FROM sessions WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL)";
 
 /// The texts of this file.
-pub const ALL: &[&str] = &[
-    FIND,
-    FIND_VISIT,
-    INSERT,
-    SETTLE,
-    SET_ROUND,
-    NOTE_TYPED,
-    TOUCH,
-    END,
-    END_OF_SESSION,
-    END_OF_OTHERS,
-];
+pub const ALL: &[&str] =
+    &[FIND, FIND_VISIT, INSERT, SETTLE, NOTE_TYPED, TOUCH, END, END_OF_SESSION, END_OF_OTHERS];
 
 /// How a request came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,11 +176,6 @@ pub fn settle_interaction(
     now: Timestamp,
 ) -> usize {
     batch.must(SETTLE, values![id, browser, session, here, now, round])
-}
-
-/// Notes which round of codes the request asks for.
-pub fn set_round(batch: &mut Batch, id: &InteractionId, round: &OtpRoundId) -> usize {
-    batch.must(SET_ROUND, values![id, round])
 }
 
 /// Keeps what the person typed.

@@ -98,8 +98,7 @@ on_both! {
         let round = OtpRoundId::new(NOW, [3; 12]);
         done(&db, |batch| {
             insert_interaction(batch, &direct);
-            settle_interaction(batch, (&direct.id, &digest(4)), Some(&session_id(1)), ("password", None), after(5));
-            set_round(batch, &direct.id, &round);
+            settle_interaction(batch, (&direct.id, &digest(4)), Some(&session_id(1)), ("password", Some(&round)), after(5));
             note_typed(batch, &direct.id, &[8]);
             touch_interaction(batch, &direct.id, after(10), after(70));
         }).await;
