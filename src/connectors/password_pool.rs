@@ -155,11 +155,12 @@ impl Shared {
 
     fn work(&self) {
         step_back();
-        let mut memory = Memory::new();
+        // Taken with the first hash: until then a provider that idles, or only just starts, holds none.
+        let mut memory = None;
         while let Some(job) = self.next() {
             if job.is_awaited() {
                 self.hashes_run.fetch_add(1, Ordering::Relaxed);
-                job.run(&self.pepper, &mut memory);
+                job.run(&self.pepper, memory.get_or_insert_with(Memory::new));
             }
         }
     }
