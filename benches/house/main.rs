@@ -65,6 +65,10 @@ fn main() {
     let words: Vec<_> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["plain", documents @ ..] => plain_server(documents),
+        // The program itself, for the part that starts it: same code, one link less.
+        ["--config", ..] => {
+            let _ended = danh::app::commands::run();
+        }
         ["stand", folder, database, accounts, hashed, workers] => standing::stand(&Order {
             folder: PathBuf::from(folder),
             database: (*database).to_owned(),

@@ -38,7 +38,7 @@ fn starts(bench: &Bench, sheet: &mut Sheet, (on, database, most): (&str, &str, f
         let file = bench.file("danh.toml");
         std::fs::write(&file, text).expect("the folder is ours");
         let begun = Instant::now();
-        let mut danh = Command::new(env!("CARGO_BIN_EXE_danh"))
+        let mut danh = Command::new(std::env::current_exe().expect("this program has a path"))
             .args(["--config", &file, "serve"])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
