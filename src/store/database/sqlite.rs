@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::oneshot;
 
 use self::statement::{run, trouble};
@@ -27,6 +27,8 @@ const READERS_KEPT: usize = 8;
 /// Every text of the house has room in each connection's cache.
 const STATEMENTS_KEPT: usize = 256;
 const BUSY: Duration = Duration::from_secs(5);
+/// How often a start asks for the write-ahead log while others make it.
+const LOG_TRIES: usize = 100;
 
 pub(super) struct Sqlite {
     path: PathBuf,
@@ -105,7 +107,7 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     // statement anew at every call, a quarter of a token's CPU.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
-    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    keep_a_write_ahead_log(&connection)?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "memory")?;
@@ -113,4 +115,20 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update_and_check(None, "wal_autocheckpoint", 4000, |_| Ok(()))?;
     connection.pragma_update_and_check(None, "journal_size_limit", 64 << 20, |_| Ok(()))?;
     Ok(connection)
+}
+
+/// Of several starts on a new file one makes the log. `SQLite` tells the others that it is busy
+/// without waiting, lest two that read wait for each other; so each waits for its turn to write,
+/// which does heed the time allowed, and asks again.
+fn keep_a_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
+    let ask = || connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()));
+    for _ in 0..LOG_TRIES {
+        match ask() {
+            Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?;
+            }
+            settled => return settled,
+        }
+    }
+    ask()
 }
