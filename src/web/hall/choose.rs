@@ -21,12 +21,8 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 async fn show(request: HttpRequest, door: Data<Door>, flow: Data<ChooseFlow>) -> HttpResponse {
-    let visitor = match Visitor::read(&request, &door) {
-        Ok(visitor) => visitor,
-        Err(page) => return page,
-    };
-    let visit = match visitor.visit(&request, &door, &flow.hall).await {
-        Ok(visit) => visit,
+    let (visitor, visit) = match Visitor::at(&request, &door, &flow.hall).await {
+        Ok(found) => found,
         Err(page) => return page,
     };
     let stop = standing_at(&visit);

@@ -46,8 +46,7 @@ async fn at_step(
     (request, door, flow): (&HttpRequest, &Door, &OtpFlow),
     counted: bool,
 ) -> Result<(Visitor, Visit, Sent), HttpResponse> {
-    let visitor = Visitor::read(request, door)?;
-    let visit = visitor.visit(request, door, &flow.hall).await?;
+    let (visitor, visit) = Visitor::at(request, door, &flow.hall).await?;
     let stop = standing_at(&visit);
     if stop != Some(Stop::Otp) {
         return Err(visitor.step_done(request, door, stop));

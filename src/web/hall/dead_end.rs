@@ -79,7 +79,7 @@ async fn level_too_low(
     door: Data<Door>,
     hall: Data<AuthorizationFlow>,
 ) -> HttpResponse {
-    let (visitor, visit) = match at(&request, &door, &hall).await {
+    let (visitor, visit) = match Visitor::at(&request, &door, &hall).await {
         Ok(found) => found,
         Err(page) => return page,
     };
@@ -110,7 +110,7 @@ async fn account_closed(
     door: Data<Door>,
     hall: Data<AuthorizationFlow>,
 ) -> HttpResponse {
-    let (visitor, visit) = match at(&request, &door, &hall).await {
+    let (visitor, visit) = match Visitor::at(&request, &door, &hall).await {
         Ok(found) => found,
         Err(page) => return page,
     };
@@ -127,7 +127,7 @@ async fn leave(
     door: Data<Door>,
     hall: Data<AuthorizationFlow>,
 ) -> HttpResponse {
-    let (visitor, visit) = match at(&request, &door, &hall).await {
+    let (visitor, visit) = match Visitor::at(&request, &door, &hall).await {
         Ok(found) => found,
         Err(page) => return page,
     };
@@ -143,16 +143,6 @@ async fn leave(
         Ok(next) => visitor.go(&request, &door, &next, Vec::new()),
         Err(failure) => visitor.failed(&request, &door, &failure),
     }
-}
-
-async fn at(
-    request: &HttpRequest,
-    door: &Door,
-    hall: &AuthorizationFlow,
-) -> Result<(Visitor, Visit), HttpResponse> {
-    let visitor = Visitor::read(request, door)?;
-    let visit = visitor.visit(request, door, hall).await?;
-    Ok((visitor, visit))
 }
 
 fn waiting(

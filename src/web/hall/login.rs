@@ -37,12 +37,8 @@ async fn show(
     door: Data<Door>,
     hall: Data<AuthorizationFlow>,
 ) -> HttpResponse {
-    let visitor = match Visitor::read(&request, &door) {
-        Ok(visitor) => visitor,
-        Err(page) => return page,
-    };
-    let visit = match visitor.visit(&request, &door, &hall).await {
-        Ok(visit) => visit,
+    let (visitor, visit) = match Visitor::at(&request, &door, &hall).await {
+        Ok(found) => found,
         Err(page) => return page,
     };
     let another = request.query_string().split('&').any(|pair| pair.starts_with(OTHER));

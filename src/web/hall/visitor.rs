@@ -44,6 +44,17 @@ impl Visitor {
         Ok(Self { id, ticket, browser: door.browser(request) })
     }
 
+    /// The browser and its visit, or the page to show in their stead.
+    pub(super) async fn at(
+        request: &HttpRequest,
+        door: &Door,
+        hall: &AuthorizationFlow,
+    ) -> Result<(Self, Visit), HttpResponse> {
+        let visitor = Self::read(request, door)?;
+        let visit = visitor.visit(request, door, hall).await?;
+        Ok((visitor, visit))
+    }
+
     /// Which request, by which ticket.
     pub(super) fn hold(&self) -> (&InteractionId, Option<&str>) {
         (&self.id, self.ticket.as_deref())
