@@ -8,10 +8,7 @@ use super::visitor::{Visitor, requester, standing_at};
 use crate::flows::choose::ChooseFlow;
 use crate::flows::visit::Stop;
 use crate::web::door::Door;
-use crate::web::error;
-use crate::web::form::PageForm;
 use crate::web::pages::choose::Choose;
-use crate::web::pages::error::Problem;
 
 /// Adds the page.
 pub fn routes(config: &mut ServiceConfig) {
@@ -50,14 +47,9 @@ async fn submit(
     door: Data<Door>,
     flow: Data<ChooseFlow>,
 ) -> HttpResponse {
-    let visitor = match Visitor::read(&request, &door) {
-        Ok(visitor) => visitor,
+    let (visitor, form) = match Visitor::with_form(&request, &door, &body) {
+        Ok(found) => found,
         Err(page) => return page,
-    };
-    let form = PageForm::read(&request, &body);
-    let form = form.filter(|form| door.is_own_form(&request, visitor.holder(), form));
-    let Some(form) = form else {
-        return error::problem_page(&door, &request, StatusCode::FORBIDDEN, Problem::BadRequest);
     };
     if form.text("decision") != "continue" {
         return door.see_other(&visitor.address("dang-nhap?doi-tai-khoan=1")).finish();

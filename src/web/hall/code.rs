@@ -15,10 +15,8 @@ use crate::flows::sending::{SendRefusal, Sent};
 use crate::flows::visit::{Stop, Visit};
 use crate::web::door::Door;
 use crate::web::error;
-use crate::web::form::PageForm;
 use crate::web::headers::FormTargets;
 use crate::web::pages::another_way::{AnotherWay, Phone};
-use crate::web::pages::error::Problem;
 use crate::web::pages::fault::{Fault, Faults};
 use crate::web::pages::otp::Otp;
 use crate::web::pages::resend::Resend;
@@ -76,7 +74,7 @@ async fn submit(
     door: Data<Door>,
     flow: Data<OtpFlow>,
 ) -> HttpResponse {
-    let (visitor, form) = match own_form(&request, &door, &body) {
+    let (visitor, form) = match Visitor::with_form(&request, &door, &body) {
         Ok(read) => read,
         Err(page) => return page,
     };
@@ -125,7 +123,7 @@ async fn resend(
     door: Data<Door>,
     flow: Data<OtpFlow>,
 ) -> HttpResponse {
-    if let Err(page) = own_form(&request, &door, &body) {
+    if let Err(page) = Visitor::with_form(&request, &door, &body) {
         return page;
     }
     let (visitor, visit, sent) = match at_step((&request, &door, &flow), true).await {
@@ -178,7 +176,7 @@ async fn choose_way(
     door: Data<Door>,
     flow: Data<OtpFlow>,
 ) -> HttpResponse {
-    let form = match own_form(&request, &door, &body) {
+    let form = match Visitor::with_form(&request, &door, &body) {
         Ok((_, form)) => form,
         Err(page) => return page,
     };
@@ -262,22 +260,6 @@ fn ways_page(
         faults,
     };
     door.page(request, status, &page, &FormTargets::own())
-}
-
-/// The visitor and the form, if it came from a page of ours.
-fn own_form(
-    request: &HttpRequest,
-    door: &Door,
-    body: &Bytes,
-) -> Result<(Visitor, PageForm), HttpResponse> {
-    let visitor = Visitor::read(request, door)?;
-    match PageForm::read(request, body) {
-        Some(form) if door.is_own_form(request, visitor.holder(), &form) => Ok((visitor, form)),
-        _ => {
-            let status = StatusCode::FORBIDDEN;
-            Err(error::problem_page(door, request, status, Problem::BadRequest))
-        }
-    }
 }
 
 fn kept(door: &Door, proven: &Proven) -> Vec<Cookie<'static>> {

@@ -15,8 +15,6 @@ use crate::flows::login::{LoginFlow, LoginRefusal};
 use crate::flows::visit::{Stop, Visit, VisitRefusal};
 use crate::web::door::Door;
 use crate::web::error;
-use crate::web::form::PageForm;
-use crate::web::pages::error::Problem;
 use crate::web::pages::fault::{Fault, Faults};
 use crate::web::pages::login::{Login, Reason};
 
@@ -57,14 +55,9 @@ async fn submit(
     door: Data<Door>,
     flow: Data<LoginFlow>,
 ) -> HttpResponse {
-    let visitor = match Visitor::read(&request, &door) {
-        Ok(visitor) => visitor,
+    let (visitor, form) = match Visitor::with_form(&request, &door, &body) {
+        Ok(found) => found,
         Err(page) => return page,
-    };
-    let form = PageForm::read(&request, &body);
-    let form = form.filter(|form| door.is_own_form(&request, visitor.holder(), form));
-    let Some(form) = form else {
-        return error::problem_page(&door, &request, StatusCode::FORBIDDEN, Problem::BadRequest);
     };
     let (username, password) = (form.secret("username"), form.secret("password"));
     let submitted = flow.submit(visitor.hold(), &visitor.browser, username.expose(), &password);

@@ -2,6 +2,7 @@
 //! comes to nothing.
 
 use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::domain::client::Client;
@@ -14,6 +15,7 @@ use crate::flows::visit::{Next, Stop, Visit, VisitError, VisitRefusal, stop};
 use crate::web::answer;
 use crate::web::door::Door;
 use crate::web::error;
+use crate::web::form::PageForm;
 use crate::web::headers::FormTargets;
 use crate::web::locale::Language;
 use crate::web::pages::error::Problem;
@@ -53,6 +55,22 @@ impl Visitor {
         let visitor = Self::read(request, door)?;
         let visit = visitor.visit(request, door, hall).await?;
         Ok((visitor, visit))
+    }
+
+    /// The browser and what it posted, if that came from a page of ours.
+    pub(super) fn with_form(
+        request: &HttpRequest,
+        door: &Door,
+        body: &Bytes,
+    ) -> Result<(Self, PageForm), HttpResponse> {
+        let visitor = Self::read(request, door)?;
+        match PageForm::read(request, body) {
+            Some(form) if door.is_own_form(request, visitor.holder(), &form) => Ok((visitor, form)),
+            _ => {
+                let status = StatusCode::FORBIDDEN;
+                Err(error::problem_page(door, request, status, Problem::BadRequest))
+            }
+        }
     }
 
     /// Which request, by which ticket.
