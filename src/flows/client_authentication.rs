@@ -1,5 +1,6 @@
 //! Who the client is. An assertion is spent in the transaction of whatever it was shown for, so that
-//! proving oneself costs no commit of its own (RFC 7523 §3).
+//! proving oneself costs no commit of its own; a request that comes to nothing spends it by itself
+//! (RFC 7523 §3).
 
 use std::sync::Arc;
 
@@ -75,11 +76,30 @@ impl ClientAuthentication {
 
     /// For a request that writes nothing else: the assertion is spent by itself.
     pub async fn spent(&self, proven: Proven) -> Result<AuthenticatedClient, Error<OAuthError>> {
+        self.spent_with(proven, Batch::new()).await
+    }
+
+    /// For a request that came to nothing: what was proven for it is spent all the same, with what else
+    /// is to be written of its end. What the client hears is the end, unless it proved nothing.
+    pub async fn ended(
+        &self,
+        proven: Proven,
+        error: Error<OAuthError>,
+        rest: Batch,
+    ) -> Error<OAuthError> {
+        self.spent_with(proven, rest).await.map_or_else(|unspent| unspent, |_| error)
+    }
+
+    async fn spent_with(
+        &self,
+        proven: Proven,
+        rest: Batch,
+    ) -> Result<AuthenticatedClient, Error<OAuthError>> {
         let mut batch = Batch::new();
         proven.spend(&self.ground, &mut batch);
-        let outcome =
-            if batch.is_empty() { None } else { Some(self.ground.database.commit(batch).await?) };
-        let first_use = !matches!(outcome, Some(Outcome::Refused(_)));
+        batch.append(rest);
+        let first_use =
+            batch.is_empty() || !proven.was_spent(&self.ground.database.commit(batch).await?);
         proven.witness(first_use).map_err(Error::Refused)
     }
 

@@ -4,8 +4,10 @@
 use super::authorization::{AuthorizationFlow, Pushed};
 use super::client_authentication::ClientAuthentication;
 use super::error::Error;
+use crate::protocol::authorization_request::{AuthorizationRequest, Origin};
 use crate::protocol::error::OAuthError;
 use crate::protocol::params::Params;
+use crate::store::batch::Batch;
 
 /// The pushed authorization request endpoint.
 #[derive(Clone)]
@@ -25,6 +27,12 @@ impl PushedAuthorizationFlow {
     ) -> Result<Pushed, Error<OAuthError>> {
         let now = self.hall.ground.now();
         let (proven, registered) = self.clients.authenticate(params, authorization, now).await?;
-        self.hall.push(params, &registered, proven).await
+        match AuthorizationRequest::parse(params, &registered.client, Origin::Pushed) {
+            Ok(request) => self.hall.push(&request, params, proven).await,
+            Err(rejected) => {
+                let error = Error::Refused(rejected.error());
+                Err(self.clients.ended(proven, error, Batch::new()).await)
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! A token request in five phases: who asks, what is judged, what is issued, what is taken, what is
 //! recorded. Signing is done before the transaction; if the taking fails the tokens are dropped.
+//! Wherever the walk ends, the assertion that began it is spent.
 
 use std::sync::Arc;
 
@@ -53,6 +54,26 @@ struct Asker {
     now: Timestamp,
 }
 
+/// A request that was judged good: tokens that are given if the transaction takes what they cost.
+struct Ready {
+    response: TokenResponse,
+    batch: Batch,
+    /// The statement that takes it, and what those hear who come too late.
+    taking: (usize, OAuthError),
+}
+
+/// A request that ends without tokens, and what is written of it.
+struct Ended {
+    error: TokenError,
+    rest: Batch,
+}
+
+impl<E: Into<TokenError>> From<E> for Ended {
+    fn from(error: E) -> Self {
+        Self { error: error.into(), rest: Batch::new() }
+    }
+}
+
 impl TokenFlow {
     /// Answers a token request.
     pub async fn exchange(
@@ -65,6 +86,13 @@ impl TokenFlow {
         let (proven, _) = self.clients.authenticate(params, authorization, now).await?;
         let client = Arc::clone(proven.client());
         let asker = Asker { proven, client, now };
+        match self.prepare(&asker, params).await {
+            Ok(ready) => self.take(asker, ready).await,
+            Err(Ended { error, rest }) => Err(self.clients.ended(asker.proven, error, rest).await),
+        }
+    }
+
+    async fn prepare(&self, asker: &Asker, params: &Params) -> Result<Ready, Ended> {
         match TokenRequest::parse(params, &self.issuing.issuer).map_err(Error::Refused)? {
             TokenRequest::AuthorizationCode { code, redirect_uri, verifier } => {
                 self.redeem(asker, &code, (&redirect_uri, verifier.as_ref())).await
@@ -75,12 +103,23 @@ impl TokenFlow {
         }
     }
 
+    async fn take(&self, asker: Asker, ready: Ready) -> Result<TokenResponse, TokenError> {
+        let Ready { response, batch, taking: (taken, late) } = ready;
+        let outcome = self.ground.database.commit(batch).await?;
+        let first_use = !asker.proven.was_spent(&outcome);
+        asker.proven.witness(first_use).map_err(Error::Refused)?;
+        match outcome {
+            Outcome::Done(finished) if finished.took(taken) => Ok(response),
+            Outcome::Done(_) | Outcome::Refused(_) => Err(Error::Refused(late)),
+        }
+    }
+
     async fn redeem(
         &self,
-        asker: Asker,
+        asker: &Asker,
         code: &Secret,
         (redirect_uri, verifier): (&str, Option<&Verifier>),
-    ) -> Result<TokenResponse, TokenError> {
+    ) -> Result<Ready, Ended> {
         // 2. judge: a stranger's client cannot even burn the code
         let no = || Error::Refused(refusal::CODE);
         let (client, now) = (&asker.client, asker.now);
@@ -88,19 +127,21 @@ impl TokenFlow {
         let digest = shown.digest(&self.ground.ring, Kind::Code, client.id.as_str());
         let row = find_authorization(&self.ground.database, &shown.id).await?.ok_or_else(no)?;
         if row.client != client.id || row.code_digest != digest {
-            return Err(no());
+            return Err(no().into());
         }
         if row.code_used_at.is_some() {
-            return self.replayed(&asker, &row).await;
+            // A code that comes a second time: everything from it dies (RFC 6749 §4.1.2).
+            return Err(Ended { error: no(), rest: self.revocation(&row, now) });
         }
         let held = self.issuing.held(&row)?;
         let terms = &held.authorization.terms;
         let challenge = terms.challenge.as_deref().and_then(Challenge::parse);
         if terms.redirect_uri != redirect_uri || now >= row.code_expires_at {
-            return Err(no());
+            return Err(no().into());
         }
         if !pkce::proves(challenge.as_ref(), verifier) {
-            return self.burned(&asker, &row).await;
+            let error = Error::Refused(refusal::VERIFIER);
+            return Err(Ended { error, rest: self.burning(&row, now) });
         }
         held.authorization.lives(&held.account, held.ends, now).map_err(|_| no())?;
         // 3. issue, outside the transaction
@@ -120,21 +161,15 @@ impl TokenFlow {
             response.refresh_token = Some(text);
         }
         self.note(&mut batch, EventKind::TokensIssued, &row, released, now);
-        let outcome = self.ground.database.commit(batch).await?;
-        let first_use = !asker.proven.was_spent(&outcome);
-        asker.proven.witness(first_use).map_err(Error::Refused)?;
-        match outcome {
-            Outcome::Done(finished) if finished.took(taken) => Ok(response),
-            Outcome::Done(_) | Outcome::Refused(_) => Err(no()),
-        }
+        Ok(Ready { response, batch, taking: (taken, refusal::CODE) })
     }
 
     async fn refresh(
         &self,
-        asker: Asker,
+        asker: &Asker,
         token: &Secret,
         scopes: Option<Scopes>,
-    ) -> Result<TokenResponse, TokenError> {
+    ) -> Result<Ready, Ended> {
         // 2. judge
         let no = || Error::Refused(refusal::REFRESH_TOKEN);
         let (client, now) = (&asker.client, asker.now);
@@ -143,23 +178,22 @@ impl TokenFlow {
         let found = find_refresh_token(&self.ground.database, &shown.id).await?;
         let (kept, row) = found.ok_or_else(no)?;
         if kept.client != client.id || kept.digest != digest {
-            return Err(no());
+            return Err(no().into());
         }
         if let Some((rotated_at, _)) = &kept.rotated {
-            if now.since(*rotated_at) > LOST_REPLY {
-                self.family_dies(&asker, &row).await?;
-            }
-            return Err(no());
+            let lost = now.since(*rotated_at) <= LOST_REPLY;
+            let rest = if lost { Batch::new() } else { self.family_death(&row, now) };
+            return Err(Ended { error: no(), rest });
         }
         let held = self.issuing.held(&row)?;
         let lives = held.authorization.lives(&held.account, held.ends, now).is_ok();
         if !lives || now >= kept.expires_at || !held.authorization.is_offline() {
-            return Err(no());
+            return Err(no().into());
         }
         let granted = granted(&held);
         let scopes = match scopes {
             Some(asked) if !asked.within(&granted) => {
-                return Err(Error::Refused(refusal::REFRESH_SCOPE));
+                return Err(Error::Refused(refusal::REFRESH_SCOPE).into());
             }
             Some(asked) => asked,
             None => granted,
@@ -170,58 +204,35 @@ impl TokenFlow {
         // 4. take: a public client's token is exchanged for another, a confidential one's lives on
         let mut batch = Batch::new();
         asker.proven.spend(&self.ground, &mut batch);
-        if client.is_public() {
+        let taken = if client.is_public() {
             let (next, text) = self.refresh_token(&held, client, now);
-            rotate_refresh_token(&mut batch, (&kept.id, &digest), &next.id, now);
+            let taken = rotate_refresh_token(&mut batch, (&kept.id, &digest), &next.id, now);
             insert_refresh_token(&mut batch, &next);
             response.refresh_token = Some(text);
+            taken
         } else {
             let until = self.refresh_until(&held, now);
-            slide_refresh_token(&mut batch, (&kept.id, &digest), until, now);
-        }
+            slide_refresh_token(&mut batch, (&kept.id, &digest), until, now)
+        };
         // 5. record
         self.note(&mut batch, EventKind::TokensRefreshed, &row, released, now);
-        let outcome = self.ground.database.commit(batch).await?;
-        let first_use = !asker.proven.was_spent(&outcome);
-        asker.proven.witness(first_use).map_err(Error::Refused)?;
-        outcome.done().map(|_| response).ok_or_else(no)
-    }
-
-    /// A code that comes a second time: everything that came from it dies (RFC 6749 §4.1.2).
-    async fn replayed(
-        &self,
-        asker: &Asker,
-        row: &AuthorizationRow,
-    ) -> Result<TokenResponse, TokenError> {
-        let mut batch = Batch::new();
-        asker.proven.spend(&self.ground, &mut batch);
-        batch.append(self.revocation(row, asker.now));
-        self.ground.database.commit(batch).await?;
-        Err(Error::Refused(refusal::CODE))
+        Ok(Ready { response, batch, taking: (taken, refusal::REFRESH_TOKEN) })
     }
 
     /// A wrong verifier burns the code: whoever holds it is not who asked for it.
-    async fn burned(
-        &self,
-        asker: &Asker,
-        row: &AuthorizationRow,
-    ) -> Result<TokenResponse, TokenError> {
+    fn burning(&self, row: &AuthorizationRow, now: Timestamp) -> Batch {
         let mut batch = Batch::new();
-        asker.proven.spend(&self.ground, &mut batch);
-        burn_code(&mut batch, &row.id, asker.now);
-        self.note(&mut batch, EventKind::CodeBurned, row, String::new(), asker.now);
-        self.ground.database.commit(batch).await?;
-        Err(Error::Refused(refusal::VERIFIER))
+        burn_code(&mut batch, &row.id, now);
+        self.note(&mut batch, EventKind::CodeBurned, row, String::new(), now);
+        batch
     }
 
     /// A rotated token that comes back late was stolen, or its successor was: the family dies.
-    async fn family_dies(&self, asker: &Asker, row: &AuthorizationRow) -> Result<(), TokenError> {
+    fn family_death(&self, row: &AuthorizationRow, now: Timestamp) -> Batch {
         let mut batch = Batch::new();
-        asker.proven.spend(&self.ground, &mut batch);
-        revoke_authorization(&mut batch, &row.id, RevokedBy::RefreshReplay, asker.now);
-        self.note(&mut batch, EventKind::RefreshReplayed, row, String::new(), asker.now);
-        self.ground.database.commit(batch).await?;
-        Ok(())
+        revoke_authorization(&mut batch, &row.id, RevokedBy::RefreshReplay, now);
+        self.note(&mut batch, EventKind::RefreshReplayed, row, String::new(), now);
+        batch
     }
 
     fn revocation(&self, row: &AuthorizationRow, now: Timestamp) -> Batch {

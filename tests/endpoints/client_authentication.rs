@@ -87,6 +87,50 @@ fn an_assertion_for_the_issuer_is_taken_once() {
     });
 }
 
+/// P48 P108 inc_cve_2020_5300: an assertion that was shown is spent, whatever came of what it was shown for.
+#[test]
+fn an_assertion_is_spent_however_its_request_ends() {
+    House::on_each_database(|house| {
+        let party = house.client("bank");
+        let visit = house.visit(&party, MAI, &[]);
+        let good = [
+            ("grant_type", "authorization_code"),
+            ("code", visit.code.as_str()),
+            ("redirect_uri", party.redirect_uri.as_str()),
+            ("code_verifier", visit.asked.verifier.as_str()),
+        ];
+        let (pushed, _) = party.parameters(&[("response_type", "token")]);
+        let pushed: Vec<_> = pushed.iter().map(|(name, it)| (name.as_str(), it.as_str())).collect();
+        let with =
+            |name, value| good.map(|(known, it)| (known, if known == name { value } else { it }));
+        let nothing = [("grant_type", "refresh_token"), ("refresh_token", "none")];
+        let ends: [(&str, &[(&str, &str)]); 6] = [
+            ("/token", &with("code", "none")),
+            ("/token", &with("redirect_uri", "https://elsewhere.example/")),
+            ("/token", &with("grant_type", "password")),
+            ("/token", &nothing),
+            ("/token", &[]),
+            ("/par", &pushed),
+        ];
+        for (door, fields) in ends {
+            let assertion = house.bank_key.assertion("bank", &house.issuer, 0);
+            let before = house.work();
+            let refused = shown_with(house, &assertion, door, fields);
+            assert_eq!(refused.status, 400, "{fields:?}: {}", refused.text());
+            assert_eq!((house.work() - before).commits, 1, "{fields:?}: its own, and no more");
+            let again = shown_with(house, &assertion, "/token", &good);
+            again.assert_error(401, "invalid_client");
+        }
+        assert_eq!(party.redeem(&visit.code, &visit.asked).status, 200, "the code still stands");
+    });
+}
+
+fn shown_with(house: &House, assertion: &str, door: &str, fields: &[(&str, &str)]) -> Response {
+    let mut all = fields.to_vec();
+    all.extend([("client_assertion_type", ASSERTION), ("client_assertion", assertion)]);
+    Request::form(door, &all).send(&house.authority)
+}
+
 /// P104 P106 P107 P108
 #[test]
 fn a_bad_assertion_is_refused() {

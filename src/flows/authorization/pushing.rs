@@ -12,7 +12,7 @@ use crate::flows::error::Error;
 use crate::flows::standing::{self, Browser};
 use crate::flows::ticket::Ticket;
 use crate::flows::visit::Open;
-use crate::protocol::authorization_request::{AuthorizationRequest, Origin, PageError};
+use crate::protocol::authorization_request::{AuthorizationRequest, PageError};
 use crate::protocol::error::OAuthError;
 use crate::protocol::params::Params;
 use crate::protocol::{refusal, request_object};
@@ -21,19 +21,18 @@ use crate::store::batch::Batch;
 use crate::store::interactions::{self, InteractionKind, VisitRow};
 
 impl AuthorizationFlow {
-    /// A client that proved itself pushes its request; its assertion is spent in the same transaction.
+    /// A client that proved itself pushes its request, which is kept as it was written; its assertion
+    /// is spent in the same transaction.
     pub async fn push(
         &self,
+        request: &AuthorizationRequest,
         params: &Params,
-        client: &Registered,
         proven: Proven,
     ) -> Result<Pushed, Error<OAuthError>> {
-        AuthorizationRequest::parse(params, &client.client, Origin::Pushed)
-            .map_err(|rejected| Error::Refused(rejected.error()))?;
         let now = self.ground.now();
         let id = InteractionId::new(now, self.ground.chance());
         let handle = Handle::new(id, self.ground.chance());
-        let asker = &client.client.id;
+        let asker = &request.client_id;
         let digest = handle.digest(&self.ground.ring, Kind::PushedRequest, asker.as_str());
         let kind = (InteractionKind::Pushed, Some(digest));
         let row = self.row(&handle.id, asker, &params.frozen(), kind, now);
