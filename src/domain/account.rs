@@ -196,9 +196,20 @@ impl Account {
     /// ial1 after the card's last valid day (`decisions.md` §5).
     #[must_use]
     pub fn ial(&self, today: Day) -> Ial {
+        self.shown(today).aged(self.profile.card_valid_to, today)
+    }
+
+    /// The card's last valid day, if its end lowered the level.
+    #[must_use]
+    pub fn lowered_by_card(&self, today: Day) -> Option<Day> {
+        self.profile.card_valid_to.filter(|_| self.ial(today) < self.shown(today))
+    }
+
+    /// The level of the best evidence that still counts, whatever became of the card.
+    fn shown(&self, today: Day) -> Ial {
         let counts = |evidence: &&Evidence| evidence.valid_to.is_none_or(|last| today <= last);
         let best = self.profile.evidence.iter().filter(counts).map(|e| e.channel.ceiling()).max();
-        best.unwrap_or(Ial::Ial0).aged(self.profile.card_valid_to, today)
+        best.unwrap_or(Ial::Ial0)
     }
 }
 
@@ -240,5 +251,19 @@ mod tests {
         let police = vec![shown(Channel::PoliceStation, None)];
         assert_eq!(account(police.clone(), Some(today)).ial(today), Ial::Ial3);
         assert_eq!(account(police, Some(today.plus_days(-1))).ial(today), Ial::Ial1);
+    }
+
+    #[test]
+    fn the_end_of_a_card_is_named_only_where_it_lowered_the_level() {
+        let today = Day::new(2026, 11, 21).expect("a real day");
+        let yesterday = today.plus_days(-1);
+        let by = |channel, card| {
+            let shown = Evidence { channel, proven_at: Timestamp::from_unix(0), valid_to: None };
+            account(vec![shown], card).lowered_by_card(today)
+        };
+        assert_eq!(by(Channel::Chip, Some(yesterday)), Some(yesterday));
+        assert_eq!(by(Channel::Chip, Some(today)), None);
+        assert_eq!(by(Channel::Chip, None), None);
+        assert_eq!(by(Channel::App, Some(yesterday)), None, "it never stood higher");
     }
 }

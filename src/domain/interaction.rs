@@ -4,11 +4,11 @@
 //! is computed anew from the facts, so nothing ever needs undoing.
 
 use super::account::{Account, AccountState};
-use super::assurance::{Aal, Assurance};
+use super::assurance::{Aal, Assurance, Ial};
 use super::consent::{self, Consented, Remembered, Wish};
 use super::id::{AccountId, SessionId};
 use super::session::{Proofs, ProvedHere, Session};
-use super::time::{Lifetime, Timestamp};
+use super::time::{Day, Lifetime, Timestamp};
 
 /// The most a sign-in can reach today: password and a code by SMS.
 pub const REACHABLE: Aal = Aal::Aal2;
@@ -31,6 +31,17 @@ pub struct AskedAuthentication {
     pub consent_again: bool,
     /// No proof older than this counts.
     pub max_age: Option<Lifetime>,
+}
+
+impl AskedAuthentication {
+    /// What satisfies the request, best liked first; never empty.
+    fn acceptable(&self) -> &[Assurance] {
+        if self.acceptable.is_empty() {
+            std::slice::from_ref(&self.default)
+        } else {
+            &self.acceptable
+        }
+    }
 }
 
 /// Everything the hall knows at one visit.
@@ -65,8 +76,8 @@ pub enum Step {
     Choose,
     /// The account may not be used; the page says why.
     Closed(AccountState),
-    /// What is asked cannot be reached, and less will not do.
-    LevelTooLow,
+    /// What is asked cannot be reached, and less will not do; this is what is short.
+    LevelTooLow(Shortfall),
     /// The code sent to the phone.
     Otp,
     /// These wishes.
@@ -84,6 +95,22 @@ pub enum LoginReason {
     OtherAccount,
     /// The request wants it proven again.
     Again,
+}
+
+/// What keeps a sign-in below everything that the request would take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shortfall {
+    /// The account's evidence; with more of it this very sign-in would do.
+    Identity {
+        /// The least that would do.
+        needed: Ial,
+        /// What the account has today.
+        held: Ial,
+        /// The card's last day, if its end lowered the level.
+        card_ended: Option<Day>,
+    },
+    /// A way to sign in that is stronger than any offered; evidence alone would not help.
+    Authentication,
 }
 
 /// Nothing left to ask: who, how sure, since when, and what they agreed to. Made by [`next_step`] only.
@@ -176,7 +203,20 @@ fn account_closed(facts: &Facts<'_>) -> Option<Step> {
 }
 
 fn level_too_low(facts: &Facts<'_>) -> Option<Step> {
-    facts.aim()?.is_none().then_some(Step::LevelTooLow)
+    if facts.aim()?.is_some() {
+        return None;
+    }
+    let (_, account) = facts.standing?;
+    Some(Step::LevelTooLow(shortfall(account, facts.asked.acceptable(), facts.now.day())))
+}
+
+fn shortfall(account: &Account, acceptable: &[Assurance], today: Day) -> Shortfall {
+    let reachable = acceptable.iter().filter(|wanted| wanted.aal <= REACHABLE);
+    let Some(needed) = reachable.map(|wanted| wanted.ial).min() else {
+        return Shortfall::Authentication;
+    };
+    let (held, card_ended) = (account.ial(today), account.lowered_by_card(today));
+    Shortfall::Identity { needed, held, card_ended }
 }
 
 fn second_factor_missing(facts: &Facts<'_>) -> Option<Step> {
@@ -229,11 +269,8 @@ impl Facts<'_> {
     fn aim(&self) -> Option<Option<Aal>> {
         let (_, account) = self.standing?;
         let ial = account.ial(self.now.day());
-        let fallback = [self.asked.default];
-        let acceptable =
-            if self.asked.acceptable.is_empty() { &fallback[..] } else { &self.asked.acceptable };
         let reachable = |wanted: &&Assurance| ial >= wanted.ial && wanted.aal <= REACHABLE;
-        let aim = acceptable.iter().find(reachable).map(|wanted| wanted.aal);
+        let aim = self.asked.acceptable().iter().find(reachable).map(|wanted| wanted.aal);
         Some(match aim {
             Some(aal) => Some(aal),
             None if self.asked.essential => None,

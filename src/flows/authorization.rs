@@ -17,7 +17,7 @@ use super::hints::Hints;
 use super::settle::Settling;
 use super::standing::{self, Browser};
 use super::ticket::Ticket;
-use super::visit::{Next, Open, Visit, VisitError, VisitRefusal, unprompted};
+use super::visit::{Next, Open, Visit, VisitError, VisitRefusal};
 use crate::domain::consent::Consented;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::Step;
@@ -28,6 +28,7 @@ use crate::protocol::authorization_request::{
     AuthorizationRequest, Origin, PageError, Rejected, client_id, malformed,
 };
 use crate::protocol::error::OAuthError;
+use crate::protocol::interaction::{left, unprompted};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::params::{Params, ParamsError};
 use crate::protocol::response_mode::AuthorizationResponse;
@@ -210,8 +211,8 @@ impl AuthorizationFlow {
     }
 
     /// The person goes back to the service.
-    pub async fn leave(&self, visit: &Visit, reason: OAuthError) -> Result<Next, VisitError> {
-        self.give_up(visit, reason, Batch::new()).await
+    pub async fn leave(&self, visit: &Visit) -> Result<Next, VisitError> {
+        self.give_up(visit, left(&visit.step(None)), Batch::new()).await
     }
 
     /// The request ends without a code, and the client is told why.

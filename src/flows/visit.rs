@@ -10,13 +10,11 @@ use super::ticket::Ticket;
 use crate::domain::account::AccountState;
 use crate::domain::consent::{Consented, Remembered, Wish};
 use crate::domain::id::InteractionId;
-use crate::domain::interaction::{AskedAuthentication, Facts, Step, next_step};
+use crate::domain::interaction::{AskedAuthentication, Facts, Shortfall, Step, next_step};
 use crate::domain::session::ProvedHere;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::protocol::authorization_request::AuthorizationRequest;
-use crate::protocol::error::OAuthError;
-use crate::protocol::refusal;
 use crate::protocol::response_mode::AuthorizationResponse;
 use crate::store::otp::OtpRoundRow;
 
@@ -87,7 +85,7 @@ pub enum Stop {
     /// What is shared.
     Consent,
     /// The level cannot be reached.
-    LevelTooLow,
+    LevelTooLow(Shortfall),
     /// The account may not be used.
     Closed(AccountState),
 }
@@ -143,22 +141,9 @@ pub fn stop(step: &Step) -> Option<Stop> {
         Step::Login(_) => Some(Stop::Login),
         Step::Choose => Some(Stop::Choose),
         Step::Closed(state) => Some(Stop::Closed(*state)),
-        Step::LevelTooLow => Some(Stop::LevelTooLow),
+        Step::LevelTooLow(short) => Some(Stop::LevelTooLow(*short)),
         Step::Otp => Some(Stop::Otp),
         Step::Consent(_) => Some(Stop::Consent),
-        Step::Settled(_) => None,
-    }
-}
-
-/// What `prompt=none` answers in place of a page (OpenID Connect Core 3.1.2.6).
-#[must_use]
-pub fn unprompted(step: &Step) -> Option<OAuthError> {
-    match step {
-        Step::Login(_) => Some(refusal::LOGIN),
-        Step::Choose => Some(refusal::SELECT_ACCOUNT),
-        Step::Closed(_) | Step::Otp => Some(refusal::INTERACTION),
-        Step::LevelTooLow => Some(refusal::UNMET),
-        Step::Consent(_) => Some(refusal::CONSENT),
         Step::Settled(_) => None,
     }
 }

@@ -19,6 +19,7 @@ pub mod error;
 #[cfg(test)]
 pub(crate) mod example;
 pub mod id_token;
+pub mod interaction;
 pub mod introspection;
 pub mod issuer;
 pub mod jose;

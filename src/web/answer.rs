@@ -25,7 +25,7 @@ pub const fn name(stop: Stop) -> &'static str {
         Stop::Choose => "chon",
         Stop::Otp => "ma",
         Stop::Consent => "dong-y",
-        Stop::LevelTooLow => "khong-du-muc",
+        Stop::LevelTooLow(_) => "khong-du-muc",
         Stop::Closed(_) => "khong-dung-duoc",
     }
 }

@@ -7,6 +7,7 @@ use super::*;
 
 const NOW: Timestamp = Timestamp::from_unix(1_790_000_000);
 
+#[derive(Clone)]
 struct Story {
     asked: AskedAuthentication,
     account: Account,
@@ -170,11 +171,42 @@ fn an_essential_level_is_reached_or_the_request_fails() {
     story.asked.acceptable = wanted(Ial::Ial3, Aal::Aal2);
     assert!(matches!(story.step(), Step::Settled(_)), "a wish is told the truth");
     story.asked.essential = true;
-    assert_eq!(story.step(), Step::LevelTooLow);
+    let held = Ial::Ial2;
+    let identity = Shortfall::Identity { needed: Ial::Ial3, held, card_ended: None };
+    assert_eq!(story.step(), Step::LevelTooLow(identity));
     story.asked.acceptable = wanted(Ial::Ial2, Aal::Aal3);
-    assert_eq!(story.step(), Step::LevelTooLow);
+    assert_eq!(story.step(), Step::LevelTooLow(Shortfall::Authentication));
     story.asked.acceptable.push(Assurance::new(Ial::Ial1, Aal::Aal2));
     assert!(matches!(story.step(), Step::Settled(_)), "values are tried in order");
+}
+
+/// P41
+#[test]
+fn what_is_short_is_what_would_help() {
+    let mut story = Story::begins().agreed();
+    story.asked.essential = true;
+    let with = |acceptable: &[(Ial, Aal)]| {
+        let mut story = story.clone();
+        story.asked.acceptable =
+            acceptable.iter().map(|(ial, aal)| Assurance::new(*ial, *aal)).collect();
+        story.step()
+    };
+    let short =
+        |needed, held| Step::LevelTooLow(Shortfall::Identity { needed, held, card_ended: None });
+    // Of several the least that these proofs can reach, however little another asks of the evidence.
+    let many = [(Ial::Ial1, Aal::Aal3), (Ial::Ial3, Aal::Aal2), (Ial::Ial3, Aal::Aal1)];
+    assert_eq!(with(&many), short(Ial::Ial3, Ial::Ial2));
+    // More evidence would not help: nobody is sent to the police in vain.
+    assert_eq!(with(&[(Ial::Ial3, Aal::Aal3)]), Step::LevelTooLow(Shortfall::Authentication));
+    // A client that requires its registered level and names nothing.
+    story.asked.default = Assurance::new(Ial::Ial3, Aal::Aal2);
+    assert_eq!(story.step(), short(Ial::Ial3, Ial::Ial2));
+    // The card ended, and with it the level.
+    let yesterday = NOW.day().plus_days(-1);
+    story.account.profile.card_valid_to = Some(yesterday);
+    let (needed, held, card_ended) = (Ial::Ial3, Ial::Ial1, Some(yesterday));
+    let aged = Shortfall::Identity { needed, held, card_ended };
+    assert_eq!(story.step(), Step::LevelTooLow(aged));
 }
 
 #[test]

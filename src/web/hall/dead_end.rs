@@ -9,12 +9,11 @@ use crate::domain::account::{AccountState, LockedBy};
 use crate::domain::time::Timestamp;
 use crate::flows::authorization::AuthorizationFlow;
 use crate::flows::visit::{Stop, Visit};
-use crate::protocol::refusal;
 use crate::web::door::Door;
 use crate::web::error;
 use crate::web::form::PageForm;
 use crate::web::pages::barred::{Bar, Barred};
-use crate::web::pages::cannot_continue::{CannotContinue, Shortfall};
+use crate::web::pages::cannot_continue::CannotContinue;
 use crate::web::pages::error::Problem;
 use crate::web::pages::waiting::{Wait, Waiting};
 
@@ -84,20 +83,10 @@ async fn level_too_low(
         Err(page) => return page,
     };
     let stop = standing_at(&visit);
-    let (Some(Stop::LevelTooLow), Some(standing)) = (stop, &visit.standing) else {
+    let Some(Stop::LevelTooLow(short)) = stop else {
         return visitor.step_done(&request, &door, stop);
     };
     let frame = visitor.frame(&request, &door, &visit);
-    let today = visit.now.day();
-    let held = standing.account.ial(today);
-    let wanted = visit.asked.acceptable.iter().map(|wanted| wanted.ial).min();
-    let needed = wanted.unwrap_or(visit.asked.default.ial);
-    let card_ended = standing.account.profile.card_valid_to.filter(|last| today > *last);
-    let short = if held < needed {
-        Shortfall::Identity { needed, held, card_ended }
-    } else {
-        Shortfall::Authentication
-    };
     let Some(leave) = visitor.leave(&visit, frame.language) else {
         return visitor.step_done(&request, &door, None);
     };
@@ -135,11 +124,7 @@ async fn leave(
     if !form.is_some_and(|form| door.is_own_form(&request, visitor.holder(), &form)) {
         return error::problem_page(&door, &request, StatusCode::FORBIDDEN, Problem::BadRequest);
     }
-    let reason = match standing_at(&visit) {
-        Some(Stop::LevelTooLow) => refusal::UNMET,
-        _ => refusal::DENIED,
-    };
-    match hall.leave(&visit, reason).await {
+    match hall.leave(&visit).await {
         Ok(next) => visitor.go(&request, &door, &next, Vec::new()),
         Err(failure) => visitor.failed(&request, &door, &failure),
     }

@@ -7,8 +7,7 @@ use super::leave::Leave;
 use super::level;
 use super::moment;
 use super::view::Frame;
-use crate::domain::assurance::Ial;
-use crate::domain::time::Day;
+use crate::domain::interaction::Shortfall;
 
 /// The page that says what is short.
 #[derive(Clone, Debug, Template)]
@@ -22,25 +21,11 @@ pub struct CannotContinue {
     pub leave: Leave,
 }
 
-/// What is short.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shortfall {
-    /// E-level: the account's evidence.
-    Identity {
-        /// What the service needs.
-        needed: Ial,
-        /// What the account has.
-        held: Ial,
-        /// The card's last day, if its end lowered the level.
-        card_ended: Option<Day>,
-    },
-    /// A way to sign in that is stronger than any offered here.
-    Authentication,
-}
-
 #[cfg(test)]
 impl CannotContinue {
     pub(crate) fn samples(frame: &Frame) -> Vec<(&'static str, Self)> {
+        use crate::domain::assurance::Ial;
+
         let service = super::requester::Requester::sample(frame.language).name;
         let (needed, card_ended) = (Ial::Ial3, Some(frame.now.day().plus_days(-1)));
         [

@@ -1,0 +1,68 @@
+//! What a request that comes to nothing is told, by the step at which it stood.
+
+use super::error::OAuthError;
+use super::refusal;
+use crate::domain::interaction::Step;
+
+/// What `prompt=none` answers in place of a page (OpenID Connect Core 3.1.2.6).
+#[must_use]
+pub fn unprompted(step: &Step) -> Option<OAuthError> {
+    match step {
+        Step::Login(_) => Some(refusal::LOGIN),
+        Step::Choose => Some(refusal::SELECT_ACCOUNT),
+        Step::Closed(_) | Step::Otp => Some(refusal::INTERACTION),
+        Step::LevelTooLow(_) => Some(refusal::UNMET),
+        Step::Consent(_) => Some(refusal::CONSENT),
+        Step::Settled(_) => None,
+    }
+}
+
+/// What is answered when the person goes back to the service: that they refused (RFC 6749 §4.1.2.1),
+/// but for an essential `acr` out of reach, which no person can help (OpenID Connect Unmet
+/// Authentication Requirements 1.0).
+#[must_use]
+pub fn left(step: &Step) -> OAuthError {
+    match step {
+        Step::LevelTooLow(_) => refusal::UNMET,
+        _ => refusal::DENIED,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::account::AccountState;
+    use crate::domain::interaction::{LoginReason, Shortfall};
+
+    /// P41
+    #[test]
+    fn who_goes_back_refused_unless_the_level_was_out_of_reach() {
+        let steps = [
+            Step::Login(LoginReason::NoSession),
+            Step::Choose,
+            Step::Closed(AccountState::AppOnly),
+            Step::Otp,
+            Step::Consent(Vec::new()),
+        ];
+        for step in steps {
+            assert_eq!(left(&step), refusal::DENIED, "{step:?}");
+        }
+        assert_eq!(left(&Step::LevelTooLow(Shortfall::Authentication)), refusal::UNMET);
+    }
+
+    /// P34: each step has its own error where no page may be shown.
+    #[test]
+    fn a_request_that_may_show_no_page_is_told_which_one_is_missing() {
+        let told = [
+            (Step::Login(LoginReason::Again), refusal::LOGIN),
+            (Step::Choose, refusal::SELECT_ACCOUNT),
+            (Step::Closed(AccountState::NotActivated), refusal::INTERACTION),
+            (Step::Otp, refusal::INTERACTION),
+            (Step::LevelTooLow(Shortfall::Authentication), refusal::UNMET),
+            (Step::Consent(Vec::new()), refusal::CONSENT),
+        ];
+        for (step, error) in told {
+            assert_eq!(unprompted(&step), Some(error), "{step:?}");
+        }
+    }
+}
