@@ -75,6 +75,43 @@ async fn the_file_and_its_companions_are_readable_by_their_owner_only() {
 }
 
 #[tokio::test]
+async fn a_link_is_refused_and_what_it_leads_to_is_left_as_it_is() {
+    let folder = Folder::new();
+    let (target, link) = (folder.file("elsewhere"), folder.file("danh.db"));
+    std::fs::write(&target, "").expect("a file that others may read");
+    std::fs::set_permissions(&target, PermissionsExt::from_mode(0o644)).expect("a mode");
+    std::os::unix::fs::symlink(&target, &link).expect("a link");
+    for path in [link, folder.file(".")] {
+        let refused = Database::open(&DatabaseSettings::Sqlite { path }).await;
+        let refused = refused.expect_err("no regular file");
+        assert!(matches!(refused, StoreError::Unsuitable(_)), "{refused}");
+    }
+    let mode = std::fs::metadata(target).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o644);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_second_opening_leaves_this_process_the_locks_of_the_first() {
+    use std::os::unix::fs::MetadataExt;
+    let folder = Folder::new();
+    let path = folder.file("danh.db");
+    let settings = DatabaseSettings::Sqlite { path: path.clone() };
+    let first = Database::open(&settings).await.expect("it opens");
+    migrate(&first).await.expect("the tables are made");
+    let end = format!(":{}", std::fs::metadata(path).expect("it is there").ino());
+    let held = || {
+        let all = std::fs::read_to_string("/proc/locks").expect("the kernel tells its locks");
+        let ours = |line: &&str| line.split(' ').any(|word| word.ends_with(&end));
+        all.lines().filter(ours).count()
+    };
+    let before = held();
+    assert!(before > 0, "a database that was read holds a shared lock until it is closed");
+    let _second = Database::open(&settings).await.expect("it opens again");
+    assert!(held() >= before);
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_database_is_refused() {
     let folder = Folder::new();
     let path = folder.file("danh.db");

@@ -2,11 +2,10 @@
 //!
 //! A point select costs 3 to 10 µs, less than handing it to another thread (`performance.md`).
 
+mod private_file;
 mod statement;
 mod writer;
 
-use std::fs::{OpenOptions, Permissions};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
@@ -15,6 +14,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::oneshot;
 
+use self::private_file::keep_private;
 use self::statement::{run, trouble};
 use self::writer::Order;
 use super::counters::Counters;
@@ -88,14 +88,6 @@ impl Sqlite {
             readers.push(reader);
         }
     }
-}
-
-/// The file is made for its owner only, before `SQLite` sees it; its companions inherit the mode.
-fn keep_private(path: &Path) -> Result<(), StoreError> {
-    let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path);
-    let private = |file: std::fs::File| file.set_permissions(Permissions::from_mode(0o600));
-    file.and_then(private)
-        .map_err(|e| StoreError::Unsuitable(format!("the file cannot be used ({})", e.kind())))
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
