@@ -133,14 +133,14 @@ impl AccountsFlow {
     ) -> Result<(AccountRow, Option<Timestamp>), Error<AccountRefusal>> {
         let index = number_index(&self.ground.ring, name.as_str());
         let (database, looked) = (&self.ground.database, (&index, ""));
-        let mut rows = match name {
+        let row = match name {
             LoginName::Number(_) => find_login(database, looked, PASSWORD).await?,
             LoginName::OldNumber(_) => find_login_by_old_number(database, looked, PASSWORD).await?,
         };
-        if rows.len() > 1 {
+        let row = row.ok_or(Error::Refused(AccountRefusal::Unknown))?;
+        if row.owners > 1 {
             return Err(Error::Refused(AccountRefusal::Ambiguous));
         }
-        let row = rows.pop().ok_or(Error::Refused(AccountRefusal::Unknown))?;
         let account = row.account.ok_or(Error::Refused(AccountRefusal::Unknown))?;
         Ok((account, row.verifier.map(|(_, since)| since)))
     }

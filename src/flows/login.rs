@@ -12,7 +12,7 @@ use super::authorization::AuthorizationFlow;
 use super::error::Error;
 use super::here;
 use super::sending::Sending;
-use super::standing::{Browser, KnownDevice, Standing, is_shown};
+use super::standing::{Browser, Standing};
 use super::visit::{Next, SignedIn, Stop, Visit, VisitRefusal};
 use crate::credential::attempt::AttemptRules;
 use crate::credential::password::Password;
@@ -59,12 +59,12 @@ pub enum LoginRefusal {
     NoPassword,
     /// More than 128 characters were typed.
     PasswordTooLong,
-    /// An old number leads to two people: the twelve digits are needed.
-    Ambiguous,
-    /// Number or password is wrong; so many tries are left until one has to wait.
+    /// Number or password is wrong.
     Wrong {
-        /// How many.
+        /// How many tries are left until one has to wait.
         left: u32,
+        /// The number was an old card's: it may be that of two people, and then it is always wrong.
+        old_number: bool,
     },
     /// Too many were wrong.
     Wait {
@@ -98,10 +98,9 @@ impl LoginFlow {
         let password =
             Password::typed(password).map_err(|_| Error::Refused(LoginRefusal::PasswordTooLong))?;
         // 2. who it may be, and whether a try is free
-        let candidate = self.candidate(&name).await?;
+        let candidate = self.candidate(&name, browser).await?;
         let now = visit.now;
         candidate
-            .row
             .attempts
             .may_try(&self.attempts, now)
             .map_err(|blocked| Error::Refused(LoginRefusal::Wait { until: blocked.until }))?;
@@ -118,7 +117,7 @@ impl LoginFlow {
                 if counted.may_try(&self.attempts, now).is_err() {
                     return Err(self.miss(&candidate, now).await?);
                 }
-                self.admit(visit, browser, (account, key), &matched, &candidate).await
+                self.admit(visit, (account, key), &matched, &candidate).await
             }
             _ => Err(self.miss(&candidate, now).await?),
         }
@@ -126,7 +125,7 @@ impl LoginFlow {
 
     /// One statement counts the miss, for a decoy as for a person.
     async fn miss(&self, candidate: &Candidate, now: Timestamp) -> Result<LoginError, LoginError> {
-        let (mut batch, attempts) = (Batch::new(), candidate.row.attempts);
+        let (mut batch, attempts) = (Batch::new(), candidate.attempts);
         let counted = count_failure(&mut batch, &candidate.key, attempts, &self.attempts, now);
         let account = candidate.row.account.as_ref().map(|account| account.id.clone());
         self.note(&mut batch, (EventKind::PasswordMissed, ""), account, now);
@@ -137,7 +136,10 @@ impl LoginFlow {
             None => attempts.after_failure(&self.attempts, now),
         };
         Ok(Error::Refused(match after.may_try(&self.attempts, now) {
-            Ok(()) => LoginRefusal::Wrong { left: after.tries_left(&self.attempts, now) },
+            Ok(()) => LoginRefusal::Wrong {
+                left: after.tries_left(&self.attempts, now),
+                old_number: candidate.is_old,
+            },
             Err(blocked) => LoginRefusal::Wait { until: blocked.until },
         }))
     }
@@ -147,7 +149,6 @@ impl LoginFlow {
     async fn admit(
         &self,
         mut visit: Visit,
-        browser: &Browser,
         (account, key): (Account, AccountKey),
         matched: &PasswordMatched,
         candidate: &Candidate,
@@ -156,7 +157,7 @@ impl LoginFlow {
         let now = visit.now;
         let proof = Proof::by_password(matched, now);
         let mut batch = Batch::new();
-        if candidate.row.attempts.failures > 0 {
+        if candidate.attempts.failures > 0 {
             forget_failures(&mut batch, &candidate.key);
         }
         if account.state != AccountState::Active {
@@ -166,10 +167,6 @@ impl LoginFlow {
             }
             return Err(Error::Refused(LoginRefusal::Closed(account.state)));
         }
-        let device = candidate.row.active_device.as_ref().map(|(id, digest)| KnownDevice {
-            is_here: is_shown(&ground, browser, (id, digest), &account.id),
-            id: id.clone(),
-        });
         let (session, is_new) = self.session(&visit, &proof, &account)?;
         let handle = Handle::new(session.id.clone(), ground.chance());
         let digest = handle.digest(&ground.ring, Kind::Session, "");
@@ -187,6 +184,7 @@ impl LoginFlow {
         }
         visit.as_hinted =
             self.hall.hints.fits(&visit.request, &visit.client.client, Some(&account));
+        let device = candidate.device.clone();
         visit.standing = Some(Standing { session, account, key, device });
         self.go_on(visit, batch, handle.to_text()).await
     }

@@ -5,7 +5,7 @@ use super::database::Database;
 use super::error::StoreError;
 use super::row::Row;
 use crate::credential::attempt::{AttemptRules, Attempts};
-use crate::domain::id::AccountId;
+use crate::domain::id::{AccountId, DeviceId};
 use crate::domain::time::Timestamp;
 use crate::values;
 
@@ -29,13 +29,19 @@ pub const ALL: &[&str] = &[FIND, FAIL, RESET];
 /// What is known of an authenticator's wrong tries; nothing known is no tries.
 pub async fn find_attempts(db: &Database, key: &str) -> Result<Attempts, StoreError> {
     let row = db.fetch_optional(FIND, values![key]).await?;
-    row.as_ref().map(attempts).transpose().map(Option::unwrap_or_default)
+    row.as_ref().map(counted_attempts).transpose().map(Option::unwrap_or_default)
 }
 
-/// Where the wrong passwords of an account are counted.
+/// Where the wrong passwords of an account are counted that are not typed on its device.
 #[must_use]
 pub fn password_key(account: &AccountId) -> String {
     format!("password.{}", account.as_str())
+}
+
+/// Where those are counted that are typed on the account's device: strangers do not reach it.
+#[must_use]
+pub fn device_key(device: &DeviceId) -> String {
+    format!("device.{}", device.as_str())
 }
 
 /// Counts a wrong try that was let in with `judged` known; returns the new count.
@@ -53,13 +59,16 @@ pub fn count_failure(
 
 /// Reads the row that [`count_failure`] returned.
 pub fn counted_attempts(row: &Row) -> Result<Attempts, StoreError> {
-    attempts(row)
+    attempts(row, ("failures", "last_at"))
 }
 
-/// Reads `failures` and `last_at`.
-pub(super) fn attempts(row: &Row) -> Result<Attempts, StoreError> {
-    let failures = row.count("failures")?;
-    let last_failure = if failures > 0 { Some(row.moment("last_at")?) } else { None };
+/// Reads a count and its last moment.
+pub(super) fn attempts(
+    row: &Row,
+    (count, last): (&'static str, &'static str),
+) -> Result<Attempts, StoreError> {
+    let failures = row.count(count)?;
+    let last_failure = if failures > 0 { Some(row.moment(last)?) } else { None };
     Ok(Attempts { failures, last_failure })
 }
 

@@ -13,27 +13,34 @@ use crate::domain::time::Timestamp;
 use crate::sealing::Digest;
 use crate::values;
 
-/// One row whoever is found; `$from` names whom as `a`. The key is the one that
-/// [`password_key`](super::attempts::password_key) makes.
+/// One row whoever is found; `$from` names whom as `a`. The keys are those that
+/// [`password_key`](super::attempts::password_key) and
+/// [`device_key`](super::attempts::device_key) make.
 macro_rules! login_text {
     ($from:literal) => {
         concat!(
             "SELECT ",
             account_columns!(),
             ", c.verifier, c.changed_at, d.id AS active_device, d.digest AS active_device_digest,
-            COALESCE(t.failures, 0) AS failures, t.last_at FROM (SELECT 1 AS one) q ",
+            COALESCE(t.failures, 0) AS failures, t.last_at,
+            COALESCE(l.failures, 0) AS device_failures, l.last_at AS device_last_at, q.owners
+            FROM ",
             $from,
             " LEFT JOIN credentials c ON c.account_id = a.id AND c.kind = $2
             LEFT JOIN devices d ON d.account_id = a.id AND d.retired_at IS NULL
             LEFT JOIN attempts t ON t.key = COALESCE('password.' || a.id, $3)
-            ORDER BY a.id LIMIT 2"
+            LEFT JOIN attempts l ON l.key = 'device.' || d.id"
         )
     };
 }
 
-const FIND: &str = login_text!("LEFT JOIN accounts a ON a.number_index = $1");
+const FIND: &str = login_text!(
+    "(SELECT CAST(1 AS bigint) AS owners) q LEFT JOIN accounts a ON a.number_index = $1"
+);
+/// An old number that two people have had leads to neither.
 const FIND_BY_OLD_NUMBER: &str = login_text!(
-    "LEFT JOIN account_aliases o ON o.old_index = $1 LEFT JOIN accounts a ON a.id = o.account_id"
+    "(SELECT count(*) AS owners, min(account_id) AS owner FROM account_aliases
+    WHERE old_index = $1) q LEFT JOIN accounts a ON q.owners = 1 AND a.id = q.owner"
 );
 
 /// The texts of this file.
@@ -42,6 +49,8 @@ pub const ALL: &[&str] = &[FIND, FIND_BY_OLD_NUMBER];
 /// What is known of a number that was typed.
 #[derive(Clone, Debug)]
 pub struct LoginRow {
+    /// How many have had the number: two only of an old one, and then it is nobody's.
+    pub owners: u32,
     /// Whose it is, if it is anybody's.
     pub account: Option<AccountRow>,
     /// The sealed verifier and since when it is that one, if there is one.
@@ -50,6 +59,8 @@ pub struct LoginRow {
     pub active_device: Option<(DeviceId, Digest)>,
     /// The account's wrong tries; those of the decoy if there is no account.
     pub attempts: Attempts,
+    /// The wrong tries that were made on the active device.
+    pub device_attempts: Attempts,
 }
 
 /// What is known of a personal number, with a credential of this kind; `decoy` is where the wrong
@@ -58,29 +69,31 @@ pub async fn find_login(
     db: &Database,
     (number_index, decoy): (&[u8; 32], &str),
     kind: &str,
-) -> Result<Vec<LoginRow>, StoreError> {
-    let rows = db.fetch_all(FIND, values![number_index, kind, decoy]).await?;
-    rows.iter().map(login).collect()
+) -> Result<Option<LoginRow>, StoreError> {
+    let row = db.fetch_optional(FIND, values![number_index, kind, decoy]).await?;
+    row.as_ref().map(login).transpose()
 }
 
-/// The same for an old card's number; two rows mean that it leads to more than one person.
+/// The same for an old card's number.
 pub async fn find_login_by_old_number(
     db: &Database,
     (old_index, decoy): (&[u8; 32], &str),
     kind: &str,
-) -> Result<Vec<LoginRow>, StoreError> {
-    let rows = db.fetch_all(FIND_BY_OLD_NUMBER, values![old_index, kind, decoy]).await?;
-    rows.iter().map(login).collect()
+) -> Result<Option<LoginRow>, StoreError> {
+    let row = db.fetch_optional(FIND_BY_OLD_NUMBER, values![old_index, kind, decoy]).await?;
+    row.as_ref().map(login).transpose()
 }
 
 fn login(row: &Row) -> Result<LoginRow, StoreError> {
     let known = row.optional_text("account_id")?.is_some();
     Ok(LoginRow {
+        owners: row.count("owners")?,
         account: if known { Some(account(row)?) } else { None },
         verifier: row.optional_bytes("verifier")?.zip(row.optional_moment("changed_at")?),
         active_device: row
             .optional_id("active_device")?
             .zip(row.optional_digest("active_device_digest")?),
-        attempts: attempts(row)?,
+        attempts: attempts(row, ("failures", "last_at"))?,
+        device_attempts: attempts(row, ("device_failures", "device_last_at"))?,
     })
 }

@@ -3,7 +3,7 @@
 use danh::credential::attempt::{AttemptRules, Attempts};
 use danh::domain::id::DeviceId;
 use danh::store::accounts::insert_alias;
-use danh::store::attempts::{count_failure, password_key};
+use danh::store::attempts::{count_failure, device_key, password_key};
 use danh::store::credentials::{PASSWORD, set_credential};
 use danh::store::database::Database;
 use danh::store::devices::{DeviceRow, bind_device, retire_device};
@@ -13,9 +13,8 @@ use crate::on_both;
 use crate::rows::*;
 
 async fn looked_up(db: &Database, number: u8) -> LoginRow {
-    let rows = find_login(db, (&[number; 32], "decoy.a"), PASSWORD).await.expect("a read");
-    assert_eq!(rows.len(), 1, "one row, whoever it is");
-    rows[0].clone()
+    let row = find_login(db, (&[number; 32], "decoy.a"), PASSWORD).await.expect("a read");
+    row.expect("one row, whoever it is")
 }
 
 fn device(number: u8) -> DeviceRow {
@@ -39,12 +38,16 @@ on_both! {
             bind_device(batch, &device(2));
             let (key, rules) = (password_key(&account_id(1)), AttemptRules::default());
             count_failure(batch, &key, Attempts::default(), &rules, after(3));
+            let key = device_key(&device(2).id);
+            count_failure(batch, &key, Attempts::default(), &rules, after(4));
         }).await;
         let found = looked_up(&db, 1).await;
         assert_eq!(found.account.map(|account| account.id), Some(account_id(1)));
         assert_eq!(found.verifier, Some((vec![7], after(1))));
         assert_eq!(found.active_device, Some((device(2).id, digest(2))));
         assert_eq!((found.attempts.failures, found.attempts.last_failure), (1, Some(after(3))));
+        let on_device = found.device_attempts;
+        assert_eq!((on_device.failures, on_device.last_failure), (1, Some(after(4))));
     }
 
     async fn a_number_that_nobody_has_brings_its_decoy_s_wrong_tries(db) {
@@ -71,24 +74,26 @@ on_both! {
         assert_eq!((calls(1).await, calls(3).await), (1, 1));
     }
 
-    async fn an_old_number_may_lead_to_two_people(db) {
+    async fn an_old_number_of_two_people_leads_to_nobody(db) {
         done(&db, |batch| {
             with_account(batch, 1);
             with_account(batch, 2);
             insert_alias(batch, &[9; 32], &account_id(1));
             insert_alias(batch, &[9; 32], &account_id(2));
             insert_alias(batch, &[8; 32], &account_id(2));
+            let rules = AttemptRules::default();
+            count_failure(batch, "decoy.a", Attempts::default(), &rules, after(3));
         }).await;
         let found = |number: u8| {
             let db = db.clone();
             async move {
-                let rows = find_login_by_old_number(&db, (&[number; 32], "decoy.a"), PASSWORD).await;
-                let rows = rows.expect("a read");
-                rows.into_iter().map(|row| row.account.map(|account| account.id)).collect::<Vec<_>>()
+                let row = find_login_by_old_number(&db, (&[number; 32], "decoy.a"), PASSWORD).await;
+                let row = row.expect("a read").expect("one row, whoever it is");
+                (row.owners, row.account.map(|account| account.id), row.attempts.failures)
             }
         };
-        assert_eq!(found(9).await, [Some(account_id(1)), Some(account_id(2))]);
-        assert_eq!(found(8).await, [Some(account_id(2))]);
-        assert_eq!(found(7).await, [None]);
+        assert_eq!(found(9).await, (2, None, 1));
+        assert_eq!(found(8).await, (1, Some(account_id(2)), 0));
+        assert_eq!(found(7).await, (0, None, 1));
     }
 }

@@ -1,13 +1,14 @@
 //! Who it may be that typed a number: looked up the same way for everybody.
 
-use super::{LoginError, LoginFlow, LoginRefusal};
+use super::{LoginError, LoginFlow};
+use crate::credential::attempt::Attempts;
 use crate::credential::password_hash::{AccountPassword, PasswordHash};
 use crate::domain::account::Account;
 use crate::domain::person::LoginName;
 use crate::flows::error::Error;
-use crate::flows::standing::open_account;
+use crate::flows::standing::{Browser, KnownDevice, is_shown, open_account};
 use crate::sealing::{AccountKey, number_index};
-use crate::store::attempts::password_key;
+use crate::store::attempts::{device_key, password_key};
 use crate::store::credentials::PASSWORD;
 use crate::store::logins::{LoginRow, find_login, find_login_by_old_number};
 use crate::store::sealed::{Place, open_for_account};
@@ -15,30 +16,49 @@ use crate::store::sealed::{Place, open_for_account};
 /// What is known of the number that was typed, whether somebody has it or not.
 pub(super) struct Candidate {
     pub(super) row: LoginRow,
+    /// The account's device, if it has one.
+    pub(super) device: Option<KnownDevice>,
+    /// Where a wrong try is counted.
     pub(super) key: String,
+    /// The wrong tries that were counted there.
+    pub(super) attempts: Attempts,
+    /// Whether the number is an old card's, which may be that of two people.
+    pub(super) is_old: bool,
 }
 
 impl LoginFlow {
     /// The number is looked up the same way for everybody; a number that nobody has is counted in
-    /// one of a bounded number of rows, so that guesses fill no table.
-    pub(super) async fn candidate(&self, name: &LoginName) -> Result<Candidate, LoginError> {
+    /// one of a bounded number of rows, so that guesses fill no table. What is typed on the
+    /// account's own device is counted apart, so that strangers never make its owner wait there.
+    pub(super) async fn candidate(
+        &self,
+        name: &LoginName,
+        browser: &Browser,
+    ) -> Result<Candidate, LoginError> {
         let ground = &self.hall.ground;
         let index = number_index(&ground.ring, name.as_str());
         let (first, second) = (index.first().unwrap_or(&0), index.get(1).unwrap_or(&0));
         let decoy = format!("decoy.{first:02x}{second:02x}");
         let looked = (&index, decoy.as_str());
-        let mut rows = match name {
-            LoginName::Number(_) => find_login(&ground.database, looked, PASSWORD).await?,
-            LoginName::OldNumber(_) => {
-                find_login_by_old_number(&ground.database, looked, PASSWORD).await?
-            }
+        let is_old = matches!(name, LoginName::OldNumber(_));
+        let row = if is_old {
+            find_login_by_old_number(&ground.database, looked, PASSWORD).await?
+        } else {
+            find_login(&ground.database, looked, PASSWORD).await?
         };
-        if rows.len() > 1 {
-            return Err(Error::Refused(LoginRefusal::Ambiguous));
-        }
-        let row = rows.pop().ok_or_else(|| Error::Broken("one row is always read".to_owned()))?;
-        let key = row.account.as_ref().map_or(decoy, |account| password_key(&account.id));
-        Ok(Candidate { row, key })
+        let row = row.ok_or_else(|| Error::Broken("one row is always read".to_owned()))?;
+        let account = row.account.as_ref().map(|account| &account.id);
+        let device =
+            row.active_device.as_ref().zip(account).map(|((id, digest), account)| KnownDevice {
+                is_here: is_shown(ground, browser, (id, digest), account),
+                id: id.clone(),
+            });
+        let (key, attempts) = match (&device, account) {
+            (Some(here), _) if here.is_here => (device_key(&here.id), row.device_attempts),
+            (_, Some(account)) => (password_key(account), row.attempts),
+            (_, None) => (decoy, row.attempts),
+        };
+        Ok(Candidate { row, device, key, attempts, is_old })
     }
 
     #[expect(clippy::type_complexity, reason = "two halves of one opened row, used once")]

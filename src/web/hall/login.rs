@@ -97,10 +97,10 @@ async fn refused(
         LoginRefusal::Number(NationalIdError::Empty) => Fault::NumberEmpty,
         LoginRefusal::Number(NationalIdError::NotDigits) => Fault::NumberCharacters,
         LoginRefusal::Number(NationalIdError::Length(count)) => Fault::NumberLength(count),
-        LoginRefusal::Ambiguous => Fault::NumberAmbiguous,
         LoginRefusal::NoPassword => Fault::PasswordEmpty,
         LoginRefusal::PasswordTooLong => Fault::PasswordLong,
-        LoginRefusal::Wrong { left } => Fault::SignIn(left),
+        LoginRefusal::Wrong { left, old_number: false } => Fault::SignIn(left),
+        LoginRefusal::Wrong { left, old_number: true } => Fault::SignInByOldNumber(left),
         LoginRefusal::Wait { until } => {
             return dead_end::password_wait(request, door, (visitor, &visit), until);
         }

@@ -14,14 +14,15 @@ pub enum Fault {
     NumberLength(usize),
     /// E-id-char
     NumberCharacters,
-    /// An old number that two people have had: the twelve digits are needed.
-    NumberAmbiguous,
     /// E-pw-empty
     PasswordEmpty,
     /// More than 128 characters.
     PasswordLong,
     /// E-login, with the tries left.
     SignIn(u32),
+    /// E-login after an old number, which two people may have had: the twelve digits are asked for.
+    /// Told of every old number, so that it tells nothing of this one.
+    SignInByOldNumber(u32),
     /// E-otp-empty
     CodeEmpty,
     /// E-otp-fmt
@@ -48,8 +49,8 @@ impl Fault {
             Self::NumberEmpty
             | Self::NumberLength(_)
             | Self::NumberCharacters
-            | Self::NumberAmbiguous
-            | Self::SignIn(_) => "username",
+            | Self::SignIn(_)
+            | Self::SignInByOldNumber(_) => "username",
             Self::PasswordEmpty | Self::PasswordLong => "password",
             Self::CodeEmpty
             | Self::CodeFormat
@@ -68,10 +69,10 @@ impl Fault {
             Self::NumberEmpty => say.e_id_empty().into(),
             Self::NumberLength(count) => say.e_id_len(u32::try_from(*count).unwrap_or(u32::MAX)),
             Self::NumberCharacters => say.e_id_char().into(),
-            Self::NumberAmbiguous => say.e_id_ambiguous().into(),
             Self::PasswordEmpty => say.e_pw_empty().into(),
             Self::PasswordLong => say.e_pw_long().into(),
             Self::SignIn(left) => say.e_login(*left),
+            Self::SignInByOldNumber(left) => say.e_login_old(*left),
             Self::CodeEmpty => say.e_otp_empty().into(),
             Self::CodeFormat => say.e_otp_fmt().into(),
             Self::CodeWrong => say.e_otp_wrong().into(),

@@ -2,12 +2,15 @@
 e-id-empty = Enter your personal ID number
 e-id-len = Your ID number must have 12 digits (old ID card: 9). You entered { $count }
 e-id-char = Your ID number must be digits only
-e-id-ambiguous = Two people may have had this old number. Enter the 12-digit ID number
 e-pw-empty = Enter your password
 e-pw-long = A password has at most 128 characters
 e-login = { $left ->
     [one] The ID number or password is not right. 1 try left
    *[other] The ID number or password is not right. { $left } tries left
+}
+e-login-old = { $left ->
+    [one] The ID number or password is not right. 1 try left. An old number may be that of two people: enter the 12-digit ID number
+   *[other] The ID number or password is not right. { $left } tries left. An old number may be that of two people: enter the 12-digit ID number
 }
 e-otp-empty = Enter the 6-digit code
 e-otp-fmt = The code must be exactly 6 digits

@@ -2,10 +2,10 @@
 e-id-empty = Nhập số định danh cá nhân
 e-id-len = Số định danh phải có 12 chữ số (CMND cũ: 9). Bạn đã nhập { $count } chữ số
 e-id-char = Số định danh chỉ gồm chữ số
-e-id-ambiguous = Số CMND này có thể của hai người. Nhập số định danh 12 chữ số
 e-pw-empty = Nhập mật khẩu
 e-pw-long = Mật khẩu có nhiều nhất 128 ký tự
 e-login = Số định danh hoặc mật khẩu chưa đúng. Còn { $left } lần thử
+e-login-old = Số định danh hoặc mật khẩu chưa đúng. Còn { $left } lần thử. Một số CMND cũ có thể của hai người: nhập số định danh 12 chữ số
 e-otp-empty = Nhập mã 6 số
 e-otp-fmt = Mã phải có đúng 6 chữ số
 e-otp-wrong = Mã chưa đúng. Xem lại tin nhắn mới nhất

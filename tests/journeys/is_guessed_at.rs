@@ -1,0 +1,132 @@
+//! Strangers guess at a person's password: the browser that the account knows stays open to its owner.
+
+use crate::support::browser::{Browser, Page};
+use crate::support::house::House;
+use crate::support::people::{BINH, Citizen, MAI, NAM, PASSWORD};
+
+const WRONG: &str = "Sai-mat-khau-9";
+
+/// The number that two people have had, and one that nobody had.
+const SHARED: &str = "999000031";
+const NOBODYS: &str = "999777777";
+
+fn at_the_door(house: &House, browser: &mut Browser) -> Page {
+    browser.open(&house.client("hospital").ask(&[("prompt", "login")]).url)
+}
+
+fn try_password(browser: &mut Browser, page: &Page, number: &str, password: &str) -> Page {
+    browser.press(page, "#login-submit", |form| {
+        form.fill("username", number).fill("password", password)
+    })
+}
+
+/// So many wrong tries from one browser; returns the last answer.
+fn guess(house: &House, browser: &mut Browser, number: &str, times: u32) -> Page {
+    let mut page = at_the_door(house, browser);
+    let door = page.clone();
+    for _ in 0..times {
+        page = try_password(browser, &door, number, WRONG);
+    }
+    page
+}
+
+/// The browser in which this person signed in before.
+fn known_browser(house: &House, person: Citizen) -> Browser {
+    house.visit(&house.client("hospital"), person, &[]).browser
+}
+
+/// inc_mitid_2021: who knows a number alone keeps nobody from signing in where they always do.
+#[test]
+fn strangers_never_make_the_known_browser_wait() {
+    House::on_each_database(|house| {
+        let mut known = known_browser(house, MAI);
+        let mut stranger = house.browser();
+        let told = guess(house, &mut stranger, MAI.number, 6);
+        assert_eq!(told.error().as_deref(), Some("password_wait"));
+        let page = at_the_door(house, &mut known);
+        let told = try_password(&mut known, &page, MAI.number, WRONG);
+        assert!(told.words().contains("Còn 4 lần"), "its own count: {}", told.words());
+        let told = try_password(&mut known, &page, MAI.number, PASSWORD);
+        assert_eq!(told.name(), "otp", "{}", told.words());
+        // What the owner did there opens nothing for strangers.
+        let told = guess(house, &mut stranger, MAI.number, 1);
+        assert_eq!(told.error().as_deref(), Some("password_wait"));
+    });
+}
+
+/// Who holds the known browser has no more tries there than anybody has.
+#[test]
+fn the_known_browser_waits_for_its_own_misses_alone() {
+    House::on_each_database(|house| {
+        let mut known = known_browser(house, MAI);
+        let told = guess(house, &mut known, MAI.number, 5);
+        assert_eq!(told.error().as_deref(), Some("password_wait"));
+        let page = at_the_door(house, &mut known);
+        let told = try_password(&mut known, &page, MAI.number, PASSWORD);
+        assert_eq!(told.error().as_deref(), Some("password_wait"), "the right one waits too");
+        let mut other = house.browser();
+        let page = at_the_door(house, &mut other);
+        let told = try_password(&mut other, &page, MAI.number, PASSWORD);
+        assert_eq!(told.name(), "otp", "another browser: {}", told.words());
+    });
+}
+
+/// A known browser is known to one account: to others it is a stranger's, and a former one too.
+#[test]
+fn a_browser_that_another_account_knows_is_a_stranger_s() {
+    House::on_each_database(|house| {
+        let mut former = known_browser(house, MAI);
+        let mut known = known_browser(house, MAI);
+        let mut other = known_browser(house, BINH);
+        for stranger in [&mut former, &mut other] {
+            guess(house, stranger, MAI.number, 2);
+        }
+        let told = guess(house, &mut house.browser(), MAI.number, 1);
+        assert_eq!(told.error().as_deref(), Some("password_wait"), "five in one count");
+        let page = at_the_door(house, &mut known);
+        let told = try_password(&mut known, &page, MAI.number, PASSWORD);
+        assert_eq!(told.name(), "otp", "{}", told.words());
+    });
+}
+
+/// inc_cve_2025_24806: two names of one person have one count.
+#[test]
+fn old_and_new_number_of_a_person_are_counted_together() {
+    House::on_each_database(|house| {
+        let mut stranger = house.browser();
+        guess(house, &mut stranger, NAM.number, 2);
+        let told = guess(house, &mut stranger, "999000003", 2);
+        assert!(told.words().contains("Còn 1 lần"), "{}", told.words());
+        let told = guess(house, &mut stranger, NAM.number, 1);
+        assert_eq!(told.error().as_deref(), Some("password_wait"));
+    });
+}
+
+/// R94: an old number of two people asks for the twelve digits, and so does every other old number,
+/// whatever the password: that there are such people is told to nobody.
+#[test]
+fn an_old_number_of_two_people_asks_for_the_twelve_digits_and_tells_nothing() {
+    House::on_each_database(|house| {
+        let told = |number: &str, password: &str| {
+            let mut browser = house.browser();
+            let page = at_the_door(house, &mut browser);
+            let before = house.work().hashes;
+            let told = try_password(&mut browser, &page, number, password);
+            assert_eq!((told.name().as_str(), told.response.status), ("login", 422));
+            assert_eq!(house.work().hashes - before, 1, "one hash for everybody");
+            told.words().replace(number, "NUMBER")
+        };
+        for password in [WRONG, PASSWORD] {
+            let shared = told(SHARED, password);
+            assert!(shared.contains("nhập số định danh 12 chữ số"), "{shared}");
+            assert_eq!(shared, told(NOBODYS, password));
+        }
+        // A right password was tried against nobody, so the people themselves lost no try.
+        let mut browser = house.browser();
+        let told = guess(house, &mut browser, "999090000031", 1);
+        assert!(told.words().contains("Còn 4 lần"), "{}", told.words());
+        let page = at_the_door(house, &mut browser);
+        let told = try_password(&mut browser, &page, "999090000032", PASSWORD);
+        assert_eq!(told.name(), "otp", "the twelve digits lead in");
+    });
+}
