@@ -9,6 +9,7 @@ pub mod consent;
 pub mod event;
 pub mod id;
 pub mod interaction;
+pub mod network;
 pub mod person;
 pub mod release;
 pub mod session;

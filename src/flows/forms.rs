@@ -3,6 +3,7 @@
 
 use super::ground::Ground;
 use super::standing::Browser;
+use crate::domain::network::CallerNetwork;
 use crate::domain::text::hexadecimal;
 use crate::domain::time::Timestamp;
 use crate::sealing::{Handle, form_token, form_token_fits};
@@ -44,11 +45,16 @@ impl Forms {
 impl Browser {
     /// Reads the cookies of a browser; what is no handle of ours is as if it were not there.
     #[must_use]
-    pub fn read(session: Option<&str>, device: Option<&str>, label: String) -> Self {
+    pub fn read(
+        (session, device): (Option<&str>, Option<&str>),
+        label: String,
+        network: Option<CallerNetwork>,
+    ) -> Self {
         Self {
             session: session.and_then(Handle::parse),
             device: device.and_then(Handle::parse),
             label,
+            network,
         }
     }
 }

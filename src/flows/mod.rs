@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod admission;
 pub mod authorization;
+pub mod budget;
 pub mod choose;
 pub mod client_authentication;
 pub mod client_registry;

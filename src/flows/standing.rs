@@ -5,6 +5,7 @@ use super::error::Error;
 use super::ground::Ground;
 use crate::domain::account::Account;
 use crate::domain::id::{AccountId, DeviceId, SessionId};
+use crate::domain::network::CallerNetwork;
 use crate::domain::session::{Session, SessionRules};
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::sealing::{AccountKey, Digest, Handle, Kind};
@@ -25,6 +26,8 @@ pub struct Browser {
     pub device: Option<Handle<DeviceId>>,
     /// What a person would call it, such as "Chrome, Windows".
     pub label: String,
+    /// The network that it comes from.
+    pub network: Option<CallerNetwork>,
 }
 
 /// Somebody signed in.

@@ -12,6 +12,7 @@ use super::form::PageForm;
 use super::headers::{FormTargets, of_answer, of_page};
 use super::locale::{self, Language, PARAMETER};
 use super::pages::view::Frame;
+use crate::domain::network::CallerNetwork;
 use crate::flows::forms::Forms;
 use crate::flows::standing::Browser;
 use crate::protocol::error::OAuthError;
@@ -67,9 +68,9 @@ impl Door {
         let cookies = self.cookies();
         let agent = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok());
         Browser::read(
-            cookies.session(request).as_deref(),
-            cookies.device(request).as_deref(),
+            (cookies.session(request).as_deref(), cookies.device(request).as_deref()),
             super::agent::label(agent.unwrap_or("")),
+            caller(request),
         )
     }
 
@@ -202,6 +203,12 @@ impl FormError {
             Self::Params(error) => error.refusal(),
         }
     }
+}
+
+/// From which network a request comes.
+#[must_use]
+pub fn caller(request: &HttpRequest) -> Option<CallerNetwork> {
+    request.extensions().get::<CallerNetwork>().copied()
 }
 
 /// The request's name, for logs and error pages.

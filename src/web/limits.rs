@@ -3,6 +3,8 @@
 
 use std::net::IpAddr;
 
+use crate::domain::network::CallerNetwork;
+
 /// A network in CIDR form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network {
@@ -35,23 +37,20 @@ impl Network {
     }
 }
 
-/// The address that limits count: the peer's, or what a trusted proxy says. One IPv6 customer is a /64.
+/// The network that limits count: the peer's, or what a trusted proxy says.
 #[must_use]
-pub fn counted_address(peer: IpAddr, forwarded: Option<&str>, trusted: &[Network]) -> IpAddr {
-    let mut address = peer;
+pub fn caller(peer: IpAddr, forwarded: Option<&str>, trusted: &[Network]) -> CallerNetwork {
+    let mut address = peer.to_canonical();
     for hop in forwarded.unwrap_or("").rsplit(',').map(str::trim).take(8) {
         if !trusted.iter().any(|network| network.contains(address)) {
             break;
         }
-        match hop.parse() {
-            Ok(next) => address = next,
+        match hop.parse::<IpAddr>() {
+            Ok(next) => address = next.to_canonical(),
             Err(_) => break,
         }
     }
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => IpAddr::V6(std::net::Ipv6Addr::from(u128::from(v6) >> 64 << 64)),
-    }
+    CallerNetwork::of(address)
 }
 
 fn number(address: IpAddr) -> u128 {
@@ -86,11 +85,12 @@ mod tests {
         let peer = address("10.0.0.9");
         let trusted = [Network::parse("10.0.0.0/8").expect("a network")];
         let said = Some("6.6.6.6, 203.0.113.7, 10.0.0.8");
-        assert_eq!(counted_address(peer, said, &[]), peer);
-        assert_eq!(counted_address(peer, said, &trusted), address("203.0.113.7"));
-        assert_eq!(counted_address(peer, Some("rubbish"), &trusted), peer);
-        assert_eq!(counted_address(address("203.0.113.7"), said, &trusted), address("203.0.113.7"));
-        let customer = counted_address(address("2001:db8:1:2:3:4:5:6"), None, &[]);
-        assert_eq!(customer, address("2001:db8:1:2::"));
+        let network = |text| CallerNetwork::of(address(text));
+        assert_eq!(caller(peer, said, &[]), network("10.0.0.9"));
+        assert_eq!(caller(peer, said, &trusted), network("203.0.113.7"));
+        assert_eq!(caller(peer, Some("rubbish"), &trusted), network("10.0.0.9"));
+        assert_eq!(caller(address("203.0.113.7"), said, &trusted), network("203.0.113.7"));
+        // A listener for both kinds of addresses sees those of IPv4 in the clothes of IPv6.
+        assert_eq!(caller(address("::ffff:10.0.0.9"), said, &trusted), network("203.0.113.7"));
     }
 }

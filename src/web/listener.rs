@@ -1,7 +1,7 @@
 //! The servers: the provider's own, and the operator's. Around every request: its name, its place in
 //! the limits, a line in the log without anything personal, and a count.
 
-use std::net::{IpAddr, TcpListener};
+use std::net::TcpListener;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,14 +11,15 @@ use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, Error, HttpMessage, HttpServer, web};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::door::{Door, RequestName};
 use super::error::{problem_page, refused};
-use super::limits::{Network, counted_address};
+use super::limits::{Network, caller};
 use super::management::Metrics;
 use super::pages::error::Problem;
 use super::router::{House, routes};
+use crate::domain::network::CallerNetwork;
+use crate::flows::budget::Budget;
 
 /// How a server listens.
 #[derive(Clone)]
@@ -36,7 +37,7 @@ pub struct Listening {
 /// What surrounds every request.
 struct Around {
     house: House,
-    limiter: DefaultKeyedRateLimiter<IpAddr>,
+    requests: Budget<CallerNetwork>,
     trusted: Vec<Network>,
     metrics: Arc<Metrics>,
 }
@@ -45,8 +46,6 @@ struct Around {
 const RECEIVE: Duration = Duration::from_secs(10);
 /// An idle connection is kept this long.
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
-/// After this many new addresses the limiter forgets those it has not seen for long.
-const FORGET_EVERY: usize = 10_000;
 
 /// The provider's server on a listener that is bound already.
 ///
@@ -58,10 +57,11 @@ pub fn provider(
     metrics: Arc<Metrics>,
     how: &Listening,
 ) -> std::io::Result<Server> {
-    let (rate, burst) = how.rate;
+    let (rate, at_once) = how.rate;
+    let clock = Arc::clone(&house.door.forms().ground.clock);
     let around = web::Data::new(Around {
         house: house.clone(),
-        limiter: RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst)),
+        requests: Budget::per_second(rate, at_once, clock),
         trusted: how.trusted.clone(),
         metrics,
     });
@@ -92,7 +92,11 @@ async fn surround(
     let started = clock.monotonic_micros();
     let name = around.house.door.forms().request_name();
     request.extensions_mut().insert(RequestName(name.clone()));
-    if !around.admits(&request) {
+    let caller = around.caller(&request);
+    if let Some(caller) = caller {
+        request.extensions_mut().insert(caller);
+    }
+    if caller.is_some_and(|caller| around.requests.take(&caller).is_err()) {
         let (request, _) = request.into_parts();
         let again = around.house.door.forms().now();
         let status = actix_web::http::StatusCode::TOO_MANY_REQUESTS;
@@ -140,15 +144,12 @@ fn known(method: &Method) -> &'static str {
 }
 
 impl Around {
-    fn admits(&self, request: &ServiceRequest) -> bool {
-        let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return true };
+    /// From which network it comes; none if it came by no network.
+    fn caller(&self, request: &ServiceRequest) -> Option<CallerNetwork> {
+        let peer = request.peer_addr()?.ip();
         // A proxy may add a header of its own to one that a stranger sent: all of them are one list.
         let forwarded = request.headers().get_all("X-Forwarded-For");
         let forwarded: Vec<_> = forwarded.map(|value| value.to_str().unwrap_or("?")).collect();
-        let forwarded = Some(forwarded.join(","));
-        if self.limiter.len() > FORGET_EVERY {
-            self.limiter.retain_recent();
-        }
-        self.limiter.check_key(&counted_address(peer, forwarded.as_deref(), &self.trusted)).is_ok()
+        Some(caller(peer, Some(&forwarded.join(",")), &self.trusted))
     }
 }
