@@ -16,7 +16,7 @@ use danh::domain::text::Line;
 use danh::domain::time::Timestamp;
 use danh::ports::insurance::InsuranceRegister;
 use danh::ports::messages::{Delivery, Messages, TextMessage};
-use danh::ports::password_hasher::{Hashing, PasswordHasher};
+use danh::ports::password_hasher::{Hashing, PasswordHasher, Waiting};
 use danh::ports::population::PopulationRegister;
 use danh::ports::registers::{Answer, Asking};
 
@@ -84,6 +84,7 @@ impl FreeHasher {
 impl PasswordHasher for FreeHasher {
     fn verify(
         &self,
+        _: Waiting,
         password: Password,
         against: Option<AccountPassword>,
     ) -> Hashing<'_, Option<PasswordMatched>> {
@@ -92,7 +93,7 @@ impl PasswordHasher for FreeHasher {
         Box::pin(std::future::ready(Ok(matched)))
     }
 
-    fn hash(&self, password: Password, salt: [u8; 16]) -> Hashing<'_, PasswordHash> {
+    fn hash(&self, _: Waiting, password: Password, salt: [u8; 16]) -> Hashing<'_, PasswordHash> {
         let mut memory = self.memory.lock().expect("nobody panicked with it");
         let hash = PasswordHash::of(&password, salt, &self.pepper, &mut memory);
         Box::pin(std::future::ready(Ok(hash)))

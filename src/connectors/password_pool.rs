@@ -1,7 +1,9 @@
 //! A few threads that hash passwords, at low priority, each with memory of its own. The queue is
-//! bounded: what would wait longer than a person does is told so at once.
+//! bounded and fair: what would wait longer than a person does is told so at once, and a crowd behind
+//! one network waits behind itself.
 
-use std::collections::VecDeque;
+mod queue;
+
 use std::io;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,11 +13,12 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+use self::queue::FairQueue;
 use crate::credential::password::Password;
 use crate::credential::password_hash::{
     AccountPassword, Memory, PasswordHash, PasswordMatched, Pepper, verify,
 };
-use crate::ports::password_hasher::{Busy, Hashing, PasswordHasher};
+use crate::ports::password_hasher::{Busy, Hashing, PasswordHasher, Waiting};
 
 /// Nobody waits longer for an answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
@@ -36,10 +39,8 @@ struct Shared {
     hashes_run: AtomicU64,
 }
 
-#[derive(Default)]
 struct Queue {
-    jobs: VecDeque<Job>,
-    room: usize,
+    jobs: FairQueue<Waiting, Job>,
     closed: bool,
 }
 
@@ -54,7 +55,7 @@ impl PasswordPool {
     /// # Errors
     /// If the machine refuses a thread.
     pub fn start(threads: NonZeroUsize, room: usize, pepper: Pepper) -> io::Result<Self> {
-        let queue = Queue { room, ..Queue::default() };
+        let queue = Queue { jobs: FairQueue::new(room), closed: false };
         let shared = Arc::new(Shared {
             queue: Mutex::new(queue),
             arrived: Condvar::new(),
@@ -77,9 +78,15 @@ impl PasswordPool {
         self.shared.queue().jobs.len()
     }
 
-    async fn answer<T>(&self, job: Job, answer: oneshot::Receiver<T>) -> Result<T, Busy> {
-        self.shared.push(job)?;
-        // Who gives up drops the receiver, and the job is not begun.
+    async fn answer<T>(
+        &self,
+        whose: Waiting,
+        job: Job,
+        answer: oneshot::Receiver<T>,
+    ) -> Result<T, Busy> {
+        self.shared.push(whose, job)?;
+        // Who gives up drops the receiver, and the job is not begun; who has to give way to others is
+        // dropped with the sender.
         match tokio::time::timeout(LONGEST_WAIT, answer).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(_)) | Err(_) => Err(Busy),
@@ -90,17 +97,23 @@ impl PasswordPool {
 impl PasswordHasher for PasswordPool {
     fn verify(
         &self,
+        whose: Waiting,
         password: Password,
         against: Option<AccountPassword>,
     ) -> Hashing<'_, Option<PasswordMatched>> {
         let (sender, receiver) = oneshot::channel();
         let against = against.map(Box::new);
-        Box::pin(self.answer(Job::Verify(password, against, sender), receiver))
+        Box::pin(self.answer(whose, Job::Verify(password, against, sender), receiver))
     }
 
-    fn hash(&self, password: Password, salt: [u8; 16]) -> Hashing<'_, PasswordHash> {
+    fn hash(
+        &self,
+        whose: Waiting,
+        password: Password,
+        salt: [u8; 16],
+    ) -> Hashing<'_, PasswordHash> {
         let (sender, receiver) = oneshot::channel();
-        Box::pin(self.answer(Job::Hash(password, salt, sender), receiver))
+        Box::pin(self.answer(whose, Job::Hash(password, salt, sender), receiver))
     }
 
     fn hashes_run(&self) -> u64 {
@@ -125,15 +138,15 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn push(&self, job: Job) -> Result<(), Busy> {
+    fn push(&self, whose: Waiting, job: Job) -> Result<(), Busy> {
         let mut queue = self.queue();
-        if queue.jobs.len() >= queue.room {
-            queue.jobs.retain(Job::is_awaited);
-        }
-        if queue.closed || queue.jobs.len() >= queue.room {
+        if queue.closed {
             return Err(Busy);
         }
-        queue.jobs.push_back(job);
+        if queue.jobs.is_full() {
+            queue.jobs.retain(Job::is_awaited);
+        }
+        queue.jobs.push(whose, job).map_err(|_| Busy)?;
         drop(queue);
         self.arrived.notify_one();
         Ok(())
@@ -146,7 +159,7 @@ impl Shared {
                 queue.jobs.clear();
                 return None;
             }
-            if let Some(job) = queue.jobs.pop_front() {
+            if let Some(job) = queue.jobs.next() {
                 return Some(job);
             }
             queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
@@ -204,6 +217,7 @@ mod tests {
     use crate::domain::time::Timestamp;
 
     const ROOM: usize = 20;
+    const SOMEBODY: Waiting = Waiting::Network(None);
 
     fn typed(text: &str) -> Password {
         Password::typed(&Secret::new(text.to_owned())).expect("short enough")
@@ -216,12 +230,12 @@ mod tests {
     #[tokio::test]
     async fn the_pool_hashes_verifies_and_counts() {
         let pool = pool();
-        let hash = pool.hash(typed("Suối-xa-29"), [5; 16]).await.expect("a hash");
+        let hash = pool.hash(SOMEBODY, typed("Suối-xa-29"), [5; 16]).await.expect("a hash");
         let account = AccountId::new(Timestamp::from_unix(1_800_000_000), [1; 12]);
         let kept = AccountPassword { account, hash };
-        let right = pool.verify(typed("Suối-xa-29"), Some(kept.clone())).await;
+        let right = pool.verify(SOMEBODY, typed("Suối-xa-29"), Some(kept.clone())).await;
         assert!(right.expect("an answer").is_some());
-        let wrong = pool.verify(typed("Suối-xa-28"), Some(kept)).await;
+        let wrong = pool.verify(SOMEBODY, typed("Suối-xa-28"), Some(kept)).await;
         assert!(wrong.expect("an answer").is_none());
         assert_eq!(pool.hashes_run(), 3);
     }
@@ -229,7 +243,9 @@ mod tests {
     #[tokio::test]
     async fn an_unknown_account_costs_the_same_count() {
         let pool = pool();
-        assert!(pool.verify(typed("Suối-xa-29"), None).await.expect("an answer").is_none());
+        assert!(
+            pool.verify(SOMEBODY, typed("Suối-xa-29"), None).await.expect("an answer").is_none()
+        );
         assert_eq!(pool.hashes_run(), 1);
     }
 
@@ -239,14 +255,15 @@ mod tests {
         let many: Vec<_> = (0..ROOM + 8)
             .map(|_| {
                 let (sender, receiver) = oneshot::channel();
-                let pushed = pool.shared.push(Job::Verify(typed("Suối-xa-29"), None, sender));
+                let pushed =
+                    pool.shared.push(SOMEBODY, Job::Verify(typed("Suối-xa-29"), None, sender));
                 (pushed, receiver)
             })
             .collect();
         let refused = many.iter().filter(|(pushed, _)| *pushed == Err(Busy)).count();
         assert!((6..=8).contains(&refused), "{refused} were refused");
         drop(many);
-        assert!(pool.verify(typed("Suối-xa-29"), None).await.is_ok());
+        assert!(pool.verify(SOMEBODY, typed("Suối-xa-29"), None).await.is_ok());
         assert!(pool.hashes_run() < 8, "{} were run", pool.hashes_run());
     }
 

@@ -2,6 +2,7 @@
 //! the same count of statements and hashes, the same waits, whether there is such a person or not.
 
 mod candidate;
+mod turn;
 
 use std::sync::Arc;
 
@@ -106,7 +107,7 @@ impl LoginFlow {
             .map_err(|blocked| Error::Refused(LoginRefusal::Wait { until: blocked.until }))?;
         // 3. the hash, the dear part
         let (opened, against) = self.opened(&candidate.row)?;
-        let matched = self.hasher.verify(password, against).await;
+        let matched = self.hasher.verify(turn::whose(browser, &candidate), password, against).await;
         let matched = matched.map_err(|_| Error::Refused(LoginRefusal::Busy))?;
         // 4. wrong: counted; right: a session, and on
         match (matched, opened) {

@@ -1,6 +1,12 @@
-//! Who is counted, whatever a request says of where it comes from.
+//! Who is counted, whatever a request says of where it comes from; and what one network can do to the
+//! others.
 
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::thread;
+
+use crate::support::house::{House, Kind};
 use crate::support::http::Request;
+use crate::support::people::{BINH, MAI, NAM, PASSWORD};
 use crate::support::processes::Processes;
 
 /// Spellings of the header by which requests have claimed to come from elsewhere.
@@ -79,4 +85,51 @@ fn behind_a_proxy_the_address_that_the_proxy_saw_is_counted() {
     let refused = answers.iter().filter(|status| **status == 429).count();
     assert!(refused > 80, "{refused} of 120 were refused: what a client claims was believed");
     assert_ne!(forged(0, "203.0.113.10")[0], 429, "another network has an allowance of its own");
+}
+
+/// The tests' own machine is a proxy that is believed, so that browsers may come from anywhere.
+const BEHIND: (&str, &str) = ("DANH__HTTP__TRUSTED_PROXIES", "[\"127.0.0.1/32\"]");
+
+/// A crowd behind one address fills the queue of the hashes again and again, and who comes from another
+/// is served all the same. Who is told that it is busy finds the number still typed.
+#[test]
+fn a_crowd_behind_one_network_keeps_nobody_else_from_signing_in() {
+    let narrow = [BEHIND, ("DANH__SIGN_IN__HASH_QUEUE", "4")];
+    let house = House::open_set(Kind::Sqlite, &narrow);
+    let party = house.client("hospital");
+    let (over, numbers) = (AtomicBool::new(false), AtomicU32::new(0));
+    let crowd = || {
+        let mut browser = house.browser().with_header("X-Forwarded-For", "203.0.113.9");
+        let page = browser.open(&party.ask(&[]).url);
+        let (form, mut busy) = (page.form("#login-submit"), 0);
+        while !over.load(Ordering::SeqCst) {
+            let number = format!("999188{:06}", 500_000 + numbers.fetch_add(1, Ordering::SeqCst));
+            let form = form.clone().fill("username", &number).fill("password", PASSWORD);
+            let answer = browser.submit(&page, &form, &form.pressed("#login-submit"));
+            if answer.response.status == 503 {
+                busy += 1;
+                assert_eq!(answer.name(), "login");
+                assert_eq!(answer.response.header("retry-after"), Some("5"));
+                assert_eq!(answer.form("#login-submit").value("username"), Some(&*number));
+                assert!(answer.words().contains("rất nhiều người"), "{}", answer.words());
+            }
+        }
+        busy
+    };
+    let busy: u32 = thread::scope(|scope| {
+        let crowd: Vec<_> = (0..16).map(|_| scope.spawn(crowd)).collect();
+        while numbers.load(Ordering::SeqCst) < 32 {
+            thread::yield_now();
+        }
+        for (count, person) in [MAI, BINH, NAM].into_iter().enumerate() {
+            let from = format!("198.51.100.{count}");
+            let mut browser = house.browser().with_header("X-Forwarded-For", &from);
+            let page = browser.open(&party.ask(&[]).url);
+            let page = browser.type_password(&page, person);
+            assert_eq!(page.name(), "otp", "{}: {}", person.name, page.words());
+        }
+        over.store(true, Ordering::SeqCst);
+        crowd.into_iter().map(|one| one.join().expect("it was answered")).sum()
+    });
+    assert!(busy > 0, "the queue was never full");
 }

@@ -49,6 +49,8 @@ pub struct Plan {
     pub keys: Keys,
     /// Its clients' file.
     pub clients: String,
+    /// Settings of its own, by environment.
+    pub environment: Vec<(String, String)>,
 }
 
 /// What a test needs of a provider that runs.
@@ -77,7 +79,9 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
     migrate(&database).await.expect("the tables are made");
     let ring = KeyRing::from_root(&[9; 32]);
     let pepper = Pepper::from_key(ring.pepper_key());
-    let hasher = Arc::new(PasswordPool::start(NonZeroUsize::MIN, 64, pepper).expect("a pool"));
+    let settings = settings(&plan.issuer, &plan.environment);
+    let room = settings.sign_in.hash_queue;
+    let hasher = Arc::new(PasswordPool::start(NonZeroUsize::MIN, room, pepper).expect("a pool"));
     let ground = Ground {
         database: Arc::new(database),
         ring: Arc::new(ring),
@@ -100,7 +104,7 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
         snapshots,
         gateway: Arc::new(plan.outbox),
     };
-    let Ok(standing) = build(&settings(&plan.issuer), plugs) else { return };
+    let Ok(standing) = build(&settings, plugs) else { return };
     let Standing { house, delivering, listening, .. } = standing;
     let metrics = Arc::new(Metrics::new().expect("counters"));
     let server = provider(plan.listener, house, metrics, &listening).expect("a server");

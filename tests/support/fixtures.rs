@@ -12,13 +12,14 @@ use danh::protocol::client_metadata::Strictness;
 
 use super::assertion::ClientKey;
 
-/// Settings of a test's provider at this address: limits on messages are another test's matter.
-pub fn settings(issuer: &str) -> Config {
+/// Settings of a test's provider at this address: limits on messages are another test's matter. What a
+/// test needs otherwise it sets as an operator would, by environment.
+pub fn settings(issuer: &str, environment: &[(String, String)]) -> Config {
     let text = format!(
         "[http]\nissuer = {issuer:?}\nworkers = 1\nnetwork_rate = 100000\nnetwork_burst = 100000\n\
          [sign_in]\nhash_threads = 1\notp_sends_per_2_hours = 10000\notp_sends_per_day = 10000\n"
     );
-    Config::read(&text, std::iter::empty()).expect("settings")
+    Config::read(&text, environment.iter().cloned()).expect("settings")
 }
 
 /// The registrations of `clients.toml`, the bank's with this key.

@@ -75,13 +75,29 @@ impl House {
         }
     }
 
+    /// The same in houses with settings of their own.
+    pub fn on_each_database_set(settings: &[(&str, &str)], story: impl Fn(&House)) {
+        for kind in [Kind::Sqlite, Kind::Postgres] {
+            story(&Self::open_set(kind, settings));
+        }
+    }
+
     /// A fresh house with its clients and people.
     pub fn open(kind: Kind) -> Self {
         Self::open_with(kind, Keys::shared())
     }
 
+    /// The same with settings by environment.
+    pub fn open_set(kind: Kind, settings: &[(&str, &str)]) -> Self {
+        Self::built(kind, Keys::shared(), settings)
+    }
+
     /// The same with these signing keys.
     pub fn open_with(kind: Kind, keys: Keys) -> Self {
+        Self::built(kind, keys, &[])
+    }
+
+    fn built(kind: Kind, keys: Keys, settings: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let authority = listener.local_addr().expect("an address").to_string();
         let issuer = format!("http://{authority}");
@@ -98,6 +114,10 @@ impl House {
             registers: PaperRegisters::default(),
             keys: keys.clone(),
             clients: registrations.clone(),
+            environment: settings
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
         };
         write_down(&plan.registers, BEGIN);
         let (outbox, registers, clock) =

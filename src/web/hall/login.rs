@@ -20,6 +20,8 @@ use crate::web::pages::login::{Login, Reason};
 
 /// The parameter by which a person says that the account signed in is not theirs.
 const OTHER: &str = "doi-tai-khoan";
+/// After how many seconds to try again where too many are signing in.
+const AGAIN: u32 = 5;
 
 /// Adds the page.
 pub fn routes(config: &mut ServiceConfig) {
@@ -107,13 +109,17 @@ async fn refused(
         LoginRefusal::Closed(state) => {
             return dead_end::closed(request, door, (visitor, &visit), state);
         }
-        LoginRefusal::Visit(_) | LoginRefusal::Busy => {
-            return error::page(door, request, &Error::<()>::Unavailable("password hashes"));
-        }
+        LoginRefusal::Busy => Fault::SignInBusy,
+        LoginRefusal::Visit(refusal) => return visitor.refused(request, door, &refusal),
     };
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    let busy = fault == Fault::SignInBusy;
     let typed = (username.expose().to_owned(), fault.into());
-    page(request, door, (visitor, &visit), status, typed)
+    if !busy {
+        return page(request, door, (visitor, &visit), StatusCode::UNPROCESSABLE_ENTITY, typed);
+    }
+    let mut answer = page(request, door, (visitor, &visit), StatusCode::SERVICE_UNAVAILABLE, typed);
+    answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(AGAIN));
+    answer
 }
 
 fn page(

@@ -18,6 +18,8 @@ pub enum Fault {
     PasswordEmpty,
     /// More than 128 characters.
     PasswordLong,
+    /// Too many are signing in at this moment.
+    SignInBusy,
     /// E-login, with the tries left.
     SignIn(u32),
     /// E-login after an old number, which two people may have had: the twelve digits are asked for.
@@ -51,7 +53,7 @@ impl Fault {
             | Self::NumberCharacters
             | Self::SignIn(_)
             | Self::SignInByOldNumber(_) => "username",
-            Self::PasswordEmpty | Self::PasswordLong => "password",
+            Self::PasswordEmpty | Self::PasswordLong | Self::SignInBusy => "password",
             Self::CodeEmpty
             | Self::CodeFormat
             | Self::CodeWrong
@@ -71,6 +73,7 @@ impl Fault {
             Self::NumberCharacters => say.e_id_char().into(),
             Self::PasswordEmpty => say.e_pw_empty().into(),
             Self::PasswordLong => say.e_pw_long().into(),
+            Self::SignInBusy => say.e_login_busy().into(),
             Self::SignIn(left) => say.e_login(*left),
             Self::SignInByOldNumber(left) => say.e_login_old(*left),
             Self::CodeEmpty => say.e_otp_empty().into(),

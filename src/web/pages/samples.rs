@@ -86,7 +86,9 @@ fn sign_in(frame: &Frame, add: &mut Add) {
     add("login", "idle", &Login { requester: None, reason: Some(Reason::Idle), ..login.clone() });
     let faults = Faults::from(Fault::SignIn(1));
     let again = Some(Reason::AskedAgain);
-    add("login", "again", &Login { reason: again, faults, ..login });
+    add("login", "again", &Login { reason: again, faults, ..login.clone() });
+    let username = "999188000001".to_owned();
+    add("login", "busy", &Login { username, faults: Fault::SignInBusy.into(), ..login });
     let choose = Choose::sample(frame.clone());
     add("choose", "", &choose);
     add("choose", "own", &Choose { requester: None, ..choose });

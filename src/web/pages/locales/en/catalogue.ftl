@@ -12,6 +12,7 @@ e-login-old = { $left ->
     [one] The ID number or password is not right. 1 try left. An old number may be that of two people: enter the 12-digit ID number
    *[other] The ID number or password is not right. { $left } tries left. An old number may be that of two people: enter the 12-digit ID number
 }
+e-login-busy = Very many people are signing in. Wait a few seconds, enter your password again and press “Sign in”
 e-otp-empty = Enter the 6-digit code
 e-otp-fmt = The code must be exactly 6 digits
 e-otp-wrong = The code is not right. Check the latest message

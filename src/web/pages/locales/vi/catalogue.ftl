@@ -6,6 +6,7 @@ e-pw-empty = Nhập mật khẩu
 e-pw-long = Mật khẩu có nhiều nhất 128 ký tự
 e-login = Số định danh hoặc mật khẩu chưa đúng. Còn { $left } lần thử
 e-login-old = Số định danh hoặc mật khẩu chưa đúng. Còn { $left } lần thử. Một số CMND cũ có thể của hai người: nhập số định danh 12 chữ số
+e-login-busy = Đang có rất nhiều người đăng nhập. Chờ vài giây, nhập lại mật khẩu rồi bấm “Đăng nhập”
 e-otp-empty = Nhập mã 6 số
 e-otp-fmt = Mã phải có đúng 6 chữ số
 e-otp-wrong = Mã chưa đúng. Xem lại tin nhắn mới nhất
