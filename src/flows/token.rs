@@ -219,10 +219,11 @@ impl TokenFlow {
         Ok(Ready { response, batch, taking: (taken, refusal::REFRESH_TOKEN) })
     }
 
-    /// A wrong verifier burns the code: whoever holds it is not who asked for it.
+    /// A wrong verifier burns the code: whoever holds it is not who asked for it. If the right one
+    /// was quicker, this was a second use.
     fn burning(&self, row: &AuthorizationRow, now: Timestamp) -> Batch {
         let mut batch = Batch::new();
-        burn_code(&mut batch, &row.id, now);
+        burn_code(&mut batch, &row.id, now, self.revocation(row, now));
         self.note(&mut batch, EventKind::CodeBurned, row, String::new(), now);
         batch
     }

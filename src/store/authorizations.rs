@@ -227,9 +227,15 @@ pub fn take_code(
     batch.only_if(TAKE_CODE, values![id, client, code, now], otherwise)
 }
 
-/// Makes a code useless without redeeming it.
-pub fn burn_code(batch: &mut Batch, id: &AuthorizationId, now: Timestamp) -> usize {
-    batch.push(BURN_CODE, values![id, now])
+/// Makes a code useless without redeeming it. If it was used meanwhile, `otherwise` runs instead of
+/// the rest.
+pub fn burn_code(
+    batch: &mut Batch,
+    id: &AuthorizationId,
+    now: Timestamp,
+    otherwise: Batch,
+) -> usize {
+    batch.only_if(BURN_CODE, values![id, now], otherwise)
 }
 
 /// Ends an authorization and all that came from it. Touches nothing if it was ended before.

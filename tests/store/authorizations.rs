@@ -87,10 +87,23 @@ on_both! {
             let finished = db.commit(batch).await.expect("an answer").done().expect("done");
             assert!(!finished.took(gate));
         }
-        done(&db, |batch| { burn_code(batch, &authorization_id(1), after(5)); }).await;
+        done(&db, |batch| { burn_code(batch, &authorization_id(1), after(5), Batch::new()); }).await;
         let (batch, gate) = redemption(1, 10);
         let finished = db.commit(batch).await.expect("an answer").done().expect("done");
         assert!(!finished.took(gate), "a burned code is not redeemed");
+    }
+
+    async fn a_wrong_verifier_that_comes_after_the_right_one_revokes(db) {
+        signed_in(&db).await;
+        let (batch, gate) = redemption(1, 10);
+        let finished = db.commit(batch).await.expect("an answer").done().expect("done");
+        assert!(finished.took(gate));
+        done(&db, |batch| {
+            let mut replay = Batch::new();
+            revoke_authorization(&mut replay, &authorization_id(1), RevokedBy::CodeReplay, after(10));
+            burn_code(batch, &authorization_id(1), after(10), replay);
+        }).await;
+        assert!(found(&db).await.ends.revoked);
     }
 
     async fn of_sixteen_rotations_at_once_one_has_the_successor(db) {
