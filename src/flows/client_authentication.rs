@@ -80,13 +80,17 @@ impl ClientAuthentication {
     }
 
     /// For a request that came to nothing: what was proven for it is spent all the same, with what else
-    /// is to be written of its end. What the client hears is the end, unless it proved nothing.
+    /// is to be written of its end. What the client hears is the end, unless it proved nothing. A request
+    /// that could not be served may be sent again as it is: nothing of it is spent.
     pub async fn ended(
         &self,
         proven: Proven,
         error: Error<OAuthError>,
         rest: Batch,
     ) -> Error<OAuthError> {
+        if matches!(error, Error::Unavailable(_)) {
+            return error;
+        }
         self.spent_with(proven, rest).await.map_or_else(|unspent| unspent, |_| error)
     }
 
