@@ -70,6 +70,8 @@ pub struct TokenRules {
     pub access_token: Lifetime,
     /// Of an ID token.
     pub id_token: Lifetime,
+    /// Of what needs the person's session: as long as any session lives.
+    pub session: Lifetime,
     /// Of a refresh token nobody uses.
     pub refresh_idle: Lifetime,
     /// Of a refresh token at most.
@@ -102,6 +104,7 @@ impl Authorization {
         (now, rules): (Timestamp, TokenRules),
     ) -> Self {
         let consented = settlement.consented().clone();
+        let longest = if is_offline(&terms) { rules.refresh_absolute } else { rules.session };
         Self {
             id,
             client,
@@ -110,7 +113,7 @@ impl Authorization {
             generation,
             assurance: settlement.assurance(),
             auth_time: settlement.proofs().auth_time(),
-            expires_at: now.plus(rules.refresh_absolute).min(consented.until()),
+            expires_at: now.plus(longest).min(consented.until()),
             consented,
             terms,
             created_at: now,
@@ -120,7 +123,7 @@ impl Authorization {
     /// Whether the client may come back when the person is away.
     #[must_use]
     pub fn is_offline(&self) -> bool {
-        self.terms.scopes.iter().any(|scope| scope == "offline_access")
+        is_offline(&self.terms)
     }
 
     /// Whether anything that came from it may still be used. Every door asks this, each time:
@@ -143,6 +146,10 @@ impl Authorization {
             Ok(())
         }
     }
+}
+
+fn is_offline(terms: &Terms) -> bool {
+    terms.scopes.iter().any(|scope| scope == "offline_access")
 }
 
 /// What else may have ended an authorization's life.

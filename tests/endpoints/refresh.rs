@@ -73,6 +73,19 @@ fn offline_access_without_consent_is_ignored() {
     });
 }
 
+/// What nobody can refresh is not kept for a year.
+#[test]
+fn an_authorization_without_offline_access_ends_with_the_longest_session() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        house.fetch(&party, MAI, &[("scope", "openid profile")]);
+        let longest = 12 * 60 * 60;
+        assert_eq!(house.authorizations_kept_beyond(longest), 0);
+        offline(house, &party);
+        assert_eq!(house.authorizations_kept_beyond(longest), 1);
+    });
+}
+
 /// A used token of a public client: at once it is a lost answer, later it is a thief.
 #[test]
 fn a_used_token_kills_its_family_after_half_a_minute() {

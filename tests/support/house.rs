@@ -224,6 +224,16 @@ impl House {
         rows::count(&self.running.ground.database, "SELECT count(*) AS count FROM authorizations")
     }
 
+    /// How many authorizations are kept for more than so many seconds.
+    pub fn authorizations_kept_beyond(&self, seconds: i64) -> i64 {
+        rows::count_of(
+            &self.running.ground.database,
+            "SELECT count(*) AS count FROM authorizations
+            WHERE expires_at - created_at > CAST($1 AS bigint)",
+            &seconds.to_string(),
+        )
+    }
+
     /// Every byte of every table.
     pub fn everything_stored(&self) -> Vec<u8> {
         if !self.running.address.is_empty() {

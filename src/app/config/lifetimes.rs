@@ -50,8 +50,15 @@ impl Lifetimes {
         if self.session_hours == 0 || self.session_hours > 24 || self.session_idle_minutes == 0 {
             return Err(wrong("lifetimes.session_hours", "is 1 to 24"));
         }
-        if self.interaction_minutes == 0 || self.interaction_idle_minutes == 0 {
-            return Err(wrong("lifetimes.interaction_minutes", "is at least 1"));
+        // A request is kept a day and no longer.
+        let minutes = 1..=720;
+        if !minutes.contains(&self.interaction_minutes)
+            || !minutes.contains(&self.interaction_idle_minutes)
+        {
+            return Err(wrong(
+                "lifetimes.interaction_minutes",
+                "is 1 to 720, and so is the idle time",
+            ));
         }
         if self.refresh_days == 0 || self.refresh_idle_days == 0 {
             return Err(wrong("lifetimes.refresh_days", "is at least 1"));
@@ -66,6 +73,7 @@ impl Lifetimes {
             code: Lifetime::seconds(self.code_seconds),
             access_token: Lifetime::seconds(self.access_token_seconds),
             id_token: Lifetime::seconds(self.id_token_seconds),
+            session: Lifetime::hours(self.session_hours),
             refresh_idle: Lifetime::days(self.refresh_idle_days),
             refresh_absolute: Lifetime::days(self.refresh_days),
         }
