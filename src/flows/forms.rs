@@ -57,4 +57,12 @@ impl Browser {
             network,
         }
     }
+
+    /// The name of the session that the browser shows, empty if it shows none. A form is held by it
+    /// and not by the cookie's whole text: proving oneself again in another tab gives the cookie
+    /// another secret, and the form is the same person's still.
+    #[must_use]
+    pub fn session_name(&self) -> &str {
+        self.session.as_ref().map_or("", |shown| shown.id.as_str())
+    }
 }

@@ -49,8 +49,7 @@ async fn decide(
         Err(page) => return page,
     };
     let form = PageForm::read(&request, &body);
-    let holder = holder(&request, &door, &visitor);
-    let form = form.filter(|form| door.is_own_form(&request, &holder, form));
+    let form = form.filter(|form| door.is_own_form(&request, &holder(&visitor), form));
     let Some(form) = form else {
         return error::problem_page(&door, &request, StatusCode::FORBIDDEN, Problem::BadRequest);
     };
@@ -98,7 +97,7 @@ async fn refused(request: HttpRequest, door: Data<Door>, flow: Data<ConsentFlow>
         Err(page) => return page,
     };
     let wished = asking.visit.request.ui_locale;
-    let frame = door.frame(&request, &holder(&request, &door, &visitor), wished);
+    let frame = door.frame(&request, &holder(&visitor), wished);
     let Some(mut leave) = visitor.leave(&asking.visit, frame.language) else {
         return visitor.step_done(&request, &door, None);
     };
@@ -110,9 +109,8 @@ async fn refused(request: HttpRequest, door: Data<Door>, flow: Data<ConsentFlow>
 
 /// Who holds the form: this browser while it shows the session whose values the page showed. A
 /// page shown to one person is never answered for another who signed in beside it.
-fn holder(request: &HttpRequest, door: &Door, visitor: &Visitor) -> String {
-    let session = door.cookies().session(request).unwrap_or_default();
-    format!("{}/{session}", visitor.holder())
+fn holder(visitor: &Visitor) -> String {
+    format!("{}/{}", visitor.holder(), visitor.browser.session_name())
 }
 
 async fn at_consent(
@@ -139,7 +137,7 @@ fn page(
     status: StatusCode,
 ) -> HttpResponse {
     let visit = &asking.visit;
-    let frame = door.frame(request, &holder(request, door, visitor), visit.request.ui_locale);
+    let frame = door.frame(request, &holder(visitor), visit.request.ui_locale);
     let (language, say) = (frame.language, frame.words());
     let (Some(requester), Some(standing)) = (requester(visit, language), &visit.standing) else {
         return visitor.step_done(request, door, None);

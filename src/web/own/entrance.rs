@@ -78,7 +78,7 @@ pub(super) fn not_ours(request: &HttpRequest, door: &Door) -> HttpResponse {
 
 /// Who holds the forms of these pages: whoever holds the session.
 pub(super) fn holder(request: &HttpRequest, door: &Door) -> String {
-    door.cookies().session(request).unwrap_or_default()
+    door.browser(request).session_name().to_owned()
 }
 
 /// Tells the browser to forget its session.
