@@ -171,6 +171,7 @@ impl AuthorizationFlow {
         let shown = standing.as_ref().map(|standing| &standing.session.id);
         let same = shown.is_some() && row.session.as_ref() == shown;
         let said = if same { row.here.as_str() } else { "" };
+        let times = (now, self.until(row.seen_at, row.expires_at));
         let open = Open {
             here: here::read(said, same && proven_at.is_some()),
             chosen: here::chosen(said),
@@ -179,7 +180,7 @@ impl AuthorizationFlow {
             ticket,
             typed,
         };
-        Ok(self.gather(Some(open), (client, request), (standing, remembered), now))
+        Ok(self.gather(Some(open), (client, request), (standing, remembered), times))
     }
 
     /// Where a visit leads now; a settled request is answered.

@@ -49,8 +49,6 @@ const SETTLE: &str = "UPDATE interactions SET browser_digest = $2, session_id = 
     AND (browser_digest IS NULL OR browser_digest = $2)";
 const NOTE_TYPED: &str = "UPDATE interactions SET typed = $2
     WHERE id = $1 AND ended_at IS NULL";
-const TOUCH: &str = "UPDATE interactions SET seen_at = $2
-    WHERE id = $1 AND seen_at < $3 AND ended_at IS NULL";
 const END: &str = "UPDATE interactions SET ended_at = $2, ended_as = $3
     WHERE id = $1 AND ended_at IS NULL";
 const END_OF_SESSION: &str = "UPDATE interactions SET ended_at = $2, ended_as = $3
@@ -61,7 +59,7 @@ const END_OF_OTHERS: &str = "UPDATE interactions SET ended_at = $3, ended_as = $
 
 /// The texts of this file.
 pub const ALL: &[&str] =
-    &[FIND, FIND_VISIT, INSERT, SETTLE, NOTE_TYPED, TOUCH, END, END_OF_SESSION, END_OF_OTHERS];
+    &[FIND, FIND_VISIT, INSERT, SETTLE, NOTE_TYPED, END, END_OF_SESSION, END_OF_OTHERS];
 
 /// How a request came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +95,7 @@ pub struct InteractionRow {
     pub here: String,
     /// When it came.
     pub created_at: Timestamp,
-    /// When it was last visited.
+    /// When its last step was done.
     pub seen_at: Timestamp,
     /// From then on it is over.
     pub expires_at: Timestamp,
@@ -181,16 +179,6 @@ pub fn settle_interaction(
 /// Keeps what the person typed.
 pub fn note_typed(batch: &mut Batch, id: &InteractionId, typed: &[u8]) -> usize {
     batch.push(NOTE_TYPED, values![id, typed])
-}
-
-/// Notes that the request is being visited, unless it was noted after `not_since`.
-pub fn touch_interaction(
-    batch: &mut Batch,
-    id: &InteractionId,
-    not_since: Timestamp,
-    now: Timestamp,
-) -> usize {
-    batch.push(TOUCH, values![id, now, not_since])
 }
 
 /// Ends the request, once: a second answer to it is refused.

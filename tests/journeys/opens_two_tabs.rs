@@ -40,7 +40,8 @@ fn reload_and_back_do_no_harm() {
         let done = browser.press(&consent, "#consent-accept", |form| form);
         party.code(&done, &asked);
         let late = browser.open(consent.url.as_str());
-        assert!(late.response.status >= 400 || late.error().is_some(), "{}", late.words());
+        assert_eq!((late.response.status, late.name().as_str()), (410, "interrupted"));
+        assert_ne!(late.error().as_deref(), Some("cookies_off"), "{}", late.words());
         let twice = browser.press(&consent, "#consent-accept", |form| form);
         assert_eq!(twice.parameter("code"), None, "one request gives one code");
     });
@@ -63,5 +64,47 @@ fn after_half_an_hour_the_request_begins_anew_and_the_number_is_kept() {
         assert_eq!(page.form("#login-submit").value("username"), Some(MAI.number));
         let page = house.walk(&mut browser, page, MAI);
         party.code(&page, &asked);
+    });
+}
+
+#[test]
+fn a_page_still_answers_after_another_tab_asked_for_the_password_again() {
+    House::on_each_database(|house| {
+        let (hospital, school) = (house.client("hospital"), house.client("school"));
+        let mut browser = house.browser();
+        let first = hospital.ask(&[]);
+        let login = browser.open(&first.url);
+        let otp = browser.type_password(&login, MAI);
+        let consent = house.type_code(&mut browser, &otp, MAI);
+        assert_eq!(consent.name(), "consent");
+        let second = school.ask(&[("prompt", "login")]);
+        let other = browser.open(&second.url);
+        let other = house.walk(&mut browser, other, MAI);
+        school.code(&other, &second);
+        let done = browser.press(&consent, "#consent-accept", |form| form);
+        hospital.code(&done, &first);
+    });
+}
+
+#[test]
+fn the_page_promises_no_more_time_than_there_is() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mut browser = house.browser();
+        let asked = party.ask(&[]);
+        let login = browser.open(&asked.url);
+        let otp = browser.type_password(&login, MAI);
+        let consent = house.type_code(&mut browser, &otp, MAI);
+        let promised = |words: String| {
+            let (_, after) = words.split_once("Trả lời trước").expect("a time to answer by");
+            after.split_whitespace().next().map(str::to_owned)
+        };
+        let first = promised(consent.words());
+        house.clock.pass_seconds(20 * 60);
+        let again = browser.open(consent.url.as_str());
+        assert_eq!(promised(again.words()), first, "looking gains no time");
+        house.clock.pass_seconds(9 * 60);
+        let done = browser.press(&again, "#consent-accept", |form| form);
+        party.code(&done, &asked);
     });
 }

@@ -100,11 +100,10 @@ on_both! {
             insert_interaction(batch, &direct);
             settle_interaction(batch, (&direct.id, &digest(4)), Some(&session_id(1)), ("password", Some(&round)), after(5));
             note_typed(batch, &direct.id, &[8]);
-            touch_interaction(batch, &direct.id, after(10), after(70));
         }).await;
         let row = found(&db, 2).await;
         assert_eq!((row.session, row.here.as_str()), (Some(session_id(1)), "password"));
-        assert_eq!((row.round, row.typed, row.seen_at), (Some(round), Some(vec![8]), after(70)));
+        assert_eq!((row.round, row.typed, row.seen_at), (Some(round), Some(vec![8]), after(5)));
         let ended = race(&db, 8, |batch, _| {
             end_interaction(batch, &direct.id, "answered", after(80));
         });

@@ -83,11 +83,16 @@ impl AuthorizationFlow {
             Err(VisitRefusal::NotYours)
         } else if row.ended.is_some() {
             Err(VisitRefusal::Over)
-        } else if now >= row.expires_at || now >= row.seen_at.plus(self.rules.idle) {
+        } else if now >= self.until(row.seen_at, row.expires_at) {
             Err(VisitRefusal::Idle)
         } else {
             Ok(())
         }
+    }
+
+    /// Until when a request waits: idle is who does not do its next step, not who does not look.
+    pub(super) fn until(&self, seen_at: Timestamp, expires_at: Timestamp) -> Timestamp {
+        seen_at.plus(self.rules.idle).min(expires_at)
     }
 
     pub(super) fn row(

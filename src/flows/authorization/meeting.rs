@@ -37,7 +37,8 @@ impl AuthorizationFlow {
             }
             None => Vec::new(),
         };
-        Ok(self.gather(None, (client, request), (standing, remembered), now))
+        let times = (now, self.until(now, now.plus(self.rules.absolute)));
+        Ok(self.gather(None, (client, request), (standing, remembered), times))
     }
 
     /// A direct request: answered at once, or kept for the person.
@@ -106,7 +107,7 @@ impl AuthorizationFlow {
         open: Option<Open>,
         (client, request): (Arc<Registered>, AuthorizationRequest),
         (standing, remembered): (Option<Standing>, Vec<Remembered>),
-        now: Timestamp,
+        (now, answer_before): (Timestamp, Timestamp),
     ) -> Visit {
         let asked = request.asked_authentication(&client.client);
         let wishes = wishes::of_request(&request, &client.client, &self.ground.ring);
@@ -114,7 +115,6 @@ impl AuthorizationFlow {
         let as_hinted = self.hints.fits(&request, &client.client, account);
         // What somebody decided says nothing of a browser that is not theirs.
         let remembered = if standing.is_some() { remembered } else { Vec::new() };
-        let answer_before = now.plus(self.rules.idle);
         Visit {
             open,
             client,

@@ -74,6 +74,7 @@ impl AuthorizationFlow {
             None => None,
         };
         let ticket = Ticket::new(&self.ground.ring, &row.id, self.ground.chance());
+        let times = (now, self.until(row.seen_at, row.expires_at));
         let open = Open {
             id: row.id,
             ticket: ticket.clone(),
@@ -82,7 +83,7 @@ impl AuthorizationFlow {
             typed: None,
             round: None,
         };
-        let visit = self.gather(Some(open), (client, request), (standing, remembered), now);
+        let visit = self.gather(Some(open), (client, request), (standing, remembered), times);
         self.answer_or_open(visit, ticket).await
     }
 }

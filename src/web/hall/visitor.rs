@@ -123,6 +123,9 @@ impl Visitor {
                 let status = StatusCode::BAD_REQUEST;
                 return error::problem_page(door, request, status, Problem::BadRequest);
             }
+            // A browser that keeps other cookies of ours has given this request's back with its answer,
+            // or another browser has it.
+            VisitRefusal::NoCookie if door.cookies().are_kept(request) => Interruption::Over,
             VisitRefusal::NoCookie => {
                 let status = StatusCode::BAD_REQUEST;
                 return error::problem_page(door, request, status, Problem::CookiesOff);
