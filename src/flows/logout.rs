@@ -94,6 +94,9 @@ pub enum Decision {
 
 type LogoutError = Error<OAuthError>;
 
+/// The client that was left, if the session goes on, and those that were used.
+type Told = (Option<Arc<Registered>>, Vec<Arc<Registered>>);
+
 impl LogoutFlow {
     /// A request comes by POST: no cookie came with it, so it waits for a GET, which has them.
     pub async fn receive(
@@ -168,13 +171,20 @@ impl LogoutFlow {
         }
     }
 
-    /// What the last page tells: the client that was left, and those that were used.
+    /// What the last page tells: the client that was left, and those that were used. Nothing, if
+    /// nothing is kept and the browser is signed in: nobody is told that they are out while they are in.
     pub async fn farewell(
         &self,
-        id: &LogoutRequestId,
-    ) -> Result<(Option<Arc<Registered>>, Vec<Arc<Registered>>), LogoutError> {
-        let kept = Farewell::find(&self.cases.ground, id, self.cases.ground.now()).await?;
-        let Some(kept) = kept else { return Ok((None, Vec::new())) };
+        id: Option<&LogoutRequestId>,
+        browser: &Browser,
+    ) -> Result<Option<Told>, LogoutError> {
+        let kept = self.cases.farewell(id).await?;
+        if kept.as_ref().is_none_or(|kept| kept.left.is_none())
+            && self.cases.is_signed_in(browser).await?
+        {
+            return Ok(None);
+        }
+        let Some(kept) = kept else { return Ok(Some((None, Vec::new()))) };
         let left = match &kept.left {
             Some(left) => self.cases.clients.find(left).await?,
             None => None,
@@ -183,7 +193,7 @@ impl LogoutFlow {
         for client in &kept.used {
             used.extend(self.cases.clients.find(client).await?);
         }
-        Ok((left, used))
+        Ok(Some((left, used)))
     }
 
     /// Does what needs no question.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::clients::{Clients, Registered};
 use super::error::Error;
+use super::farewell::Farewell;
 use super::ground::Ground;
 use super::hints::Hints;
 use super::issue::session_name;
@@ -117,6 +118,23 @@ impl LogoutCases {
         };
         let outcome = request.judge(&hint, asker, signed);
         Ok(Case { request, client, standing, outcome, now })
+    }
+
+    /// What is kept of a sign-out under this name.
+    pub(super) async fn farewell(
+        &self,
+        id: Option<&LogoutRequestId>,
+    ) -> Result<Option<Farewell>, LogoutError> {
+        match id {
+            Some(id) => Farewell::find(&self.ground, id, self.ground.now()).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Whether the browser shows a session that stands.
+    pub(super) async fn is_signed_in(&self, browser: &Browser) -> Result<bool, LogoutError> {
+        let now = self.ground.now();
+        Ok(of_browser::<OAuthError>(&self.ground, browser, self.sessions, now).await?.is_some())
     }
 
     /// Whether a hint names this very session, or its person where it names no session.

@@ -84,6 +84,20 @@ fn leaving_everything_leaves_nothing_alive() {
 }
 
 #[test]
+fn nobody_is_told_to_be_out_while_they_are_in() {
+    House::on_each_database(|house| {
+        let mut browser = house.visit(&house.client("hospital"), MAI, &[]).browser;
+        assert_eq!(browser.open("/dang-xuat/xong").name(), "logout");
+        let page = browser.open("/end_session?client_id=hospital");
+        let left = browser.press(&page, "#logout-confirm", |form| form);
+        assert_eq!(left.name(), "logged_out", "{}", left.words());
+        // What the page told of is kept for some minutes; a later look finds the person still in.
+        house.clock.pass_seconds(11 * 60);
+        assert_eq!(browser.open(left.url.as_str()).name(), "logout");
+    });
+}
+
+#[test]
 fn whoever_stays_stays_signed_in() {
     House::on_each_database(|house| {
         let mut browser = house.visit(&house.client("hospital"), MAI, &[]).browser;

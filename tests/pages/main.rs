@@ -49,7 +49,6 @@ fn every_page(house: &House, language: &str, mut look: impl FnMut(&Browser, &Pag
         "/toi/chia-se/hospital",
         "/toi/chia-se/hospital/dung",
         "/dang-xuat",
-        "/dang-xuat/xong",
         "/tro-giup",
         "/bao-lua-dao",
         "/quyen-rieng-tu",
@@ -69,6 +68,8 @@ fn every_page(house: &House, language: &str, mut look: impl FnMut(&Browser, &Pag
         ),
         other[0],
     ];
+    let out = browser.open("/dang-xuat");
+    look(&browser, &browser.clone().press(&out, "#logout-confirm", |form| form));
     let mut low = house.browser().with_header("Accept-Language", language);
     let page = low.open(&party.ask(&high).url);
     let page = house.walk(&mut low, page, BINH);

@@ -63,12 +63,10 @@ async fn decide(
 
 async fn farewell(request: HttpRequest, door: Data<Door>, flow: Data<LogoutFlow>) -> HttpResponse {
     let Ok(id) = named(&request) else { return not_found(&request, &door) };
-    let (left, used) = match &id {
-        Some(id) => match flow.farewell(id).await {
-            Ok(told) => told,
-            Err(failure) => return failed(&request, &door, &failure),
-        },
-        None => (None, Vec::new()),
+    let (left, used) = match flow.farewell(id.as_ref(), &door.browser(&request)).await {
+        Ok(Some(told)) => told,
+        Ok(None) => return door.see_other(ASK).finish(),
+        Err(failure) => return failed(&request, &door, &failure),
     };
     let frame = door.frame(&request, "", None);
     let language = frame.language;
