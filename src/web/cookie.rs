@@ -52,6 +52,19 @@ impl Cookies {
         self.read(request, "language")
     }
 
+    /// The language that a client wished for last.
+    #[must_use]
+    pub fn wished_language(self, request: &HttpRequest) -> Option<String> {
+        self.read(request, "wish")
+    }
+
+    /// Whether the browser keeps cookies of ours at all.
+    #[must_use]
+    pub fn are_kept(self, request: &HttpRequest) -> bool {
+        let prefix = self.name("");
+        request.cookies().is_ok_and(|all| all.iter().any(|c| c.name().starts_with(&prefix)))
+    }
+
     /// Keeps the session until the browser closes; the server ends it earlier.
     #[must_use]
     pub fn keep_session(self, handle: &str) -> Cookie<'static> {
@@ -80,10 +93,10 @@ impl Cookies {
         cookie
     }
 
-    /// Keeps the language that a client wished for, until the browser closes.
+    /// Keeps the language that a client wished for, until another wishes or the browser closes.
     #[must_use]
     pub fn wish_language(self, language: &str) -> Cookie<'static> {
-        self.make("language", language.to_owned())
+        self.make("wish", language.to_owned())
     }
 
     /// Binds an open request to this browser, and lets go of the oldest ones beyond the limit.

@@ -90,14 +90,15 @@ impl Door {
         }
     }
 
-    /// The language of the answer: what the person chose by the link goes before the client's wish.
+    /// The language of the answer: what the person chose, by the link or before, goes before what the
+    /// client wishes with this request or wished with the last.
     #[must_use]
     pub fn language(&self, request: &HttpRequest, wished: Option<&str>) -> Language {
-        let chosen = query_language(request);
-        let cookie = self.cookies().language(request);
+        let (by_link, cookies) = (query_language(request), self.cookies());
+        let (before, last) = (cookies.language(request), cookies.wished_language(request));
         let accepts = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
-        let first = chosen.map(Language::tag).or(cookie.as_deref()).or(wished);
-        locale::choose(first, None, accepts)
+        let chosen = by_link.map(Language::tag).or(before.as_deref());
+        locale::choose(chosen, wished.or(last.as_deref()), accepts)
     }
 
     /// Sends a page.

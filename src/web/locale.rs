@@ -1,5 +1,5 @@
-//! The two languages of every page, and how one is chosen: what the client asks (`ui_locales`), what
-//! the person chose before (a cookie), what the browser prefers; else Vietnamese.
+//! The two languages of every page, and how one is chosen: what the person chose (a link, kept in a
+//! cookie), what the client wishes (`ui_locales`), what the browser prefers; else Vietnamese.
 
 use crate::domain::client::Bilingual;
 
@@ -67,17 +67,17 @@ impl Language {
     }
 }
 
-/// Chooses by `ui_locales` (OpenID Connect Core 3.1.2.1: preferred first), the cookie, and
-/// `Accept-Language` (RFC 9110 §12.5.4), in this order.
+/// Chooses by the person's own choice, `ui_locales` (OpenID Connect Core 3.1.2.1: preferred first), and
+/// `Accept-Language` (RFC 9110 §12.5.4), in this order: no service changes what a person chose.
 #[must_use]
 pub fn choose(
+    chosen: Option<&str>,
     ui_locales: Option<&str>,
-    cookie: Option<&str>,
     accept_language: Option<&str>,
 ) -> Language {
-    ui_locales
-        .and_then(|list| list.split(' ').take(LONGEST_LIST).find_map(Language::parse))
-        .or_else(|| cookie.and_then(Language::parse))
+    chosen
+        .and_then(Language::parse)
+        .or_else(|| ui_locales?.split(' ').take(LONGEST_LIST).find_map(Language::parse))
         .or_else(|| accept_language.and_then(preferred))
         .unwrap_or_default()
 }
@@ -116,11 +116,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_clients_wish_comes_before_the_cookie_and_the_browser() {
-        assert_eq!(choose(Some("fr-CA en vi"), Some("vi"), Some("vi")), English);
+    fn the_persons_choice_comes_before_the_clients_wish_and_that_before_the_browser() {
+        assert_eq!(choose(Some("en"), Some("vi"), Some("vi")), English);
+        assert_eq!(choose(None, Some("fr-CA en vi"), Some("vi")), English);
         assert_eq!(choose(Some("fr"), Some("en"), Some("vi")), English);
         assert_eq!(choose(None, None, Some("en-GB,en;q=0.8")), English);
-        assert_eq!(choose(None, Some("xx"), None), Vietnamese);
+        assert_eq!(choose(Some("xx"), Some("xx"), None), Vietnamese);
         assert_eq!(choose(None, None, None), Vietnamese);
     }
 

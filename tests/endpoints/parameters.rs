@@ -124,6 +124,27 @@ fn what_a_client_may_add_does_no_harm() {
     });
 }
 
+/// P39: a client's wish holds for its own pages, and what a person chose holds for all.
+#[test]
+fn one_clients_language_is_not_the_next_ones() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mut browser = house.browser();
+        let mut language = |wish: &str| {
+            let page = browser.open(&party.ask(&[("ui_locales", wish)]).url);
+            assert_eq!(page.name(), "login", "{}", page.words());
+            let spoken = page.has("html[lang='en']");
+            let link = page.has("a[hreflang]").then(|| browser.follow(&page, "a[hreflang]"));
+            (spoken, link)
+        };
+        assert!(language("en").0);
+        let (english, link) = language("vi");
+        assert!(!english);
+        assert!(link.is_some_and(|page| page.has("html[lang='en']")), "the link to English");
+        assert!(language("vi").0, "English was chosen, whatever is wished");
+    });
+}
+
 /// P25 P31 P132
 #[test]
 fn state_comes_back_as_it_was_or_not_at_all() {

@@ -79,8 +79,8 @@ fn answered(
                 let text = ticket.text();
                 cookies = door.cookies().keep_interaction(request, id, text.expose());
             }
-            // The client's wish is kept only where the person has chosen nothing.
-            if let Some(wished) = wished.filter(|_| door.cookies().language(request).is_none()) {
+            // Pages that know no request, such as that of a fault, keep to the wish.
+            if let Some(wished) = wished {
                 cookies.push(door.cookies().wish_language(wished));
             }
             answer::go(door, request, &next, &cookies)
