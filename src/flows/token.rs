@@ -22,7 +22,8 @@ use crate::protocol::token_request::TokenRequest;
 use crate::protocol::token_response::TokenResponse;
 use crate::sealing::{Handle, Kind};
 use crate::store::authorizations::{
-    AuthorizationRow, RevokedBy, burn_code, find_authorization, revoke_authorization, take_code,
+    AuthorizationRow, RevokedBy, burn_code, find_authorization, revoke_authorization_once,
+    take_code,
 };
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
@@ -131,7 +132,9 @@ impl TokenFlow {
         }
         if row.code_used_at.is_some() {
             // A code that comes a second time: everything from it dies (RFC 6749 §4.1.2).
-            return Err(Ended { error: no(), rest: self.revocation(&row, now) });
+            let dead = row.ends.revoked;
+            let rest = if dead { Batch::new() } else { self.revocation(&row, now) };
+            return Err(Ended { error: no(), rest });
         }
         let held = self.issuing.held(&row)?;
         let terms = &held.authorization.terms;
@@ -231,14 +234,14 @@ impl TokenFlow {
     /// A rotated token that comes back late was stolen, or its successor was: the family dies.
     fn family_death(&self, row: &AuthorizationRow, now: Timestamp) -> Batch {
         let mut batch = Batch::new();
-        revoke_authorization(&mut batch, &row.id, RevokedBy::RefreshReplay, now);
+        revoke_authorization_once(&mut batch, &row.id, RevokedBy::RefreshReplay, now);
         self.note(&mut batch, EventKind::RefreshReplayed, row, String::new(), now);
         batch
     }
 
     fn revocation(&self, row: &AuthorizationRow, now: Timestamp) -> Batch {
         let mut batch = Batch::new();
-        revoke_authorization(&mut batch, &row.id, RevokedBy::CodeReplay, now);
+        revoke_authorization_once(&mut batch, &row.id, RevokedBy::CodeReplay, now);
         self.note(&mut batch, EventKind::CodeReplayed, row, String::new(), now);
         batch
     }

@@ -248,6 +248,17 @@ pub fn revoke_authorization(
     batch.push(REVOKE, values![id, now, by.as_str()])
 }
 
+/// The same, and the rest of the batch is only for whoever ends it: of a crowd that found something
+/// stolen one writes it down, and the others have nothing left to do.
+pub fn revoke_authorization_once(
+    batch: &mut Batch,
+    id: &AuthorizationId,
+    by: RevokedBy,
+    now: Timestamp,
+) -> usize {
+    batch.only_if(REVOKE, values![id, now, by.as_str()], Batch::new())
+}
+
 /// Ends all that an account authorized for a client; their names come back.
 pub fn revoke_authorizations(
     batch: &mut Batch,

@@ -7,6 +7,7 @@ mod authorizations;
 mod batches;
 mod chains;
 mod consents;
+mod crowds;
 mod expiry;
 mod interactions;
 mod logins;

@@ -1,21 +1,21 @@
-//! `PostgreSQL`: a small pool of connections, each with the head of its own chain of events.
+//! `PostgreSQL`: batches and reads over a small pool of connections.
 //!
 //! The pool is ours because the driver's asks the server after every use whether the connection is
 //! still alive, a round trip a statement, and cannot keep a chain beside a connection.
 
+mod pool;
 mod statement;
 
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{ConnectOptions, Connection, Executor};
-use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::{sleep, timeout};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Executor};
+use tokio::time::sleep;
 
-use self::statement::{code, is_broken, is_conflict, refused, run, trouble};
+use self::pool::{Link, Pool};
+use self::statement::{code, is_broken, is_conflict, run, trouble};
 use super::counters::Counters;
 use crate::domain::text::Secret;
 use crate::store::batch::{Action, Batch, Outcome, Touched, Walk};
@@ -23,8 +23,6 @@ use crate::store::chain::{Chain, INSERT_EVENT};
 use crate::store::error::{StoreError, Trouble};
 use crate::store::row::{Row, Value};
 
-const CONNECT: Duration = Duration::from_secs(1);
-const ACQUIRE: Duration = Duration::from_millis(500);
 const TRIES: u32 = 5;
 const STATEMENTS_KEPT: usize = 256;
 /// What the server shall hold us to. Notices of what is there already are no news.
@@ -40,22 +38,8 @@ const SUITABLE: &str = "SELECT datcollate IN ('C', 'POSIX') AND 'B' < 'a' AS sor
 const CHAIN_NAME: &str = "SELECT replace(CAST(gen_random_uuid() AS text), '-', '') AS name";
 
 pub(super) struct Postgres {
-    options: PgConnectOptions,
-    permits: Semaphore,
-    idle: Mutex<Vec<Link>>,
+    pool: Pool,
     turn: AtomicU64,
-}
-
-/// A connection with the head of its chain, begun with its first event.
-struct Link {
-    connection: PgConnection,
-    chain: Option<Chain>,
-}
-
-/// A connection in use. Unless it is given back it is closed, and the server rolls back.
-struct Lease<'p> {
-    link: Link,
-    _permit: SemaphorePermit<'p>,
 }
 
 /// How an attempt failed.
@@ -75,9 +59,7 @@ impl Postgres {
             .statement_cache_capacity(STATEMENTS_KEPT)
             .application_name("danh")
             .disable_statement_logging();
-        let permits = Semaphore::new(usize::try_from(connections.max(1)).unwrap_or(1));
-        let turn = AtomicU64::new(0);
-        let postgres = Self { options, permits, idle: Mutex::default(), turn };
+        let postgres = Self { pool: Pool::new(options, connections), turn: AtomicU64::new(0) };
         postgres.refuse_unsuitable().await?;
         Ok(postgres)
     }
@@ -100,13 +82,13 @@ impl Postgres {
     ) -> Result<Vec<Row>, StoreError> {
         let mut attempt = 0;
         loop {
-            let mut lease = self.lease().await?;
-            let failure = match run(&mut lease.link.connection, sql, parameters).await {
+            let mut link = self.pool.lease().await?;
+            let failure = match run(&mut link.connection, sql, parameters).await {
                 Ok(touched) => {
-                    self.give_back(lease);
+                    self.pool.give_back(link);
                     return Ok(touched.rows);
                 }
-                Err(error) => self.failure(&error, sql, lease),
+                Err(error) => self.failure(&error, sql, link),
             };
             self.pause(&mut attempt, failure).await?;
         }
@@ -119,8 +101,8 @@ impl Postgres {
     ) -> Result<Outcome, StoreError> {
         let mut attempt = 0;
         loop {
-            let lease = self.lease().await?;
-            match self.attempt(lease, batch, counters).await {
+            let link = self.pool.lease().await?;
+            match self.attempt(link, batch, counters).await {
                 Ok(outcome) => {
                     if matches!(outcome, Outcome::Done(_)) {
                         counters.committed();
@@ -133,11 +115,11 @@ impl Postgres {
     }
 
     pub(super) async fn prepare(&self, sql: &'static str) -> Result<(), StoreError> {
-        let mut lease = self.lease().await?;
-        let prepared = lease.link.connection.prepare(sqlx::SqlStr::from_static(sql)).await;
+        let mut link = self.pool.lease().await?;
+        let prepared = link.connection.prepare(sqlx::SqlStr::from_static(sql)).await;
         match prepared.map(drop) {
             Ok(()) => {
-                self.give_back(lease);
+                self.pool.give_back(link);
                 Ok(())
             }
             Err(error) => Err(trouble(&error, sql)),
@@ -147,92 +129,70 @@ impl Postgres {
     /// One try at a batch.
     async fn attempt(
         &self,
-        mut lease: Lease<'_>,
+        mut link: Link,
         batch: &Batch,
         counters: &Counters,
     ) -> Result<Outcome, Failure> {
         let mut walk = Walk::through(batch);
         // One statement is a transaction by itself and saves two round trips.
         let single = walk.is_single();
-        if !single && let Err(error) = lease.link.connection.execute("BEGIN").await {
-            return Err(self.failure(&error, "BEGIN", lease));
+        if !single && let Err(error) = link.connection.execute("BEGIN").await {
+            return Err(self.failure(&error, "BEGIN", link));
         }
-        let head = lease.link.chain.clone();
+        let head = link.chain.clone();
         while let Some(action) = walk.step() {
-            let (sql, touched) = lease.link.act(action).await;
+            let (sql, touched) = link.act(action).await;
             let touched = match touched {
                 Ok(touched) => touched,
                 Err(error) if is_conflict(&error) => {
-                    return self.undo(lease, head, single, Outcome::Refused(walk.place())).await;
+                    return self.undo(link, head, single, Outcome::Refused(walk.place())).await;
                 }
                 Err(error) if single && is_broken(&error) => {
                     return Err(Failure::Final(StoreError::Unavailable(Trouble::OutcomeUnknown)));
                 }
-                Err(error) => return Err(self.failure(&error, sql, lease)),
+                Err(error) => return Err(self.failure(&error, sql, link)),
             };
             counters.ran(sql, touched.count);
             let place = walk.place();
             if !walk.take(touched) {
-                return self.undo(lease, head, single, Outcome::Refused(place)).await;
+                return self.undo(link, head, single, Outcome::Refused(place)).await;
             }
         }
-        if !single && let Err(error) = lease.link.connection.execute("COMMIT").await {
+        if !single && let Err(error) = link.connection.execute("COMMIT").await {
             // A broken connection leaves the outcome, and so the head of the chain, unknown:
             // the connection goes, and its chain with it.
             let unknown = StoreError::Unavailable(Trouble::OutcomeUnknown);
             let known = !is_broken(&error);
             return Err(if known {
-                self.failure(&error, "COMMIT", lease)
+                self.failure(&error, "COMMIT", link)
             } else {
                 Failure::Final(unknown)
             });
         }
-        self.give_back(lease);
+        self.pool.give_back(link);
         Ok(Outcome::Done(walk.finish()))
     }
 
     async fn undo(
         &self,
-        mut lease: Lease<'_>,
+        mut link: Link,
         head: Option<Chain>,
         single: bool,
         outcome: Outcome,
     ) -> Result<Outcome, Failure> {
-        if single || lease.link.connection.execute("ROLLBACK").await.is_ok() {
-            lease.link.chain = head;
-            self.give_back(lease);
+        if single || link.connection.execute("ROLLBACK").await.is_ok() {
+            link.chain = head;
+            self.pool.give_back(link);
         }
         Ok(outcome)
     }
 
-    async fn lease(&self) -> Result<Lease<'_>, StoreError> {
-        let busy = StoreError::Unavailable(Trouble::Busy);
-        let Ok(Ok(permit)) = timeout(ACQUIRE, self.permits.acquire()).await else {
-            return Err(busy);
-        };
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        if let Some(link) = idle {
-            return Ok(Lease { link, _permit: permit });
-        }
-        match timeout(CONNECT, PgConnection::connect_with(&self.options)).await {
-            Ok(Ok(connection)) => {
-                Ok(Lease { link: Link { connection, chain: None }, _permit: permit })
-            }
-            Ok(Err(error)) => Err(refused(&error)),
-            Err(_) => Err(StoreError::Unavailable(Trouble::Unreachable)),
-        }
-    }
-
-    fn give_back(&self, lease: Lease<'_>) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(lease.link);
-    }
-
     /// Judges an error. The connection is closed, and if it broke, so are the idle ones: what
     /// ended one connection has most likely ended all.
-    fn failure(&self, error: &sqlx::Error, sql: &'static str, lease: Lease<'_>) -> Failure {
-        drop(lease);
+    fn failure(&self, error: &sqlx::Error, sql: &'static str, link: Link) -> Failure {
+        drop(link);
         if is_broken(error) {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            self.pool.close_idle();
             return Failure::Again(Trouble::Unreachable);
         }
         match code(error).as_deref() {

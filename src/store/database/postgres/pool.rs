@@ -1,0 +1,176 @@
+//! The connections to `PostgreSQL`: at most so many, kept while nobody needs them, each with the head
+//! of its own chain of events.
+//!
+//! They are opened a few at a time and beside the requests that wait, which take whichever connection
+//! is free first. If each request opened its own, a crowd that comes to a cold pool would open all of
+//! them at once, wait for the slow openings instead of the quick statements, and starve whoever comes
+//! behind it.
+
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use sqlx::Connection;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::time::timeout;
+
+use super::statement::refused;
+use crate::store::chain::Chain;
+use crate::store::error::{StoreError, Trouble};
+
+const CONNECT: Duration = Duration::from_secs(1);
+/// Who sees no connection come back for so long hears that the database is busy.
+const STILL: Duration = Duration::from_millis(500);
+/// Who stands in a queue that moves waits at most this often, as long as one statement may take.
+const STILLS: u32 = 4;
+const OPENED_AT_ONCE: usize = 2;
+
+pub(super) struct Pool {
+    options: PgConnectOptions,
+    shelf: Arc<Shelf>,
+    /// A permit for each connection that there may be.
+    room: Arc<Semaphore>,
+    openers: Arc<Semaphore>,
+}
+
+/// A connection with the head of its chain, begun with its first event. Unless it is given back it is
+/// closed, and the server rolls back.
+pub(super) struct Link {
+    pub(super) connection: PgConnection,
+    pub(super) chain: Option<Chain>,
+    _room: OwnedSemaphorePermit,
+}
+
+/// Leave to open one connection.
+struct Leave {
+    room: OwnedSemaphorePermit,
+    opener: OwnedSemaphorePermit,
+}
+
+/// The connections that nobody uses, and a permit for each.
+struct Shelf {
+    links: Mutex<Vec<Link>>,
+    count: Semaphore,
+    /// How many came to it so far: whether the queue before it moves.
+    came: AtomicU64,
+}
+
+impl Pool {
+    pub(super) fn new(options: PgConnectOptions, connections: u32) -> Self {
+        let room = usize::try_from(connections.max(1)).unwrap_or(1);
+        let shelf =
+            Shelf { links: Mutex::default(), count: Semaphore::new(0), came: AtomicU64::new(0) };
+        Self {
+            options,
+            shelf: Arc::new(shelf),
+            room: Arc::new(Semaphore::new(room)),
+            openers: Arc::new(Semaphore::new(OPENED_AT_ONCE)),
+        }
+    }
+
+    /// The first connection that is free; if there is room for another one, it is opened meanwhile.
+    pub(super) async fn lease(&self) -> Result<Link, StoreError> {
+        let busy = || StoreError::Unavailable(Trouble::Busy);
+        let free_or_room = async {
+            tokio::select! {
+                biased;
+                link = self.shelf.take() => Ok(link),
+                leave = self.leave() => Err(leave),
+            }
+        };
+        let leave = match self.shelf.patiently(free_or_room).await.ok_or_else(busy)? {
+            Ok(link) => return Ok(link),
+            Err(leave) => leave.ok_or_else(busy)?,
+        };
+        let (failure, failed) = oneshot::channel();
+        tokio::spawn(open(self.options.clone(), leave, Arc::clone(&self.shelf), failure));
+        let free_or_failed = async {
+            tokio::select! {
+                biased;
+                link = self.shelf.take() => Ok(link),
+                Ok(error) = failed => Err(error),
+            }
+        };
+        timeout(CONNECT + STILL, free_or_failed).await.unwrap_or_else(|_| Err(busy()))
+    }
+
+    pub(super) fn give_back(&self, link: Link) {
+        self.shelf.put(link);
+    }
+
+    /// Closes the connections that nobody uses.
+    pub(super) fn close_idle(&self) {
+        let mut links = self.shelf.links();
+        self.shelf.count.forget_permits(links.len());
+        links.clear();
+    }
+
+    async fn leave(&self) -> Option<Leave> {
+        let opener = Arc::clone(&self.openers).acquire_owned().await.ok()?;
+        let room = Arc::clone(&self.room).acquire_owned().await.ok()?;
+        Some(Leave { room, opener })
+    }
+}
+
+impl Shelf {
+    async fn take(&self) -> Link {
+        loop {
+            if let Ok(permit) = self.count.acquire().await {
+                permit.forget();
+            }
+            // The one that was free may have been closed with the idle ones.
+            if let Some(link) = self.links().pop() {
+                return link;
+            }
+        }
+    }
+
+    /// Waits while the queue moves, and keeps the place in it.
+    async fn patiently<T>(&self, waiting: impl Future<Output = T>) -> Option<T> {
+        let mut waiting = pin!(waiting);
+        for _ in 0..STILLS {
+            let before = self.came.load(Ordering::Relaxed);
+            if let Ok(come) = timeout(STILL, &mut waiting).await {
+                return Some(come);
+            }
+            if self.came.load(Ordering::Relaxed) == before {
+                break;
+            }
+        }
+        None
+    }
+
+    fn put(&self, link: Link) {
+        let mut links = self.links();
+        self.came.fetch_add(1, Ordering::Relaxed);
+        links.push(link);
+        self.count.add_permits(1);
+    }
+
+    fn links(&self) -> MutexGuard<'_, Vec<Link>> {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Opens a connection for whoever waits longest, or tells the one that wished for it why there is none.
+async fn open(
+    options: PgConnectOptions,
+    Leave { room, opener }: Leave,
+    shelf: Arc<Shelf>,
+    failure: oneshot::Sender<StoreError>,
+) {
+    let opened = timeout(CONNECT, PgConnection::connect_with(&options)).await;
+    drop(opener);
+    let error = match opened {
+        Ok(Ok(connection)) => {
+            shelf.put(Link { connection, chain: None, _room: room });
+            return;
+        }
+        Ok(Err(error)) => refused(&error),
+        Err(_) => StoreError::Unavailable(Trouble::Unreachable),
+    };
+    // Whoever wished for it may have got another one.
+    let _ = failure.send(error);
+}
