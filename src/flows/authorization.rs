@@ -21,6 +21,7 @@ use super::visit::{Next, Open, Visit, VisitError, VisitRefusal};
 use crate::domain::consent::Consented;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::Step;
+use crate::domain::person::LoginName;
 use crate::domain::session::SessionRules;
 use crate::domain::text::Secret;
 use crate::domain::time::Lifetime;
@@ -165,7 +166,9 @@ impl AuthorizationFlow {
             Some(row) => standing::judge(&self.ground, row, browser, self.sessions, now)?,
             None => None,
         };
-        let typed = self.typed(&row);
+        let hinted = request.login_hint.clone();
+        let hinted = hinted.filter(|hint| LoginName::parse(hint.expose()).is_ok());
+        let typed = self.typed(&row).or(hinted);
         // What was proven, chosen and sent for this request counts in the session it was done in
         // and in no other: beside this ticket a browser may show any session's cookie.
         let shown = standing.as_ref().map(|standing| &standing.session.id);

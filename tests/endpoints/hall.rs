@@ -115,9 +115,12 @@ fn a_login_hint_is_kept_in_the_field_and_tells_nothing() {
         let party = house.client("hospital");
         let pages = [MAI.number, "999099999999"].map(|number| {
             let page = house.browser().open(&party.ask(&[("login_hint", number)]).url);
+            assert_eq!(page.form("#login-submit").value("username"), Some(number));
             page.words().replace(number, "NUMBER")
         });
         assert_eq!(pages[0], pages[1]);
+        let other = house.browser().open(&party.ask(&[("login_hint", "mai@example.vn")]).url);
+        assert_eq!(other.form("#login-submit").value("username").unwrap_or(""), "");
     });
 }
 
