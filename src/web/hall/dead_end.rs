@@ -19,9 +19,9 @@ use crate::web::pages::waiting::{Wait, Waiting};
 
 /// Adds the pages.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route("/gd/{id}/khong-du-muc", web::get().to(level_too_low));
-    config.route("/gd/{id}/khong-dung-duoc", web::get().to(account_closed));
-    config.route("/gd/{id}/thoi", web::post().to(leave));
+    config.service(web::resource("/gd/{id}/khong-du-muc").get(level_too_low));
+    config.service(web::resource("/gd/{id}/khong-dung-duoc").get(account_closed));
+    config.service(web::resource("/gd/{id}/thoi").post(leave));
 }
 
 /// P-pw-wait: the same for everybody, known number or not.
@@ -63,7 +63,8 @@ pub(super) fn closed(
 ) -> HttpResponse {
     let bar = match state {
         AccountState::Locked { since, by: LockedBy::Owner } => Bar::LockedBySelf(since),
-        AccountState::Locked { since, .. } => Bar::LockedByPolice(since),
+        AccountState::Locked { since, by: LockedBy::Police } => Bar::LockedByPolice(since),
+        AccountState::Locked { since, by: LockedBy::Register } => Bar::LockedByRegister(since),
         AccountState::AppOnly => Bar::AppOnly,
         AccountState::NotActivated | AccountState::Active => Bar::NotActivated,
     };

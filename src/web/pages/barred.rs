@@ -28,6 +28,8 @@ pub enum Bar {
     LockedBySelf(Timestamp),
     /// P-locked, at the request of the police.
     LockedByPolice(Timestamp),
+    /// P-locked, because the population register says that the account may not be used.
+    LockedByRegister(Timestamp),
     /// Message 3 of the activation: granted and not yet activated.
     NotActivated,
     /// Message 1: an account of the app, without an identity.
@@ -39,7 +41,7 @@ impl Bar {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            Self::LockedBySelf(_) | Self::LockedByPolice(_) => "locked",
+            Self::LockedBySelf(_) | Self::LockedByPolice(_) | Self::LockedByRegister(_) => "locked",
             Self::NotActivated => "not_activated",
             Self::AppOnly => "app_only",
         }
@@ -52,7 +54,9 @@ impl Barred {
     pub fn heading(&self) -> &'static str {
         let say = self.frame.words();
         match self.bar {
-            Bar::LockedBySelf(_) | Bar::LockedByPolice(_) => say.barred_locked(),
+            Bar::LockedBySelf(_) | Bar::LockedByPolice(_) | Bar::LockedByRegister(_) => {
+                say.barred_locked()
+            }
             Bar::NotActivated => say.barred_not_activated(),
             Bar::AppOnly => say.barred_app_only(),
         }
@@ -67,6 +71,7 @@ impl Barred {
         [
             ("locked-self", Bar::LockedBySelf(since)),
             ("locked-police", Bar::LockedByPolice(since)),
+            ("locked-register", Bar::LockedByRegister(since)),
             ("not_activated", Bar::NotActivated),
             ("app_only", Bar::AppOnly),
         ]

@@ -32,6 +32,6 @@ n-scam = Nobody, not even the police, may ask for this code. A caller who asks i
 e-level = This service needs { $needed }. You have { $held }
 p-otp-limit = You have used all 5 codes. Try again at { $time }. Urgent: use another way or call { $hotline }
 p-pw-wait = Too many wrong tries. Try again at { $time }, or reset your password now
-p-locked-self = The account is locked since { $time } at the request of you. How to unlock
+p-locked-self = The account is locked since { $time } at your request. How to unlock
 p-locked-police = The account is locked since { $time } at the request of the police. How to unlock
 p-expired = This page was idle over 30 minutes. Press “Continue”: what you typed is kept, except passwords and codes
