@@ -14,8 +14,10 @@ use crate::protocol::client_authentication::CHALLENGE;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::refusal;
 
-/// After how many seconds to try again.
+/// After how many seconds a client tries again.
 const AGAIN: u32 = 5;
+/// After how long a person does.
+const AGAIN_BY_HAND: Lifetime = Lifetime::minutes(1);
 
 /// A refusal or failure at an endpoint for clients (RFC 6749 §5.2).
 #[must_use]
@@ -63,15 +65,30 @@ pub fn bearer(door: &Door, request: &HttpRequest, error: Error<BearerFault>) -> 
 /// A failure that is nobody's refusal, as a page.
 #[must_use]
 pub fn page<R>(door: &Door, request: &HttpRequest, error: &Error<R>) -> HttpResponse {
-    let again = door.forms().now().plus(Lifetime::minutes(1));
+    let again = door.forms().now().plus(AGAIN_BY_HAND);
     let (status, problem) = match failed(request, error).status() {
         503 => (StatusCode::SERVICE_UNAVAILABLE, Problem::Busy(again)),
         _ => (StatusCode::INTERNAL_SERVER_ERROR, Problem::Broken(again)),
     };
     let mut answer = problem_page(door, request, status, problem);
     if status == StatusCode::SERVICE_UNAVAILABLE {
-        answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(AGAIN));
+        answer.headers_mut().insert(header::RETRY_AFTER, by_hand());
     }
+    answer
+}
+
+/// Too many requests came from one network (RFC 6585 §4).
+#[must_use]
+pub fn turned_away(door: &Door, request: &HttpRequest) -> HttpResponse {
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    if is_for_clients(request) {
+        let mut answer = door.json(status, &refusal::BUSY.to_json());
+        answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(AGAIN));
+        return answer;
+    }
+    let again = door.forms().now().plus(AGAIN_BY_HAND);
+    let mut answer = problem_page(door, request, status, Problem::Busy(again));
+    answer.headers_mut().insert(header::RETRY_AFTER, by_hand());
     answer
 }
 
@@ -92,16 +109,23 @@ pub fn problem_page(
 /// people a page.
 #[must_use]
 pub fn refused(door: &Door, request: &HttpRequest, status: StatusCode) -> HttpResponse {
-    match request.match_pattern().as_deref() {
-        Some("/par" | "/token" | "/introspect" | "/revoke" | "/userinfo") => {
-            let error = match status {
-                StatusCode::PAYLOAD_TOO_LARGE => refusal::TOO_LONG,
-                _ => refusal::METHOD,
-            };
-            door.json(status, &error.to_json())
-        }
-        _ => problem_page(door, request, status, Problem::BadRequest),
+    if !is_for_clients(request) {
+        return problem_page(door, request, status, Problem::BadRequest);
     }
+    let error = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => refusal::TOO_LONG,
+        _ => refusal::METHOD,
+    };
+    door.json(status, &error.to_json())
+}
+
+/// Whether clients come to this address, and no person.
+fn is_for_clients(request: &HttpRequest) -> bool {
+    matches!(request.path(), "/par" | "/token" | "/introspect" | "/revoke" | "/userinfo")
+}
+
+fn by_hand() -> header::HeaderValue {
+    AGAIN_BY_HAND.as_seconds().into()
 }
 
 /// Logs the cause and says what a client may know of it.

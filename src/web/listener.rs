@@ -13,10 +13,9 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, Error, HttpMessage, HttpServer, web};
 
 use super::door::{Door, RequestName};
-use super::error::{problem_page, refused};
+use super::error::{refused, turned_away};
 use super::limits::{Network, caller};
 use super::management::Metrics;
-use super::pages::error::Problem;
 use super::router::{House, routes};
 use crate::domain::network::CallerNetwork;
 use crate::flows::budget::Budget;
@@ -82,7 +81,7 @@ pub fn provider(
 }
 
 async fn surround(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let Some(around) = request.app_data::<web::Data<Around>>().cloned() else {
@@ -98,14 +97,16 @@ async fn surround(
     }
     if caller.is_some_and(|caller| around.requests.take(&caller).is_err()) {
         let (request, _) = request.into_parts();
-        let again = around.house.door.forms().now();
-        let status = actix_web::http::StatusCode::TOO_MANY_REQUESTS;
-        let mut page = problem_page(&around.house.door, &request, status, Problem::Busy(again));
-        page.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(1));
+        let answer = turned_away(&around.house.door, &request);
         around.metrics.turned_away();
-        return Ok(ServiceResponse::new(request, page));
+        return Ok(ServiceResponse::new(request, answer));
     }
     let method = known(request.method());
+    if *request.method() == Method::HEAD {
+        // What answers GET answers HEAD (RFC 9110 §9.3.2); the framework sends the head alone, for it
+        // looks at what was asked and not at this.
+        request.head_mut().method = Method::GET;
+    }
     let response = next.call(request).await?;
     let pattern = response.request().match_pattern();
     let status = response.status().as_u16();
@@ -127,8 +128,12 @@ fn worded(door: &Door, response: ServiceResponse) -> ServiceResponse {
     if !status.is_client_error() || headers.contains_key(header::X_CONTENT_TYPE_OPTIONS) {
         return response;
     }
+    let allowed = headers.get(header::ALLOW).cloned();
     let (request, _) = response.into_parts();
-    let answer = refused(door, &request, status);
+    let mut answer = refused(door, &request, status);
+    if let Some(allowed) = allowed {
+        answer.headers_mut().insert(header::ALLOW, allowed);
+    }
     ServiceResponse::new(request, answer)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::support::form::Form;
 use crate::support::house::House;
+use crate::support::http::Request;
 use crate::support::people::MAI;
 
 /// P26 P57 P132
@@ -83,5 +84,32 @@ fn answers_redirect_with_303() {
         let party = house.client("hospital");
         let visit = house.visit(&party, MAI, &[]);
         assert!([302, 303].contains(&visit.page.response.status));
+    });
+}
+
+/// What answers GET answers HEAD, and a wrong method hears the right one (RFC 9110 §9.3.2, §15.5.6).
+#[test]
+fn every_address_knows_its_methods() {
+    House::on_each_database(|house| {
+        for address in ["/", "/jwks", "/.well-known/openid-configuration", "/tro-giup"] {
+            let whole = Request::get(address).send(&house.authority);
+            let head = Request::new("HEAD", address).send(&house.authority);
+            assert_eq!((head.status, head.text().as_str()), (200, ""), "{address}");
+            let kind = |answer: &crate::support::http::Response| {
+                answer.header("content-type").map(str::to_owned)
+            };
+            assert_eq!(kind(&head), kind(&whole), "{address}");
+        }
+        for (method, address, right) in [
+            ("GET", "/token", "POST"),
+            ("DELETE", "/jwks", "GET"),
+            ("POST", "/toi", "GET"),
+            ("POST", "/.well-known/openid-configuration", "GET"),
+        ] {
+            let answer = Request::new(method, address).send(&house.authority);
+            assert_eq!(answer.status, 405, "{method} {address}");
+            let allowed = answer.header("allow").unwrap_or_default();
+            assert!(allowed.contains(right), "{method} {address}: {allowed}");
+        }
     });
 }

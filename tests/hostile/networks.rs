@@ -59,8 +59,13 @@ fn no_spelling_of_a_header_moves_a_request_to_another_network() {
     assert!(passed <= 3, "{passed} of {} got through", SPELLINGS.len());
     let answer = Request::get("/userinfo").send(&house.authority);
     if answer.status == 429 {
-        assert_eq!(answer.header("retry-after"), Some("1"));
-        assert!(answer.text().contains("data-error="));
+        assert_eq!(answer.header("retry-after"), Some("5"));
+        assert_eq!(answer.member("error").as_deref(), Some("temporarily_unavailable"));
+    }
+    let page = Request::get("/tro-giup").send(&house.authority);
+    if page.status == 429 {
+        assert_eq!(page.header("retry-after"), Some("60"));
+        assert!(page.text().contains("data-error="));
     }
 }
 

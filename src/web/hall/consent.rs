@@ -28,7 +28,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config.service(
         web::resource("/gd/{id}/dong-y").route(web::get().to(show)).route(web::post().to(decide)),
     );
-    config.route("/gd/{id}/dong-y/khong", web::get().to(refused));
+    config.service(web::resource("/gd/{id}/dong-y/khong").get(refused));
 }
 
 async fn show(request: HttpRequest, door: Data<Door>, flow: Data<ConsentFlow>) -> HttpResponse {

@@ -12,8 +12,8 @@ use crate::web::door::Door;
 
 /// Adds the addresses.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route("/gd/{id}", web::get().to(resume));
-    config.route("/gd/{id}/tiep-tuc", web::get().to(take_up_again));
+    config.service(web::resource("/gd/{id}").get(resume));
+    config.service(web::resource("/gd/{id}/tiep-tuc").get(take_up_again));
 }
 
 async fn resume(

@@ -10,8 +10,8 @@ use crate::protocol::issuer::Issuer;
 
 /// Adds both addresses.
 pub fn routes(config: &mut ServiceConfig, issuer: &Issuer) {
-    config.route(OPENID_PATH, web::get().to(read));
-    config.route(&issuer.oauth_metadata_path(), web::get().to(read));
+    config.service(web::resource(OPENID_PATH).get(read));
+    config.service(web::resource(&issuer.oauth_metadata_path()).get(read));
 }
 
 async fn read(publication: Data<Publication>) -> HttpResponse {

@@ -8,7 +8,7 @@ use crate::flows::publication::Publication;
 
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route("/jwks", web::get().to(read));
+    config.service(web::resource("/jwks").get(read));
 }
 
 async fn read(publication: Data<Publication>) -> HttpResponse {

@@ -22,7 +22,7 @@ pub(super) const SIGN_IN: &str = "/dang-nhap";
 
 /// Adds the address.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route(SIGN_IN, web::get().to(sign_in));
+    config.service(web::resource(SIGN_IN).get(sign_in));
 }
 
 async fn sign_in(

@@ -14,7 +14,7 @@ use crate::web::pages::home::Home;
 
 /// Adds the page.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route("/toi", web::get().to(show));
+    config.service(web::resource("/toi").get(show));
 }
 
 async fn show(request: HttpRequest, door: Data<Door>, flow: Data<HomeFlow>) -> HttpResponse {

@@ -12,7 +12,7 @@ use crate::web::pages::leaflet::{Leaflet, Topic};
 /// Adds the pages.
 pub fn routes(config: &mut ServiceConfig) {
     for topic in Topic::ALL {
-        config.route(topic.path(), web::get().to(show));
+        config.service(web::resource(topic.path()).get(show));
     }
 }
 

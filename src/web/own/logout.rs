@@ -23,8 +23,8 @@ const ASK: &str = "/dang-xuat";
 /// Adds the pages.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource(ASK).route(web::get().to(ask)).route(web::post().to(decide)));
-    config.route("/dang-xuat/xong", web::get().to(farewell));
-    config.route("/dang-xuat/xong/{id}", web::get().to(farewell));
+    config.service(web::resource("/dang-xuat/xong").get(farewell));
+    config.service(web::resource("/dang-xuat/xong/{id}").get(farewell));
     config.service(
         web::resource("/dang-xuat/{id}").route(web::get().to(ask)).route(web::post().to(decide)),
     );

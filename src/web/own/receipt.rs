@@ -20,8 +20,8 @@ use crate::web::pages::shared::{End, Entry};
 
 /// Adds the page and the signed copy.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route("/toi/chia-se/bien-nhan/{id}", web::get().to(show));
-    config.route("/toi/chia-se/bien-nhan/{id}/ban-ky.jwt", web::get().to(signed));
+    config.service(web::resource("/toi/chia-se/bien-nhan/{id}").get(show));
+    config.service(web::resource("/toi/chia-se/bien-nhan/{id}/ban-ky.jwt").get(signed));
 }
 
 async fn show(request: HttpRequest, door: Data<Door>, flow: Data<ReceiptFlow>) -> HttpResponse {

@@ -34,10 +34,10 @@ const BEFORE: &str = "truoc";
 
 /// Adds the pages.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route(LIST, web::get().to(list));
-    config.route("/toi/chia-se.csv", web::get().to(every_read));
-    config.route("/toi/chia-se/{client}", web::get().to(detail));
-    config.route("/toi/chia-se/{client}/bang-ke.csv", web::get().to(every_read));
+    config.service(web::resource(LIST).get(list));
+    config.service(web::resource("/toi/chia-se.csv").get(every_read));
+    config.service(web::resource("/toi/chia-se/{client}").get(detail));
+    config.service(web::resource("/toi/chia-se/{client}/bang-ke.csv").get(every_read));
     config.service(
         web::resource("/toi/chia-se/{client}/dung")
             .route(web::get().to(ask))

@@ -10,7 +10,7 @@ use crate::web::pages::start::Start;
 
 /// Adds the page.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route("/", web::get().to(show));
+    config.service(web::resource("/").get(show));
 }
 
 async fn show(request: HttpRequest, door: Data<Door>) -> HttpResponse {

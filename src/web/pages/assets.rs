@@ -87,7 +87,7 @@ pub fn all() -> impl Iterator<Item = &'static Asset> {
 
 /// Adds the assets to the server.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.route("/assets/{name}", web::get().to(serve));
+    config.service(web::resource("/assets/{name}").get(serve));
 }
 
 async fn serve(request: HttpRequest) -> HttpResponse {

@@ -16,7 +16,6 @@ error-cookies-step-3 = Go back to the site you were using and start again.
 error-busy = The service is busy
 error-broken = The server had a fault
 error-retry = Try again at <b>{ $time }</b>.
-error-kept = What you typed is kept.
 error-code = Code: <b>{ $code }</b>
 error-bad-request = This page could not read the request
 error-bad-request-more = Perhaps the page was open too long, or was changed on its way. Go back and start again.

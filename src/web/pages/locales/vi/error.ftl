@@ -16,7 +16,6 @@ error-cookies-step-3 = Quay lại trang web bạn đang dùng và bắt đầu l
 error-busy = Máy chủ đang bận
 error-broken = Máy chủ gặp sự cố
 error-retry = Thử lại lúc <b>{ $time }</b>.
-error-kept = Những gì bạn nhập vẫn còn.
 error-code = Mã: <b>{ $code }</b>
 error-bad-request = Trang này không đọc được yêu cầu
 error-bad-request-more = Có thể trang đã mở quá lâu hoặc bị sửa trên đường đi. Quay lại và bắt đầu lại.
