@@ -28,8 +28,18 @@ struct Inner {
     issuer: Issuer,
     cookies: Cookies,
     forms: Forms,
-    hotline: String,
-    sandbox: bool,
+    shown: Shown,
+}
+
+/// What the operator has shown on pages.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The number to call.
+    pub hotline: String,
+    /// Whether the ribbon says that all is made up.
+    pub sandbox: bool,
+    /// Where the sandbox's messages are read.
+    pub inbox: Option<String>,
 }
 
 /// The name of a request, kept with it.
@@ -39,9 +49,15 @@ pub struct RequestName(pub String);
 impl Door {
     /// A door of this issuer.
     #[must_use]
-    pub fn new(issuer: Issuer, forms: Forms, hotline: String, sandbox: bool) -> Self {
+    pub fn new(issuer: Issuer, forms: Forms, shown: Shown) -> Self {
         let cookies = Cookies::new(issuer.is_https());
-        Self(Arc::new(Inner { issuer, cookies, forms, hotline, sandbox }))
+        Self(Arc::new(Inner { issuer, cookies, forms, shown }))
+    }
+
+    /// Where the sandbox's messages are read, if this is one.
+    #[must_use]
+    pub fn inbox(&self) -> Option<String> {
+        self.0.shown.inbox.clone().filter(|_| self.0.shown.sandbox)
     }
 
     /// Our name and address.
@@ -84,8 +100,8 @@ impl Door {
             language,
             here,
             now: self.forms().now(),
-            hotline: self.0.hotline.clone(),
-            sandbox: self.0.sandbox,
+            hotline: self.0.shown.hotline.clone(),
+            sandbox: self.0.shown.sandbox,
             csrf: if holder.is_empty() { String::new() } else { self.forms().token(holder) },
         }
     }

@@ -43,7 +43,7 @@ use crate::ports::password_hasher::PasswordHasher;
 use crate::ports::token_signer::TokenSigner;
 use crate::protocol::issuer::Issuer;
 use crate::store::expiry::ExpiryRules;
-use crate::web::door::Door;
+use crate::web::door::{Door, Shown};
 use crate::web::limits::Network;
 use crate::web::listener::Listening;
 use crate::web::router::House;
@@ -116,9 +116,10 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     };
     let userinfo = UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone() };
     let forms = Forms { ground: ground.clone() };
-    let (hotline, ribbon) = (config.pages.hotline.clone(), config.pages.ribbon);
+    let inbox = Some(config.pages.inbox_url.clone()).filter(|address| !address.is_empty());
+    let (hotline, sandbox) = (config.pages.hotline.clone(), config.pages.ribbon);
     let house = House {
-        door: Door::new(issuer.clone(), forms, hotline, ribbon),
+        door: Door::new(issuer.clone(), forms, Shown { hotline, sandbox, inbox }),
         pushed_authorization: PushedAuthorizationFlow {
             clients: authentication.clone(),
             hall: authorization.clone(),

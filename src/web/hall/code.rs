@@ -213,6 +213,7 @@ fn page(
         sent_again,
         resend: visitor.address("ma/gui-lai"),
         another_way: visitor.address("ma/cach-khac"),
+        inbox: door.inbox(),
         faults,
         frame,
     };

@@ -28,6 +28,8 @@ pub struct Otp {
     pub resend: String,
     /// The address of the other ways.
     pub another_way: String,
+    /// Where the sandbox's messages are read, if all is made up.
+    pub inbox: Option<String>,
     /// What to correct.
     pub faults: Faults,
 }
@@ -52,6 +54,7 @@ impl Otp {
             sent_again: false,
             resend: "/gd/0192f3a4/ma/gui-lai".into(),
             another_way: "/gd/0192f3a4/ma/cach-khac".into(),
+            inbox: None,
             faults: Faults::none(),
             frame,
         }
