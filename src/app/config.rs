@@ -21,7 +21,6 @@ use toml::{Table, Value};
 
 pub use self::database::{Database, DatabaseKind};
 pub use self::error::ConfigError;
-use self::error::wrong;
 pub use self::http::{Http, Mode};
 pub use self::keys::Keys;
 pub use self::lifetimes::Lifetimes;
@@ -68,8 +67,9 @@ impl Config {
         environment: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
         let text = match file {
-            Some(path) => std::fs::read_to_string(path)
-                .map_err(|error| ConfigError::Unreadable(error.kind().to_string()))?,
+            Some(path) => {
+                std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?
+            }
             None => String::new(),
         };
         Self::read(&text, environment)
@@ -104,24 +104,23 @@ impl Config {
         self.sign_in.judge()?;
         self.lifetimes.judge()?;
         self.logs.judge()?;
-        if self.http.mode == Mode::Production && self.pages.ribbon {
-            return Err(wrong("pages.ribbon", "production shows no test ribbon; set it to false"));
-        }
-        Ok(())
+        self.pages.judge(self.http.mode)
     }
 }
 
 fn parse(text: &str) -> Result<Table, ConfigError> {
-    text.parse::<Table>().map_err(|error| malformed(&error))
+    text.parse::<Table>().map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        malformed(&error, &format!(" (in line {})", before.matches('\n').count() + 1))
+    })
 }
 
-fn malformed(error: &toml::de::Error) -> ConfigError {
-    let words = error.message().to_owned();
-    let place = error.span().map(|span| format!(" (at byte {})", span.start));
-    ConfigError::Malformed(format!(
-        "the configuration is malformed: {words}{}",
-        place.unwrap_or_default()
-    ))
+fn unreadable(path: &Path, error: &std::io::Error) -> ConfigError {
+    ConfigError::Unreadable(path.display().to_string(), error.kind().to_string())
+}
+
+fn malformed(error: &toml::de::Error, place: &str) -> ConfigError {
+    ConfigError::Malformed(format!("the configuration is malformed: {}{place}", error.message()))
 }
 
 /// The parser tells what does not fit and not where: it is the key that alone breaks the defaults.
@@ -138,7 +137,7 @@ fn misfit(settings: &Table, defaults: &Table, error: &toml::de::Error) -> Config
             }
         }
     }
-    malformed(error)
+    malformed(error, "")
 }
 
 /// Lays a table over the defaults; a section or key they do not have is refused.

@@ -15,6 +15,7 @@ listen = "127.0.0.1:0"
 management_listen = "127.0.0.1:0"
 [pages]
 ribbon = false
+hotline = "1900 9999"
 [registries]
 population_url = "https://population.example.vn"
 insurance_url = "https://insurance.example.vn"
@@ -57,7 +58,14 @@ fn each_kind_of_mistake_has_its_own_words() {
         ("[http]\nissuer = 1", "issuer"),
         ("[http", "malformed"),
         ("issuer = 1", "issuer"),
+        ("[http]\nworkers = 1\nlisten == 2", "in line 3"),
+        ("[http]\nissuer = \"https://id.example.vn/danh\"", "`http.issuer`"),
+        ("[http]\nnetwork_burst = 0", "`http.network_burst`"),
         ("[lifetimes]\ncode_seconds = 0", "`lifetimes.code_seconds`"),
+        ("[lifetimes]\nsession_idle_minutes = 0", "`lifetimes.session_idle_minutes`"),
+        ("[lifetimes]\nid_token_seconds = 9", "`lifetimes.id_token_seconds`: is 10 to 3600"),
+        ("[sign_in]\npassword_tries = 0", "`sign_in.password_tries`"),
+        ("[pages]\nhotline = \"\"", "`pages.hotline`"),
         ("[sign_in]\notp_seconds = 10", "`sign_in.otp_seconds`"),
         ("[database]\nkind = \"postgres\"", "`database.url_file`"),
         ("[database]\nkind = \"oracle\"", "database.kind"),
@@ -66,7 +74,7 @@ fn each_kind_of_mistake_has_its_own_words() {
         desk.danh(&["check-config"]).refused(2, word);
     }
     std::fs::remove_file(desk.path("danh.toml")).expect("removed");
-    desk.danh(&["check-config"]).refused(2, "cannot be read");
+    desk.danh(&["check-config"]).refused(2, "danh.toml cannot be read");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::error::{ConfigError, wrong};
+use super::error::{ConfigError, within, wrong};
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -39,10 +39,7 @@ impl Database {
             DatabaseKind::Sqlite if self.path.as_os_str().is_empty() => {
                 Err(wrong("database.path", "names SQLite's file"))
             }
-            _ if !(1..=500).contains(&self.connections) => {
-                Err(wrong("database.connections", "is 1 to 500"))
-            }
-            _ => Ok(()),
+            _ => within("database.connections", self.connections, 1..=500),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! What can be wrong with the settings.
 
+use std::fmt;
+use std::ops::RangeInclusive;
+
 /// What is wrong with the settings, in a sentence that names the key.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("the configuration file cannot be read: {0}")]
-    Unreadable(String),
+    #[error("the configuration file {0} cannot be read: {1}")]
+    Unreadable(String, String),
     /// It is not TOML, or a value has the wrong type.
     #[error("{0}")]
     Malformed(String),
@@ -30,6 +33,18 @@ pub enum ConfigError {
 /// One value that cannot be, and why.
 pub(crate) fn wrong(key: &'static str, reason: impl Into<String>) -> ConfigError {
     ConfigError::Wrong { key, reason: reason.into() }
+}
+
+/// Whether a number lies where it may.
+pub(crate) fn within<N: PartialOrd + fmt::Display>(
+    key: &'static str,
+    value: N,
+    allowed: RangeInclusive<N>,
+) -> Result<(), ConfigError> {
+    if allowed.contains(&value) {
+        return Ok(());
+    }
+    Err(wrong(key, format!("is {} to {}", allowed.start(), allowed.end())))
 }
 
 fn suggestion(nearest: Option<&str>) -> String {

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use serde::Deserialize;
 use url::{Host, Url};
 
-use super::error::{ConfigError, wrong};
+use super::error::{ConfigError, within, wrong};
 
 /// Whether real people are served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -50,6 +50,10 @@ impl Http {
         if whole {
             return Err(wrong("http.issuer", "has no slash at its end, no query and no fragment"));
         }
+        if issuer.path() != "/" {
+            // Pages and endpoints stand at the root of their host.
+            return Err(wrong("http.issuer", "is a host of its own, without a path"));
+        }
         match issuer.scheme() {
             "http" if !is_loopback(&issuer) => {
                 return Err(wrong("http.issuer", "http is for this machine alone; use https"));
@@ -60,9 +64,8 @@ impl Http {
             "https" | "http" => {}
             _ => return Err(wrong("http.issuer", "begins with https://")),
         }
-        if self.network_rate == 0 || self.network_burst == 0 {
-            return Err(wrong("http.network_rate", "rate and burst are at least 1"));
-        }
+        within("http.network_rate", self.network_rate, 1..=u32::MAX)?;
+        within("http.network_burst", self.network_burst, 1..=u32::MAX)?;
         for network in &self.trusted_proxies {
             if crate::web::limits::Network::parse(network).is_none() {
                 return Err(wrong("http.trusted_proxies", "is a list such as [\"10.0.0.0/8\"]"));

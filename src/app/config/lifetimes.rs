@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::error::{ConfigError, wrong};
+use super::error::{ConfigError, within};
 use crate::domain::authorization::TokenRules;
 use crate::domain::session::SessionRules;
 use crate::domain::time::Lifetime;
@@ -36,34 +36,17 @@ pub struct Lifetimes {
 impl Lifetimes {
     pub(super) fn judge(&self) -> Result<(), ConfigError> {
         // A code lives at most a minute and a pushed request less than ten (FAPI 2.0 §5.3.2).
-        if !(1..=60).contains(&self.code_seconds) {
-            return Err(wrong("lifetimes.code_seconds", "is 1 to 60"));
-        }
-        if !(1..=599).contains(&self.pushed_request_seconds) {
-            return Err(wrong("lifetimes.pushed_request_seconds", "is 1 to 599"));
-        }
-        if !(10..=3600).contains(&self.access_token_seconds)
-            || !(10..=3600).contains(&self.id_token_seconds)
-        {
-            return Err(wrong("lifetimes.access_token_seconds", "tokens live 10 to 3600 seconds"));
-        }
-        if self.session_hours == 0 || self.session_hours > 24 || self.session_idle_minutes == 0 {
-            return Err(wrong("lifetimes.session_hours", "is 1 to 24"));
-        }
+        within("lifetimes.code_seconds", self.code_seconds, 1..=60)?;
+        within("lifetimes.pushed_request_seconds", self.pushed_request_seconds, 1..=599)?;
+        within("lifetimes.access_token_seconds", self.access_token_seconds, 10..=3600)?;
+        within("lifetimes.id_token_seconds", self.id_token_seconds, 10..=3600)?;
+        within("lifetimes.session_idle_minutes", self.session_idle_minutes, 1..=24 * 60)?;
+        within("lifetimes.session_hours", self.session_hours, 1..=24)?;
         // A request is kept a day and no longer.
-        let minutes = 1..=720;
-        if !minutes.contains(&self.interaction_minutes)
-            || !minutes.contains(&self.interaction_idle_minutes)
-        {
-            return Err(wrong(
-                "lifetimes.interaction_minutes",
-                "is 1 to 720, and so is the idle time",
-            ));
-        }
-        if self.refresh_days == 0 || self.refresh_idle_days == 0 {
-            return Err(wrong("lifetimes.refresh_days", "is at least 1"));
-        }
-        Ok(())
+        within("lifetimes.interaction_idle_minutes", self.interaction_idle_minutes, 1..=720)?;
+        within("lifetimes.interaction_minutes", self.interaction_minutes, 1..=720)?;
+        within("lifetimes.refresh_idle_days", self.refresh_idle_days, 1..=3660)?;
+        within("lifetimes.refresh_days", self.refresh_days, 1..=3660)
     }
 
     /// What tokens need.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use url::Url;
 
-use super::error::{ConfigError, wrong};
+use super::error::{ConfigError, within, wrong};
 
 /// The outside registers.
 #[derive(Clone, Debug, Deserialize)]
@@ -43,12 +43,8 @@ impl Registries {
         for (key, address) in addresses {
             Url::parse(address).map_err(|_| wrong(key, "is no address"))?;
         }
-        if self.retries > 5 {
-            return Err(wrong("registries.retries", "is 0 to 5"));
-        }
-        if !(100..=30_000).contains(&self.total_milliseconds) {
-            return Err(wrong("registries.total_milliseconds", "is 100 to 30000"));
-        }
-        Ok(())
+        within("registries.retries", self.retries, 0..=5)?;
+        within("registries.connect_milliseconds", self.connect_milliseconds, 1..=30_000)?;
+        within("registries.total_milliseconds", self.total_milliseconds, 100..=30_000)
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::error::{ConfigError, wrong};
+use super::error::{ConfigError, within, wrong};
 
 /// Passwords and codes.
 #[derive(Clone, Debug, Deserialize)]
@@ -30,18 +30,12 @@ pub struct SignIn {
 
 impl SignIn {
     pub(super) fn judge(&self) -> Result<(), ConfigError> {
-        if !(60..=600).contains(&self.otp_seconds) {
-            return Err(wrong("sign_in.otp_seconds", "is 60 to 600"));
-        }
-        if !(1..=10).contains(&self.otp_tries) || !(1..=10).contains(&self.password_tries) {
-            return Err(wrong("sign_in.otp_tries", "tries are 1 to 10"));
-        }
+        within("sign_in.otp_seconds", self.otp_seconds, 60..=600)?;
+        within("sign_in.otp_tries", self.otp_tries, 1..=10)?;
+        within("sign_in.password_tries", self.password_tries, 1..=10)?;
         if self.password_waits_minutes.is_empty() || self.password_waits_minutes.contains(&0) {
             return Err(wrong("sign_in.password_waits_minutes", "names at least one wait"));
         }
-        if self.hash_queue == 0 || self.hash_queue > 100_000 {
-            return Err(wrong("sign_in.hash_queue", "is 1 to 100000"));
-        }
-        Ok(())
+        within("sign_in.hash_queue", self.hash_queue, 1..=100_000)
     }
 }

@@ -22,6 +22,7 @@ pub(in crate::app) async fn check(config: &Config) -> Result<(), Failure> {
     let (ring, _signer) = open_keys(config, SystemClock::new().now())?;
     drop::<KeyRing>(ring);
     for (key, path) in [
+        ("database.url_file", &config.database.url_file),
         ("registries.token_file", &config.registries.token_file),
         ("registries.identity_file", &config.registries.identity_file),
         ("messages.token_file", &config.messages.token_file),

@@ -36,7 +36,7 @@ pub(super) fn snapshots(config: &Config, ground: &Ground) -> Result<Snapshots, F
 
 /// The way out for text messages.
 pub(super) fn gateway(config: &Config, ground: &Ground) -> Result<Arc<dyn Messages>, Failure> {
-    let base = address(&config.messages.sms_url)?;
+    let base = address("messages.sms_url", &config.messages.sms_url)?;
     let bearer = secret(&config.messages.token_file)?;
     let settings = HttpSettings::new("sms", base, bearer);
     let system = HttpSystem::new(settings, Arc::clone(&ground.clock), Arc::clone(&ground.entropy))?;
@@ -51,7 +51,7 @@ fn register(
 ) -> Result<Arc<HttpSystem>, Failure> {
     let registries = &config.registries;
     let bearer = secret(&registries.token_file)?;
-    let mut settings = HttpSettings::new(name, address(url)?, bearer);
+    let mut settings = HttpSettings::new(name, address(name, url)?, bearer);
     settings.connect_timeout = Duration::from_millis(registries.connect_milliseconds);
     settings.total_timeout = Duration::from_millis(registries.total_milliseconds);
     settings.retries = registries.retries;
@@ -62,8 +62,8 @@ fn register(
     Ok(Arc::new(system))
 }
 
-fn address(text: &str) -> Result<Url, Failure> {
-    Url::parse(text).map_err(|_| Failure::Usage(format!("`{text}` is no address")))
+fn address(key: &str, text: &str) -> Result<Url, Failure> {
+    Url::parse(text).map_err(|_| Failure::Usage(format!("`{key}`: is no address")))
 }
 
 /// The secret in a file; no file, an empty secret, which only a system that asks for none accepts.
