@@ -69,6 +69,8 @@ enum Command {
 /// What a command needs from the command line.
 struct Call {
     config: Config,
+    /// Whether the settings were named by a file.
+    file: bool,
     json: bool,
 }
 
@@ -99,13 +101,9 @@ pub fn run() -> ExitCode {
 
 fn carry_out(line: CommandLine) -> Result<(), Failure> {
     install_tls_provider()?;
-    // Whatever else stands in the environment need not be text.
-    let environment = std::env::vars_os().map(|(name, value)| {
-        (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned())
-    });
-    let config = Config::load(line.config.as_deref(), environment)
+    let config = Config::load(line.config.as_deref(), environment())
         .map_err(|error| Failure::Usage(error.to_string()))?;
-    let call = Call { config, json: line.json };
+    let call = Call { config, file: line.config.is_some(), json: line.json };
     match line.command {
         Command::Demo(demo) => block_on(demo::run(&call, &demo))?,
         Command::Serve => block_on(serve::run(&call))?,
@@ -118,6 +116,13 @@ fn carry_out(line: CommandLine) -> Result<(), Failure> {
         Command::Load(load) => block_on(load::run(&call, &load))?,
         Command::Sandbox(wish) => block_on(sandbox::run(&call, &wish))?,
     }
+}
+
+/// The environment; whatever else stands in it need not be text.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().map(|(name, value)| {
+        (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned())
+    })
 }
 
 /// One TLS provider for all that speaks TLS; chosen once, before anything else runs.

@@ -31,7 +31,8 @@ pub async fn serve(settings: SandboxSettings) -> io::Result<Running> {
     let named = named::read(text, today)
         .map_err(|fault| io::Error::new(io::ErrorKind::InvalidData, fault))?;
     let synthetic = SyntheticPeople::new(settings.seed, settings.people, today);
-    let listener = tokio::net::TcpListener::bind(settings.address).await?.into_std()?;
+    let listener = tokio::net::TcpListener::bind(settings.address).await;
+    let listener = listener.map_err(|error| named_address(settings.address, &error))?.into_std()?;
     let address = listener.local_addr()?;
     let house = web::Data::new(House {
         people: People::new(named, synthetic),
@@ -47,6 +48,14 @@ pub async fn serve(settings: SandboxSettings) -> io::Result<Running> {
         .run();
     let handle = server.handle();
     Ok(Running { address, handle, task: tokio::spawn(server) })
+}
+
+/// Which address it was, for many are opened at once.
+fn named_address(address: SocketAddr, error: &io::Error) -> io::Error {
+    io::Error::new(
+        error.kind(),
+        format!("the sandbox cannot listen at {address}: {}", error.kind()),
+    )
 }
 
 impl Running {

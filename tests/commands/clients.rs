@@ -30,14 +30,14 @@ fn listed(desk: &Desk) -> usize {
 fn a_file_is_applied_once_and_its_secret_is_handed_over_once() {
     let desk = Desk::new();
     desk.write("clients.toml", SHOP);
-    let apply = ["clients", "apply", "clients.toml", "--secrets", "."];
+    let apply = ["clients", "apply", "clients.toml", "--secrets", "made/secrets"];
     desk.danh(&["clients", "apply", "clients.toml"]).refused(1, "--secrets");
     assert_eq!(listed(&desk), 0);
     assert!(desk.danh(&apply).done().starts_with("+ shop"));
-    let secret = desk.read("shop.secret");
-    assert!(secret.len() == 43 && is_private(&desk.path("shop.secret")));
+    let secret = desk.read("made/secrets/shop.secret");
+    assert!(secret.len() == 43 && is_private(&desk.path("made/secrets/shop.secret")));
     assert_eq!(desk.danh(&apply).done(), "= shop\n");
-    assert!(desk.read("shop.secret") == secret);
+    assert!(desk.read("made/secrets/shop.secret") == secret);
     let shown = desk.danh(&["clients", "show", "shop"]);
     assert!(shown.done().contains("Sample shop") && !shown.out.contains(&secret));
     desk.danh(&["clients", "show", "nobody"]).refused(1, "no such client");

@@ -1,8 +1,8 @@
 //! `danh clients`: relying parties, as a file registers them.
 
-use std::fs::OpenOptions;
+use std::fs::{DirBuilder, OpenOptions};
 use std::io::Write;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -108,7 +108,9 @@ fn hand_over(planned: &[Planned], folder: Option<&Path>) -> Result<Vec<PathBuf>,
             )));
         };
         let path = folder.join(format!("{id}.secret"));
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        let file = made
+            .and_then(|()| OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path));
         let done = file.and_then(|mut file| {
             file.write_all(secret.expose().as_bytes())?;
             file.sync_all()

@@ -42,6 +42,10 @@ pub(super) struct Demo {
 
 pub(super) async fn run(call: &Call, demo: &Demo) -> Result<(), Failure> {
     super::logs::begin("warn");
+    if call.file {
+        let words = "`demo` makes its own settings; what is to differ is said by DANH__… in the environment";
+        return Err(Failure::Usage(words.to_owned()));
+    }
     let clock = SystemClock::new();
     let folder = folder(demo)?;
     let config = settings(&folder, demo.port)?;
@@ -97,7 +101,7 @@ fn settings(folder: &Path, port: u16) -> Result<Config, Failure> {
             section.insert(key.to_owned(), value.into());
         }
     }
-    Config::read(&tables.to_string(), std::env::vars())
+    Config::read(&tables.to_string(), super::environment())
         .map_err(|error| Failure::Usage(error.to_string()))
 }
 
