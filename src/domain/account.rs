@@ -214,11 +214,10 @@ impl Account {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn account(evidence: Vec<Evidence>, card_valid_to: Option<Day>) -> Account {
-        Account {
+impl Account {
+    /// An account in use, of which nothing was shown yet; for the tests of this room.
+    pub(super) fn example() -> Self {
+        Self {
             id: AccountId::new(Timestamp::from_unix(1), [0; 12]),
             state: AccountState::Active,
             generation: Generation(0),
@@ -229,12 +228,23 @@ mod tests {
                 phone: None,
                 receiving: vec![],
                 kind: AccountKind::Citizen,
-                eid_level: Some(2),
-                evidence,
-                card_valid_to,
+                eid_level: None,
+                evidence: vec![],
+                card_valid_to: None,
                 language: None,
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(evidence: Vec<Evidence>, card_valid_to: Option<Day>) -> Account {
+        let account = Account::example();
+        let profile = Profile { evidence, card_valid_to, ..account.profile };
+        Account { profile, ..account }
     }
 
     #[test]

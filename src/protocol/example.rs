@@ -1,5 +1,9 @@
 //! A client for the tests of this room; nobody real.
 
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use crate::domain::assurance::{Aal, Assurance, Ial};
 use crate::domain::claim::Item;
 use crate::domain::client::{
@@ -59,6 +63,23 @@ pub fn client() -> Client {
         assurance_required: false,
         default_max_age: None,
     }
+}
+
+/// The key of RFC 7515 A.3, as the client holds it.
+pub fn private_key() -> EcdsaKeyPair {
+    let bytes = |text| URL_SAFE_NO_PAD.decode(text).expect("base64url");
+    let point = [
+        vec![4],
+        bytes("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
+        bytes("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"),
+    ]
+    .concat();
+    EcdsaKeyPair::from_private_key_and_public_key(
+        &ECDSA_P256_SHA256_FIXED_SIGNING,
+        &bytes("jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"),
+        &point,
+    )
+    .expect("the key of RFC 7515 A.3")
 }
 
 /// The public key of RFC 7515 A.3, as a client registers it.

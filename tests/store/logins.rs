@@ -1,12 +1,11 @@
 //! What one read tells of a number: the same for everybody.
 
 use danh::credential::attempt::{AttemptRules, Attempts};
-use danh::domain::id::DeviceId;
 use danh::store::accounts::insert_alias;
 use danh::store::attempts::{count_failure, device_key, password_key};
 use danh::store::credentials::{PASSWORD, set_credential};
 use danh::store::database::Database;
-use danh::store::devices::{DeviceRow, bind_device, retire_device};
+use danh::store::devices::{bind_device, retire_device};
 use danh::store::logins::*;
 
 use crate::on_both;
@@ -15,17 +14,6 @@ use crate::rows::*;
 async fn looked_up(db: &Database, number: u8) -> LoginRow {
     let row = find_login(db, (&[number; 32], "decoy.a"), PASSWORD).await.expect("a read");
     row.expect("one row, whoever it is")
-}
-
-fn device(number: u8) -> DeviceRow {
-    DeviceRow {
-        id: DeviceId::new(NOW, [number; 12]),
-        account: account_id(1),
-        digest: digest(number),
-        label: "Firefox".into(),
-        bound_at: NOW,
-        retired_at: None,
-    }
 }
 
 on_both! {

@@ -2,7 +2,7 @@
 
 use danh::domain::account::{AccountState, Generation};
 use danh::domain::client::ClientId;
-use danh::domain::id::{AccountId, AuthorizationId, InteractionId, SessionId};
+use danh::domain::id::{AccountId, AuthorizationId, DeviceId, InteractionId, SessionId};
 use danh::domain::session::{Proofs, Session};
 use danh::domain::time::Timestamp;
 use danh::sealing::Digest;
@@ -10,6 +10,7 @@ use danh::store::accounts::{AccountRow, insert_account};
 use danh::store::authorizations::{NewAuthorization, insert_authorization};
 use danh::store::batch::{Batch, Finished, Outcome};
 use danh::store::database::Database;
+use danh::store::devices::DeviceRow;
 use danh::store::interactions::{InteractionKind, InteractionRow};
 use danh::store::sessions::open_session;
 
@@ -50,6 +51,18 @@ pub fn account(number: u8) -> AccountRow {
         data_key: vec![1, number],
         profile: vec![2, number],
         created_at: NOW,
+    }
+}
+
+/// A device of the first account.
+pub fn device(number: u8) -> DeviceRow {
+    DeviceRow {
+        id: DeviceId::new(NOW, [number; 12]),
+        account: account_id(1),
+        digest: digest(number),
+        label: "Firefox".into(),
+        bound_at: NOW,
+        retired_at: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sessions and devices: what a read brings together, and what ends what.
 
 use danh::domain::client::ClientId;
-use danh::domain::id::{DeviceId, LogoutRequestId};
+use danh::domain::id::LogoutRequestId;
 use danh::domain::session::{Proofs, Session};
 use danh::store::authorizations::{
     RevokedBy, list_session_authorizations, list_session_clients, revoke_authorization,
@@ -13,17 +13,6 @@ use danh::store::sessions::*;
 
 use crate::on_both;
 use crate::rows::*;
-
-fn device(number: u8) -> DeviceRow {
-    DeviceRow {
-        id: DeviceId::new(NOW, [number; 12]),
-        account: account_id(1),
-        digest: digest(number),
-        label: "Firefox".into(),
-        bound_at: NOW,
-        retired_at: None,
-    }
-}
 
 on_both! {
     async fn a_session_is_read_with_its_account_and_the_active_device(db) {

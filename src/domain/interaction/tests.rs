@@ -1,8 +1,7 @@
-use super::super::account::{AccountKind, Channel, Evidence, Generation, Profile};
+use super::super::account::{Channel, Evidence};
 use super::super::assurance::Ial;
 use super::super::claim::Item;
 use super::super::consent::{Duration, Matter, PurposeVersion, decide};
-use super::super::person::NationalId;
 use super::*;
 
 const NOW: Timestamp = Timestamp::from_unix(1_790_000_000);
@@ -22,7 +21,9 @@ struct Story {
 impl Story {
     /// A known person with a code two minutes old, before a client that remembers nothing.
     fn begins() -> Self {
-        let id = AccountId::new(NOW, [1; 12]);
+        let mut account = Account::example();
+        account.profile.evidence =
+            vec![Evidence { channel: Channel::Chip, proven_at: NOW, valid_to: None }];
         let wish = |matter| Wish { matter, required: true, purpose: PurposeVersion("a".into()) };
         let proofs = Proofs {
             password_at: NOW.minus(Lifetime::seconds(130)),
@@ -39,32 +40,12 @@ impl Story {
                 max_age: None,
             },
             session: Some(Session::stands(
-                (SessionId::new(NOW, [2; 12]), id.clone(), Generation(0)),
+                (SessionId::new(NOW, [2; 12]), account.id.clone(), account.generation),
                 None,
                 (NOW, NOW),
                 proofs,
             )),
-            account: Account {
-                id,
-                state: AccountState::Active,
-                generation: Generation(0),
-                device_rule: true,
-                profile: Profile {
-                    number: NationalId::parse("999188000001").expect("a number"),
-                    old_numbers: vec![],
-                    phone: None,
-                    receiving: vec![],
-                    kind: AccountKind::Citizen,
-                    eid_level: Some(1),
-                    evidence: vec![Evidence {
-                        channel: Channel::Chip,
-                        proven_at: NOW,
-                        valid_to: None,
-                    }],
-                    card_valid_to: None,
-                    language: None,
-                },
-            },
+            account,
             here: ProvedHere::default(),
             chosen: false,
             as_hinted: None,

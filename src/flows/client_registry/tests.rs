@@ -4,25 +4,7 @@ use crate::flows::test_ground::ground;
 use crate::protocol::client_metadata::Strictness;
 use crate::store::events::verify_chains;
 
-const SHOP: &str = r#"
-[[client]]
-client_id = "shop"
-client_name = "Cửa hàng Mẫu"
-"client_name#en" = "Sample shop"
-redirect_uris = ["https://shop.example/cb"]
-token_endpoint_auth_method = "client_secret_basic"
-vn_profile = "oidc"
-vn_legal_name = "Cửa hàng Mẫu"
-vn_organization_number = "TEST-0001"
-vn_sector = "private"
-vn_connected_since = 2026-01-01
-vn_purpose = "Giao hàng"
-"vn_purpose#en" = "To deliver"
-vn_alternative = "Đến cửa hàng"
-"vn_alternative#en" = "Visit the shop"
-scope = "openid"
-vn_claims = []
-"#;
+const SHOP: &str = include_str!("../../../tests/support/shop.toml");
 
 fn trial(text: &str) -> Result<Vec<Asked>, Vec<FileFault>> {
     read(text, Strictness::Trial)

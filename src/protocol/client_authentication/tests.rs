@@ -1,7 +1,6 @@
 //! Tables for client authentication.
 
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
@@ -44,23 +43,10 @@ fn asserting(assertion: &str, beside: &str) -> String {
 
 /// These claims, signed by the key of RFC 7515 A.3.
 fn assertion(claims: &Value) -> String {
-    let bytes = |text| URL_SAFE_NO_PAD.decode(text).expect("base64url");
-    let point = [
-        vec![4],
-        bytes("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
-        bytes("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"),
-    ]
-    .concat();
-    let private = bytes("jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI");
-    let key = EcdsaKeyPair::from_private_key_and_public_key(
-        &ECDSA_P256_SHA256_FIXED_SIGNING,
-        &private,
-        &point,
-    )
-    .expect("the key of RFC 7515 A.3");
     let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"ES256","kid":"a"}"#);
     let message = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims.to_string()));
-    let signature = key.sign(&SystemRandom::new(), message.as_bytes()).expect("a signature");
+    let signature =
+        example::private_key().sign(&SystemRandom::new(), message.as_bytes()).expect("a signature");
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 

@@ -6,6 +6,7 @@ use aws_lc_rs::signature::{
 
 use super::*;
 use crate::protocol::compact::Purpose;
+use crate::protocol::example;
 
 /// RFC 7515 A.3, the public half.
 const P256: &str = r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
@@ -26,22 +27,6 @@ fn p256(more: &str) -> String {
     format!("{P256},{more}")
 }
 
-fn ec_key() -> EcdsaKeyPair {
-    let bytes = |text| URL_SAFE_NO_PAD.decode(text).expect("base64url");
-    let point = [
-        vec![4],
-        bytes("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
-        bytes("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"),
-    ]
-    .concat();
-    EcdsaKeyPair::from_private_key_and_public_key(
-        &ECDSA_P256_SHA256_FIXED_SIGNING,
-        &bytes("jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"),
-        &point,
-    )
-    .expect("the key of RFC 7515 A.3")
-}
-
 fn signed(header: &str, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> String {
     let [header, claims] =
         [header, r#"{"iss":"bank","jti":"1"}"#].map(|part| URL_SAFE_NO_PAD.encode(part));
@@ -51,7 +36,11 @@ fn signed(header: &str, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> String {
 }
 
 fn by_ec(message: &[u8]) -> Vec<u8> {
-    ec_key().sign(&SystemRandom::new(), message).expect("a signature").as_ref().to_vec()
+    example::private_key()
+        .sign(&SystemRandom::new(), message)
+        .expect("a signature")
+        .as_ref()
+        .to_vec()
 }
 
 fn verify(keys: &[&str], text: &str, algorithm: SigningAlgorithm) -> Result<Verified, JoseRefusal> {

@@ -5,13 +5,14 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::posted::posted;
 use crate::flows::authorization::{AuthorizationFlow, Begun};
 use crate::flows::error::Error;
 use crate::flows::visit::Next;
 use crate::protocol::authorization_request::PageError;
 use crate::protocol::params::{Params, ParamsError};
 use crate::protocol::request_object;
-use crate::web::door::{self, Door, FormError};
+use crate::web::door::{self, Door};
 use crate::web::pages::error::Problem;
 use crate::web::{answer, error};
 
@@ -39,13 +40,9 @@ async fn by_post(
     door: Data<Door>,
     hall: Data<AuthorizationFlow>,
 ) -> HttpResponse {
-    let params = match door::form(&request, &body) {
-        Ok(params) => Ok(params),
-        Err(FormError::Params(error)) => Err(error),
-        Err(FormError::Kind) => {
-            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-            return error::problem_page(&door, &request, status, Problem::BadRequest);
-        }
+    let params = match posted(&request, &door, &body) {
+        Ok(params) => params,
+        Err(page) => return page,
     };
     if let Some(address) = params.as_ref().ok().and_then(by_name) {
         return door.see_other(&address).finish();

@@ -1,15 +1,13 @@
 //! `/end_session` (OpenID Connect RP-Initiated Logout 1.0 §2): GET has the browser's cookies, POST
 //! has none and leads to a GET that does.
 
-use actix_web::http::StatusCode;
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::posted::posted;
 use crate::flows::logout::LogoutFlow;
-use crate::web::door::{self, Door, FormError};
-use crate::web::error;
+use crate::web::door::{self, Door};
 use crate::web::own::logout::{failed, go};
-use crate::web::pages::error::Problem;
 
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
@@ -31,13 +29,9 @@ async fn by_post(
     door: Data<Door>,
     flow: Data<LogoutFlow>,
 ) -> HttpResponse {
-    let params = match door::form(&request, &body) {
-        Ok(params) => Ok(params),
-        Err(FormError::Params(error)) => Err(error),
-        Err(FormError::Kind) => {
-            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-            return error::problem_page(&door, &request, status, Problem::BadRequest);
-        }
+    let params = match posted(&request, &door, &body) {
+        Ok(params) => params,
+        Err(page) => return page,
     };
     match flow.receive(params).await {
         Ok(answered) => go(&door, &answered),

@@ -8,7 +8,6 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::entrance::{holder, not_found, not_ours, turned_away};
 use super::spreadsheet::Spreadsheet;
-use crate::domain::claim::Item;
 use crate::domain::client::{ClientId, Sector};
 use crate::domain::id::EventId;
 use crate::domain::shared::SharingEnd;
@@ -117,7 +116,7 @@ async fn every_read(
     for (read, registered) in &reads {
         let name = name(registered.as_ref(), &read.client, say.0);
         let claims: Vec<_> = read.claims.iter().map(|claim| claim.name()).collect();
-        let what = what(say, &read.items());
+        let what = item::seen(&say, &read.items());
         sheet.row(&[&stamp(read), &name, read.client.as_str(), &what, &claims.join(" ")]);
     }
     door.answer(StatusCode::OK)
@@ -198,14 +197,6 @@ pub(super) fn name(
     language: Language,
 ) -> String {
     registered.map_or_else(|| client.as_str().to_owned(), |r| language.of(&r.client.name))
-}
-
-fn what(say: Words, items: &[Item]) -> String {
-    if items.is_empty() {
-        say.shared_sign_in().to_owned()
-    } else {
-        item::capital(&item::list(&say, items))
-    }
 }
 
 /// `2026-11-21 16:15`, as spreadsheets sort it, by the clock of Viet Nam.

@@ -46,6 +46,12 @@ pub const fn icon(item: &Item) -> Icon {
     }
 }
 
+/// What a client saw or may see, as a sentence begins; with no items it is only who signs in.
+#[must_use]
+pub fn seen(say: &Words, items: &[Item]) -> String {
+    if items.is_empty() { say.shared_sign_in().to_owned() } else { capital(&list(say, items)) }
+}
+
 /// Items in one line: "họ và tên, ngày sinh".
 #[must_use]
 pub fn list(say: &Words, items: &[Item]) -> String {

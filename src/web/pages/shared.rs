@@ -72,11 +72,7 @@ impl Entry {
     /// What it may see, in a line.
     #[must_use]
     pub fn what(&self, say: &Words) -> String {
-        if self.items.is_empty() {
-            say.shared_sign_in().to_owned()
-        } else {
-            item::capital(&item::list(say, &self.items))
-        }
+        item::seen(say, &self.items)
     }
 
     /// The end, in words.

@@ -49,11 +49,7 @@ impl Read {
     /// What was seen, in a line.
     #[must_use]
     pub fn what(&self, say: &Words) -> String {
-        if self.items.is_empty() {
-            say.shared_sign_in().to_owned()
-        } else {
-            item::capital(&item::list(say, &self.items))
-        }
+        item::seen(say, &self.items)
     }
 }
 
