@@ -1,156 +1,25 @@
 //! Verified facts of a human being, as the state's registers hold them.
-//!
-//! Long because: it is one catalogue of small value types that are only read together.
 
 use std::fmt;
 
 use super::text::Line;
 use super::time::{Day, Timestamp};
 
-/// A personal identification number: twelve digits, no check digit (Law 26/2023 art. 12).
-/// An identifier that many know, never a secret, and still never printed.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NationalId(String);
+pub use number::{LoginName, NationalId, NationalIdError, OldNumber};
+pub use phone::Phone;
 
-/// Why what was typed is no personal number; the words stand in the page's own file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NationalIdError {
-    /// Nothing was typed.
-    Empty,
-    /// Something but digits, spaces, dots and hyphens.
-    NotDigits,
-    /// So many digits, neither 12 nor 9.
-    Length(usize),
-}
-
-/// What a person may type as a name to sign in: the number, or the old nine-digit one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LoginName {
-    /// Twelve digits.
-    Number(NationalId),
-    /// Nine digits of an old card: an alias that two people may share.
-    OldNumber(OldNumber),
-}
-
-/// A nine-digit number of a card issued before 2021; leads to a person, names none.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OldNumber(String);
-
-impl NationalId {
-    /// Reads twelve digits; spaces, dots and hyphens between them are dropped.
-    ///
-    /// # Errors
-    /// Says what was wrong with the text, in an order fit for a page.
-    pub fn parse(text: &str) -> Result<Self, NationalIdError> {
-        match LoginName::parse(text)? {
-            LoginName::Number(number) => Ok(number),
-            LoginName::OldNumber(_) => Err(NationalIdError::Length(9)),
+macro_rules! hide {
+    ($($name:ident),*) => {$(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
         }
-    }
-
-    /// The twelve digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// `079 ••• ••• 234`: what a page may show of it.
-    #[must_use]
-    pub fn masked(&self) -> String {
-        let (head, tail) = (self.0.get(..3).unwrap_or(""), self.0.get(9..).unwrap_or(""));
-        format!("{head} ••• ••• {tail}")
-    }
-
-    /// True for the unassigned province 999, which only synthetic people have.
-    #[must_use]
-    pub fn is_synthetic(&self) -> bool {
-        self.0.starts_with("999")
-    }
+    )*};
 }
 
-impl LoginName {
-    /// Reads a personal number or an old one.
-    ///
-    /// # Errors
-    /// Says what was wrong with the text, in an order fit for a page.
-    pub fn parse(text: &str) -> Result<Self, NationalIdError> {
-        let typed: String = text
-            .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-'))
-            .take(64)
-            .collect();
-        if typed.is_empty() {
-            return Err(NationalIdError::Empty);
-        }
-        if !typed.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(NationalIdError::NotDigits);
-        }
-        match typed.len() {
-            12 => Ok(Self::Number(NationalId(typed))),
-            9 => Ok(Self::OldNumber(OldNumber(typed))),
-            count => Err(NationalIdError::Length(count)),
-        }
-    }
-
-    /// The digits, for the keyed index and for nothing else.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Number(number) => number.as_str(),
-            Self::OldNumber(OldNumber(text)) => text,
-        }
-    }
-}
-
-impl OldNumber {
-    /// The nine digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// A mobile number of Viet Nam, kept as E.164: `+84` and nine digits.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Phone(String);
-
-impl Phone {
-    /// Reads `09…`, `849…` or `+849…`, with spaces, dots or hyphens; the operator's prefix is
-    /// judged by the list of prefixes, not here.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let typed: String = text
-            .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-'))
-            .take(32)
-            .collect();
-        let national = typed
-            .strip_prefix("+84")
-            .or_else(|| typed.strip_prefix("84").filter(|rest| rest.len() == 9))
-            .or_else(|| typed.strip_prefix('0'))?;
-        let whole = national.len() == 9 && national.bytes().all(|b| b.is_ascii_digit());
-        (whole && !national.starts_with('0')).then(|| Self(format!("+84{national}")))
-    }
-
-    /// E.164, as registers and gateways want it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// `09•• ••• 088`: what a page may show of it.
-    #[must_use]
-    pub fn masked(&self) -> String {
-        let first = self.0.get(3..4).unwrap_or("");
-        format!("0{first}•• ••• {}", self.tail())
-    }
-
-    /// The last three digits.
-    #[must_use]
-    pub fn tail(&self) -> &str {
-        self.0.get(self.0.len().saturating_sub(3)..).unwrap_or("")
-    }
-}
+mod number;
+mod phone;
 
 /// Sex as the register writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -327,17 +196,7 @@ pub enum InsuranceStatus {
     Unknown,
 }
 
-macro_rules! hide {
-    ($($name:ident),*) => {$(
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(concat!(stringify!($name), "(…)"))
-            }
-        }
-    )*};
-}
-
-hide!(NationalId, OldNumber, Phone, PersonName, Address, Person, HealthInsurance);
+hide!(PersonName, Address, Person, HealthInsurance);
 
 #[cfg(test)]
 mod tests;

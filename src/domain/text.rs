@@ -73,6 +73,14 @@ pub fn unaccented(text: &str) -> String {
         .collect()
 }
 
+/// A number as typed, without what people group its digits by: white space, dots, hyphens and dashes.
+/// No more than `most` characters are taken.
+#[must_use]
+pub fn ungrouped(typed: &str, most: usize) -> String {
+    let groups = |c: char| c.is_whitespace() || matches!(c, '.' | '-' | '\u{2010}'..='\u{2015}');
+    typed.chars().filter(|c| !groups(*c)).take(most).collect()
+}
+
 /// Bytes as lower-case hexadecimal digits, without a format's machinery for each.
 #[must_use]
 pub fn hexadecimal(bytes: &[u8]) -> String {

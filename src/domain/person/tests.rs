@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_number_may_be_typed_in_groups() {
-    let number = NationalId::parse(" 999 188.000-001 ").expect("twelve digits");
+    let number = NationalId::parse(" 999 188.000-0\u{2011}01 ").expect("twelve digits");
     assert_eq!(number.as_str(), "999188000001");
     assert_eq!(number.masked(), "999 ••• ••• 001");
     assert_eq!(format!("{number:?}"), "NationalId(…)");
@@ -23,7 +23,8 @@ fn a_wrong_number_is_told_apart_by_its_fault() {
 #[test]
 fn a_phone_is_one_number_however_it_is_written() {
     let phone = Phone::parse("0912 345 088").expect("a number");
-    for same in ["+84912345088", "84912345088", "0912.345.088", "091-234-5088"] {
+    for same in ["+84912345088", "84912345088", "0912.345.088", "091-234-5088", "0912–345–088"]
+    {
         assert_eq!(Phone::parse(same).as_ref(), Some(&phone), "{same}");
     }
     assert_eq!(phone.masked(), "09•• ••• 088");
