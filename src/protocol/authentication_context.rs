@@ -106,7 +106,10 @@ impl RequestedContext {
     /// What satisfies it, best liked first, for the hall; empty if the client's default stands in.
     #[must_use]
     pub fn acceptable(&self) -> Vec<Assurance> {
-        self.values.iter().map(|value| self.raised(value.level())).collect()
+        let named = self.values.iter().map(|value| self.raised(value.level()));
+        // A wish may stay unmet (Core 3.1.2.1), the registered floor may not: it is the last that will do.
+        let least = self.floor.filter(|_| !self.essential && !self.values.is_empty());
+        named.chain(least).collect()
     }
 
     /// Whether the request fails rather than being told of less.

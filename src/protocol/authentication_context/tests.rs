@@ -93,9 +93,17 @@ fn a_registered_floor_raises_every_wish_and_fails_below() {
     let client = Client { assurance_required: true, ..example::client() };
     let wish = Some("urn:danh:acr:ial1.aal3");
     let wish = RequestedContext::parse(wish, None, &client).expect("a context");
-    assert_eq!((wish.acceptable(), wish.must_be_met()), (vec![level("ial2.aal3")], true));
+    assert_eq!(wish.acceptable(), [level("ial2.aal3"), level("ial2.aal2")]);
+    assert!(wish.must_be_met());
     assert_eq!(wish.stated(level("ial1.aal3")), Err(refusal::UNMET));
     assert_eq!(wish.stated(level("ial2.aal2")), Ok(Acr::Level(level("ial2.aal2"))));
+    let claim = AcrClaim { essential: true, values: vec!["urn:danh:acr:ial1.aal3".into()] };
+    let must = RequestedContext::parse(None, Some(&claim), &client).expect("a context");
+    assert_eq!(
+        must.acceptable(),
+        [level("ial2.aal3")],
+        "what is essential has nothing to fall back on"
+    );
 }
 
 #[test]
