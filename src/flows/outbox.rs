@@ -58,7 +58,7 @@ impl Outbox {
     pub fn open(ground: Ground, gateway: Arc<dyn Messages>) -> (Self, Delivering) {
         let (sender, waiting) = mpsc::unbounded_channel();
         let name: [u8; 12] = ground.chance();
-        let process = crate::sealing::digest(&ground.ring, Kind::Form, "process", &name);
+        let process = crate::sealing::digest(&ground.ring, Kind::Process, "", &name);
         let process: String =
             process.as_bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let outbox = Self { ground, process: process.into(), sender, done: Arc::default() };

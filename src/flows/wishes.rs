@@ -39,7 +39,7 @@ pub fn of_request(request: &AuthorizationRequest, client: &Client, ring: &KeyRin
 /// A short name of the purpose's words in both languages; other words, another name.
 fn purpose_version(ring: &KeyRing, purpose: &Bilingual) -> PurposeVersion {
     let words = format!("{}\n{}", purpose.vi.as_str(), purpose.en.as_str());
-    let digest = digest(ring, Kind::Receipt, "purpose", words.as_bytes());
+    let digest = digest(ring, Kind::Purpose, "", words.as_bytes());
     let (short, _) = digest.as_bytes().split_at(8);
     PurposeVersion(hexadecimal(short))
 }

@@ -26,20 +26,18 @@ pub enum Kind {
     Session,
     /// Refresh token.
     RefreshToken,
-    /// Opaque access token.
-    AccessToken,
     /// The cookie that binds a browser to an interaction.
     Interaction,
     /// The cookie of a bound browser.
     Device,
-    /// A consent receipt.
-    Receipt,
+    /// The words of a purpose, told apart by a short name.
+    Purpose,
     /// `client_secret`.
     ClientSecret,
     /// `jti` of a client's assertion, remembered until it expires.
     Assertion,
-    /// A page's form.
-    Form,
+    /// A process, as the leases of messages name it.
+    Process,
     /// A network address, counted but never written.
     Network,
 }
@@ -51,13 +49,12 @@ impl Kind {
             Self::PushedRequest => "pushed request",
             Self::Session => "session",
             Self::RefreshToken => "refresh token",
-            Self::AccessToken => "access token",
             Self::Interaction => "interaction",
             Self::Device => "device",
-            Self::Receipt => "receipt",
+            Self::Purpose => "purpose",
             Self::ClientSecret => "client secret",
             Self::Assertion => "assertion",
-            Self::Form => "form",
+            Self::Process => "process",
             Self::Network => "network",
         }
     }
@@ -259,7 +256,7 @@ mod tests {
     #[test]
     fn neither_handle_nor_digest_prints_its_secret() {
         let ring = KeyRing::from_root(&[1; 32]);
-        let printed = format!("{:?} {:?}", handle(1, 5), digest(&ring, Kind::Receipt, "", b"x"));
+        let printed = format!("{:?} {:?}", handle(1, 5), digest(&ring, Kind::Purpose, "", b"x"));
         assert!(printed.ends_with("Digest(…)"));
         assert!(!printed.contains("BQUF"), "{printed}");
     }
