@@ -4,7 +4,7 @@
 //! [`proof::Proof`] is made of witnesses only. Time, chance, keys and memory are arguments.
 
 pub mod attempt;
-pub mod common_password;
+mod common_password;
 pub mod otp;
 pub mod password;
 pub mod password_hash;

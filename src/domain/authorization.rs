@@ -57,11 +57,11 @@ pub struct Authorization {
     pub terms: Terms,
     /// When it was given.
     pub created_at: Timestamp,
-    /// The last moment of any token from it.
+    /// From then on nothing that came from it stands.
     pub expires_at: Timestamp,
 }
 
-/// How long things stand. `decisions.md` §8.
+/// How long codes and tokens stand. `decisions.md` §8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenRules {
     /// Of a code.

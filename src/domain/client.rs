@@ -33,7 +33,8 @@ impl ClientId {
 pub struct RedirectUri(String);
 
 impl RedirectUri {
-    /// Takes a URI that `protocol::client_metadata` has judged; nothing else calls it.
+    /// Takes a URI that `protocol::redirect_uri` has judged, or one of our own pages'; `tests/house.rs`
+    /// sees that nothing else calls it.
     #[must_use]
     pub(crate) fn judged(text: String) -> Self {
         Self(text)

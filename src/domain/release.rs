@@ -95,7 +95,7 @@ fn of_person(person: &Person, claim: Claim, today: Day) -> Option<ClaimValue> {
     }
 }
 
-/// True only when it is sure: with a year alone, from the year after.
+/// True only when it is sure: with a year alone, from the last day of the year in which it comes true.
 fn over(person: &Person, years: i32, today: Day) -> Option<ClaimValue> {
     person.birth.latest().map(|birth| ClaimValue::Flag(today.years_since(birth) >= years))
 }

@@ -57,9 +57,7 @@ impl Session {
     /// Whether it may still be used: neither idle nor too old, and of the account's generation.
     #[must_use]
     pub fn usable(&self, rules: SessionRules, generation: Generation, now: Timestamp) -> bool {
-        now < self.seen_at.plus(rules.idle)
-            && now < self.created_at.plus(rules.absolute)
-            && self.generation == generation
+        now < self.ends_at(rules) && self.generation == generation
     }
 
     /// The moment from which it will be refused if nobody uses it.
@@ -130,12 +128,12 @@ mod tests {
 
     #[test]
     fn an_old_proof_does_not_count_unless_it_was_given_for_this_request() {
-        let hour = Lifetime::seconds(100);
+        let limit = Lifetime::seconds(100);
         assert_eq!(
-            proofs(9_950, Some(9_000)).fresh(hour, ELSEWHERE, NOW),
+            proofs(9_950, Some(9_000)).fresh(limit, ELSEWHERE, NOW),
             Some(proofs(9_950, None))
         );
-        assert_eq!(proofs(9_000, Some(9_950)).fresh(hour, ELSEWHERE, NOW), None);
+        assert_eq!(proofs(9_000, Some(9_950)).fresh(limit, ELSEWHERE, NOW), None);
         let none = Lifetime::seconds(0);
         assert_eq!(
             proofs(9_990, Some(9_995)).fresh(none, HERE, NOW),

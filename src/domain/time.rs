@@ -8,7 +8,7 @@ use time::{Date, Month, OffsetDateTime, UtcOffset};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
-/// A span of time in whole seconds; never negative when built by [`Lifetime::seconds`].
+/// A span of time in whole seconds, never negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Lifetime(i64);
 
@@ -53,13 +53,13 @@ impl Timestamp {
         Lifetime(if seconds < 0 { 0 } else { seconds })
     }
 
-    /// The calendar day in Viet Nam.
+    /// The calendar day in Viet Nam; a moment beyond the year 9999 counts as the epoch.
     #[must_use]
     pub fn day(self) -> Day {
         Day(self.in_viet_nam().date())
     }
 
-    /// Hour and minute in Viet Nam, 0–23 and 0–59.
+    /// Hour and minute in Viet Nam, 0–23 and 0–59; see [`Timestamp::day`] for what lies beyond.
     #[must_use]
     pub fn clock(self) -> (u8, u8) {
         let local = self.in_viet_nam();

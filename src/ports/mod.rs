@@ -1,4 +1,4 @@
-//! Floor 3: the sockets of the outside world, traits of three or four methods.
+//! Floor 3: the sockets of the outside world, traits of one to four methods.
 
 pub mod carrier;
 pub mod clock;

@@ -5,7 +5,7 @@ use crate::domain::client::SigningAlgorithm;
 /// Why nothing was signed.
 #[derive(Debug, thiserror::Error)]
 pub enum SignerError {
-    /// There is no current key for that algorithm.
+    /// There is no current key, or none of that name, for the algorithm.
     #[error("no signing key for {0}")]
     NoKey(&'static str),
     /// The key store did not sign.
@@ -15,16 +15,16 @@ pub enum SignerError {
 
 /// Holds the private keys.
 pub trait TokenSigner: Send + Sync {
-    /// The `kid` that [`TokenSigner::sign`] would use now; it stands in the header that is signed.
+    /// The `kid` of the current key, for [`TokenSigner::sign`]; it stands in the header that is signed.
     ///
     /// # Errors
     /// If there is no key for the algorithm.
     fn key_id(&self, algorithm: SigningAlgorithm) -> Result<std::sync::Arc<str>, SignerError>;
 
-    /// Signs with the current key of this algorithm.
+    /// Signs with the key that [`TokenSigner::key_id`] named a moment ago, current or not any more.
     ///
     /// # Errors
-    /// If there is no key, or the key store does not answer.
+    /// If there is no such key for the algorithm, or the key store does not answer.
     fn sign(
         &self,
         algorithm: SigningAlgorithm,

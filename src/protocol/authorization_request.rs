@@ -219,12 +219,12 @@ impl AuthorizationRequest {
     }
 }
 
-/// What is kept for a person is bounded: anybody may send it (RFC 9126 §7.2).
+/// What is kept for a person is bounded: anybody may send it.
 fn not_too_long(params: &Params) -> Result<(), OAuthError> {
     if params.frozen().expose().len() > LONGEST { Err(refusal::TOO_LONG) } else { Ok(()) }
 }
 
-/// RFC 9126 §5.
+/// `require_pushed_authorization_requests` (RFC 9126 §6).
 fn pushed_if_it_must_be(client: &Client, origin: Origin) -> Result<(), OAuthError> {
     match origin {
         Origin::Direct if client.pushed_only => Err(refusal::PUSH_REQUIRED),

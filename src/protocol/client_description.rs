@@ -1,7 +1,5 @@
-//! A registration, written back as metadata: what `danh clients show` prints.
-//!
-//! RFC 7592 §3: the metadata as it stands, defaults included. [`super::client_metadata::parse`] reads it
-//! to the same registration.
+//! A registration, written back as metadata, for the tests of this room: what [`super::client_metadata::parse`]
+//! reads again is the same registration (RFC 7592 §3: the metadata as it stands, defaults included).
 
 use serde_json::{Map, Value, json};
 

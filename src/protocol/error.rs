@@ -1,7 +1,7 @@
 //! The errors that the specifications name, and what becomes of each.
 //!
 //! RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, OpenID Connect Core 3.1.2.6, RFC 9126 §2.3,
-//! OpenID Connect Core Error Code unmet_authentication_requirements 1.0, RFC 7591 §3.2.2.
+//! OpenID Connect Core Error Code unmet_authentication_requirements 1.0.
 //! The sentences that explain them stand in [`super::refusal`]; nothing a stranger sent is ever echoed.
 
 use serde_json::{Value, json};
@@ -52,8 +52,6 @@ codes! {
     InvalidGrant = "invalid_grant", 400;
     /// RFC 6749 §5.2.
     UnsupportedGrantType = "unsupported_grant_type", 400;
-    /// RFC 7009 §2.2.1.
-    UnsupportedTokenType = "unsupported_token_type", 400;
     /// RFC 6750 §3.1.
     InvalidToken = "invalid_token", 401;
     /// RFC 6750 §3.1.
@@ -74,14 +72,10 @@ codes! {
     RequestUriNotSupported = "request_uri_not_supported", 400;
     /// Core 3.1.2.6.
     RegistrationNotSupported = "registration_not_supported", 400;
-    /// RFC 9101 §6.3, RFC 9126 §4: pushed too long ago, or never.
+    /// RFC 9101 §7, RFC 9126 §4: pushed too long ago, or never.
     InvalidRequestUri = "invalid_request_uri", 400;
     /// The essential `acr` cannot be reached.
     UnmetAuthenticationRequirements = "unmet_authentication_requirements", 400;
-    /// RFC 7591 §3.2.2.
-    InvalidRedirectUri = "invalid_redirect_uri", 400;
-    /// RFC 7591 §3.2.2.
-    InvalidClientMetadata = "invalid_client_metadata", 400;
 }
 
 /// A code and a sentence for the client's developer. Only [`super::refusal`] makes them, so that each

@@ -18,8 +18,8 @@ pub fn unprompted(step: &Step) -> Option<OAuthError> {
 }
 
 /// What is answered when the person goes back to the service: that they refused (RFC 6749 §4.1.2.1),
-/// but for an essential `acr` out of reach, which no person can help (OpenID Connect Unmet
-/// Authentication Requirements 1.0).
+/// but for an essential `acr` out of reach, which no person can help (OpenID Connect Core Error
+/// Code unmet_authentication_requirements 1.0).
 #[must_use]
 pub fn left(step: &Step) -> OAuthError {
     match step {

@@ -60,18 +60,6 @@ impl Claims {
             _ => Vec::new(),
         }
     }
-
-    /// All members.
-    #[must_use]
-    pub fn as_map(&self) -> &Map<String, Value> {
-        &self.0
-    }
-
-    /// All members, for keeps.
-    #[must_use]
-    pub fn into_map(self) -> Map<String, Value> {
-        self.0
-    }
 }
 
 impl fmt::Debug for Claims {
@@ -90,12 +78,6 @@ impl Verified {
     #[must_use]
     pub fn claims(&self) -> &Claims {
         &self.0
-    }
-
-    /// What they say, for keeps.
-    #[must_use]
-    pub fn into_claims(self) -> Claims {
-        self.0
     }
 }
 

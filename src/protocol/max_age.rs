@@ -13,7 +13,7 @@ pub fn parse(
     registered: Option<Lifetime>,
 ) -> Result<Option<Lifetime>, OAuthError> {
     let Some(text) = text else { return Ok(registered) };
-    if text.len() > 20 || !text.bytes().all(|b| b.is_ascii_digit()) {
+    if !(1..=20).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_digit()) {
         return Err(refusal::MAX_AGE);
     }
     Ok(Some(Lifetime::seconds(text.parse().unwrap_or(u32::MAX))))

@@ -10,7 +10,8 @@ pub mod claim_json;
 pub mod claims_request;
 pub mod client_assertion;
 pub mod client_authentication;
-pub mod client_description;
+#[cfg(test)]
+mod client_description;
 pub mod client_keys;
 pub mod client_metadata;
 pub mod compact;

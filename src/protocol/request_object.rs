@@ -41,7 +41,7 @@ pub fn none_of_them(params: &Params, origin: Origin) -> Result<(), OAuthError> {
 }
 
 /// The handle of a pushed request, if the request names one of ours. Everything beside it but
-/// `client_id` has no effect (RFC 9101 §5, RFC 9126 §4).
+/// `client_id` has no effect (RFC 9101 §6.3, RFC 9126 §4).
 #[must_use]
 pub fn pushed(params: &Params) -> Option<Secret> {
     let handle = params.text("request_uri")?.strip_prefix(OURS)?;
@@ -56,8 +56,8 @@ pub fn pushed_uri(handle: &str) -> String {
 
 /// The answer of `/par` (RFC 9126 §2.2), sent with status 201.
 #[must_use]
-pub fn pushed_answer(handle: &Secret, lifetime: Lifetime) -> Value {
-    json!({ "request_uri": pushed_uri(handle.expose()), "expires_in": lifetime.as_seconds() })
+pub fn pushed_answer(request_uri: &Secret, lifetime: Lifetime) -> Value {
+    json!({ "request_uri": request_uri.expose(), "expires_in": lifetime.as_seconds() })
 }
 
 #[cfg(test)]
@@ -89,7 +89,7 @@ mod tests {
         let uri = pushed_uri("abc.def");
         let params = read(&format!("request_uri={uri}&client_id=bank"));
         assert_eq!(pushed(&params).expect("a handle").expose(), "abc.def");
-        let answer = pushed_answer(&Secret::new("abc.def".to_owned()), Lifetime::seconds(60));
+        let answer = pushed_answer(&Secret::new(uri.clone()), Lifetime::seconds(60));
         assert_eq!(answer, json!({ "request_uri": uri, "expires_in": 60 }));
         assert!(pushed(&read("request_uri=https%3A%2F%2Fa")).is_none());
         assert_eq!(none_of_them(&params, Origin::Direct), Err(refusal::REQUEST_URI_GONE));

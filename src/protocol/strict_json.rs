@@ -1,7 +1,7 @@
 //! JSON from strangers: no member twice, not deep, not long.
 //!
-//! RFC 8259 §4 leaves repeated names open, and two readers then see two documents; RFC 8725 §2.4 warns
-//! of it for tokens. Ours is read strictly, once.
+//! RFC 8259 §4 leaves repeated names open, and two readers then see two documents; tokens must have
+//! none (RFC 7515 §4, RFC 7519 §4). Ours is read strictly, once.
 
 use std::fmt;
 

@@ -4,9 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::json;
 
 use crate::flows::pushed_authorization::PushedAuthorizationFlow;
+use crate::protocol::request_object;
 use crate::web::door::{self, Door};
 use crate::web::error;
 
@@ -28,10 +28,7 @@ async fn push(
     let authorization = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
     match flow.push(&params, authorization).await {
         Ok(pushed) => {
-            let body = json!({
-                "request_uri": pushed.request_uri.expose(),
-                "expires_in": pushed.lifetime.as_seconds(),
-            });
+            let body = request_object::pushed_answer(&pushed.request_uri, pushed.lifetime);
             door.json(StatusCode::CREATED, &body)
         }
         Err(failure) => error::json(&door, &request, failure),
