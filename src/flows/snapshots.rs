@@ -18,6 +18,10 @@ use crate::store::batch::Batch;
 use crate::store::sealed::{Place, open_for_account, seal_for_account, snapshot};
 use crate::store::snapshots::{SnapshotRow, list_snapshots, put_snapshot};
 
+/// The population register's word is shown and released for so long where it does not answer; after
+/// this nobody can say that it is still so.
+const OLDEST: Lifetime = Lifetime::days(30);
+
 /// The registers and how long what they said stands.
 #[derive(Clone)]
 pub struct Snapshots {
@@ -117,6 +121,9 @@ impl Snapshots {
         let stale = |fetched_at: Option<Timestamp>, max_age| {
             fetched_at.is_none_or(|at| now.since(at) >= max_age)
         };
+        if stale(person_at, OLDEST) {
+            held.person = None;
+        }
         if needed.person && stale(person_at, self.population_max_age) {
             self.fetch_person(account, key, (&mut held, &mut batch), now).await;
         }
@@ -143,7 +150,8 @@ impl Snapshots {
         Ok(Who { name, number })
     }
 
-    /// Without an answer the last word stands, however old; what is not known is absent.
+    /// Without an answer the last word stands for some weeks: a register that is down stops no sign-in.
+    /// Its word that there is no such person stands at once.
     async fn fetch_person(
         &self,
         account: &Account,
@@ -157,7 +165,8 @@ impl Snapshots {
                 self.keep(account, key, POPULATION, (&plain, person.as_of, now), batch);
                 held.person = Some(person);
             }
-            Answer::Found(_) | Answer::Absent | Answer::Unknown => {}
+            Answer::Absent => held.person = None,
+            Answer::Found(_) | Answer::Unknown => {}
         }
     }
 
