@@ -26,8 +26,8 @@ impl fmt::Debug for SealingKey {
 }
 
 /// Seals a text into its place: `version ‖ nonce ‖ ciphertext ‖ tag`. A nonce is never used twice
-/// under one key; twelve bytes of chance are enough for the few thousand texts of an account, and for
-/// 2^32 texts of the server (NIST SP 800-38D §8.3).
+/// under one key; twelve bytes of chance are enough for the few thousand texts of an account, for the
+/// few of a place of the server, and for 2^32 wrapped keys (NIST SP 800-38D §8.3).
 ///
 /// # Panics
 /// At texts of 64 GiB, AES-GCM's limit, which no column holds.

@@ -24,7 +24,9 @@ pub struct KeyRing {
     pub(super) subjects: hmac::Key,
     pub(super) forms: hmac::Key,
     pub(super) wrapping: SealingKey,
-    pub(super) server: SealingKey,
+    /// Each place has a key of its own: under one key chance would give two texts of a whole country the
+    /// same nonce within a year or so (NIST SP 800-38D §8.3 allows 2^32 texts).
+    server: hkdf::Prk,
     pepper: Zeroizing<[u8; 32]>,
     check_value: [u8; 32],
 }
@@ -44,7 +46,7 @@ impl KeyRing {
             subjects: mac("subjects"),
             forms: mac("forms"),
             wrapping: sealing("wrapping"),
-            server: sealing("server"),
+            server: hkdf::Prk::new_less_safe(hkdf::HKDF_SHA256, derive(&root, "server").as_slice()),
             pepper: derive(&root, "pepper"),
             check_value: *derive(&root, "check value"),
         }
@@ -67,13 +69,17 @@ impl KeyRing {
     /// Seals a text that belongs to the server and to no account, such as a frozen request.
     #[must_use]
     pub fn seal_server(&self, nonce: [u8; 12], context: &[u8], plain: &[u8]) -> Vec<u8> {
-        seal(&self.server, nonce, context, plain)
+        seal(&self.server_key(context), nonce, context, plain)
     }
 
     /// Opens what [`KeyRing::seal_server`] sealed, in the same place only.
     #[must_use]
     pub fn open_server(&self, context: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        open(&self.server, context, sealed)
+        open(&self.server_key(context), context, sealed)
+    }
+
+    fn server_key(&self, context: &[u8]) -> SealingKey {
+        SealingKey::new(ROOT_VERSION, &expanded(&self.server, context))
     }
 }
 
@@ -84,8 +90,12 @@ impl fmt::Debug for KeyRing {
 }
 
 fn derive(root: &hkdf::Prk, label: &'static str) -> Zeroizing<[u8; 32]> {
+    expanded(root, label.as_bytes())
+}
+
+fn expanded(root: &hkdf::Prk, label: &[u8]) -> Zeroizing<[u8; 32]> {
     let mut key = Zeroizing::new([0; 32]);
-    root.expand(&[label.as_bytes()], hkdf::HKDF_SHA256)
+    root.expand(&[label], hkdf::HKDF_SHA256)
         .and_then(|output| output.fill(key.as_mut_slice()))
         .expect("32 bytes are one block of HKDF-SHA-256");
     key
