@@ -21,7 +21,9 @@ CREATE TABLE sessions (
     password_at bigint,
     otp_at bigint,
     ended_at bigint,
-    ended_by text
+    ended_by text,
+    -- The clients that the person left while the session goes on, a space before and after each.
+    left_clients text NOT NULL DEFAULT ''
 );
 CREATE INDEX sessions_of_account ON sessions (account_id) WHERE ended_at IS NULL;
 CREATE TABLE logout_requests (

@@ -55,6 +55,8 @@ pub struct Facts<'a> {
     pub here: ProvedHere,
     /// The person said at this request which account it is to be.
     pub chosen: bool,
+    /// The person signed out of this client while the session went on.
+    pub left: bool,
     /// Whether the session is of the account that `id_token_hint` names, if it names one.
     pub as_hinted: Option<bool>,
     /// What the client wishes.
@@ -73,7 +75,7 @@ pub enum Step {
     /// A password.
     Login(LoginReason),
     /// Whether it is this account.
-    Choose,
+    Choose(ChooseReason),
     /// The account may not be used; the page says why.
     Closed(AccountState),
     /// What is asked cannot be reached, and less will not do; this is what is short.
@@ -84,6 +86,15 @@ pub enum Step {
     Consent(Vec<Wish>),
     /// Nothing is left to ask.
     Settled(Settlement),
+}
+
+/// Why it is asked whether it is this account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChooseReason {
+    /// The request asks for it.
+    Asked,
+    /// The person signed out of this service, and it asks for them again.
+    Left,
 }
 
 /// Why a password is asked, though there may be a session.
@@ -193,8 +204,11 @@ fn nothing_fresh(facts: &Facts<'_>) -> Option<Step> {
 }
 
 fn account_unchosen(facts: &Facts<'_>) -> Option<Step> {
-    let open = facts.asked.choose && !facts.chosen && !facts.here.password;
-    open.then_some(Step::Choose)
+    if facts.chosen || facts.here.password {
+        return None;
+    }
+    let reasons = [(facts.left, ChooseReason::Left), (facts.asked.choose, ChooseReason::Asked)];
+    reasons.into_iter().find_map(|(holds, reason)| holds.then_some(Step::Choose(reason)))
 }
 
 fn account_closed(facts: &Facts<'_>) -> Option<Step> {

@@ -1,4 +1,5 @@
-//! Which account it is to be (`prompt=select_account`), when somebody is signed in already.
+//! Which account it is to be (`prompt=select_account`), or whether it is to go on with a service
+//! that was left, when somebody is signed in already.
 
 use super::authorization::AuthorizationFlow;
 use super::error::Error;
@@ -35,7 +36,7 @@ impl ChooseFlow {
         browser: &Browser,
     ) -> Result<Next, VisitError> {
         let mut visit = self.hall.resume(id, ticket, browser).await?;
-        if !matches!(visit.step(None), Step::Choose) {
+        if !matches!(visit.step(None), Step::Choose(_)) {
             return self.hall.proceed(visit).await;
         }
         let session = visit.standing.as_ref().map(|standing| standing.session.id.clone());

@@ -186,7 +186,8 @@ impl LoginFlow {
         visit.as_hinted =
             self.hall.hints.fits(&visit.request, &visit.client.client, Some(&account));
         let device = candidate.device.clone();
-        visit.standing = Some(Standing { session, account, key, device });
+        let left = visit.standing.take().map(|former| former.left).unwrap_or_default();
+        visit.standing = Some(Standing { session, account, key, device, left });
         self.go_on(visit, batch, handle.to_text()).await
     }
 

@@ -28,7 +28,7 @@ use crate::store::chain::EventRow;
 use crate::store::interactions::end_interactions_of_session;
 use crate::store::logout_requests::end_logout_request;
 use crate::store::sealed::{Place, open_for_server, terms};
-use crate::store::sessions::{EndedBy, end_session};
+use crate::store::sessions::{EndedBy, end_session, leave_client};
 
 /// Signing out.
 #[derive(Clone)]
@@ -222,7 +222,7 @@ impl LogoutFlow {
         self.part(case, farewell, (batch, true)).await
     }
 
-    /// Ends what this session authorized for one client, and no more.
+    /// Ends what this session authorized for one client, which gets no more before the person is asked.
     async fn leave(
         &self,
         case: &Case,
@@ -238,6 +238,7 @@ impl LogoutFlow {
                 revoke_authorization(&mut batch, &row.id, RevokedBy::Person, now);
             }
         }
+        leave_client(&mut batch, session, &client.id);
         self.note(&mut batch, case, standing, "client");
         let farewell = Farewell { left: Some(client.id.clone()), used: Vec::new() };
         self.part(case, farewell, (batch, false)).await
@@ -257,8 +258,7 @@ impl LogoutFlow {
         };
         // Refused: another press of the same button was faster, and has done all this.
         let done = self.cases.ground.database.commit(batch).await?.done();
-        let told = told.filter(|_| done.is_some());
-        Ok(Answered { then: goal(&case.outcome, told), is_out })
+        Ok(Answered { then: goal(&case.outcome, told.filter(|_| done.is_some())), is_out })
     }
 
     fn is_offline(&self, row: &AuthorizationRow) -> Result<bool, LogoutError> {

@@ -30,6 +30,7 @@ use crate::store::chain::EventRow;
 use crate::store::consents::{ConsentRow, insert_consent};
 use crate::store::interactions::end_interaction;
 use crate::store::sealed::{Place, seal_for_account, seal_for_server, terms};
+use crate::store::sessions::come_back;
 
 /// How settled requests are answered.
 #[derive(Clone)]
@@ -60,6 +61,9 @@ impl Settling {
             end_interaction(&mut batch, &open.id, "settled", visit.now);
         }
         note_use(&mut batch, &standing.session, visit.now);
+        if visit.was_left() {
+            come_back(&mut batch, &standing.session.id, &visit.client.client.id);
+        }
         // What was agreed to before and is refused now is read by no older token either.
         let taken_back = decision.iter().flat_map(|decision| &decision.rows).any(|new| {
             let before = |old: &Remembered| old.matter == new.matter && old.agreed;

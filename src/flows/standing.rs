@@ -4,6 +4,7 @@
 use super::error::Error;
 use super::ground::Ground;
 use crate::domain::account::Account;
+use crate::domain::client::ClientId;
 use crate::domain::id::{AccountId, DeviceId, SessionId};
 use crate::domain::network::CallerNetwork;
 use crate::domain::session::{Session, SessionRules};
@@ -41,6 +42,8 @@ pub struct Standing {
     pub key: AccountKey,
     /// The account's one device.
     pub device: Option<KnownDevice>,
+    /// The clients that the person left while the session goes on.
+    pub left: Vec<ClientId>,
 }
 
 /// The account's one device, and whether this browser is it.
@@ -100,7 +103,7 @@ pub fn judge<R>(
         is_here: is_shown(ground, browser, (&id, &digest), &account.id),
         id,
     });
-    Ok(Some(Standing { session: row.session, account, key, device }))
+    Ok(Some(Standing { session: row.session, account, key, device, left: row.left }))
 }
 
 /// Who stands behind the browser's cookies, if anybody.

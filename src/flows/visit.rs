@@ -116,6 +116,13 @@ pub enum VisitRefusal {
 pub type VisitError = Error<VisitRefusal>;
 
 impl Visit {
+    /// Whether the person signed out of this client while the session went on.
+    #[must_use]
+    pub fn was_left(&self) -> bool {
+        let client = &self.client.client.id;
+        self.standing.as_ref().is_some_and(|standing| standing.left.contains(client))
+    }
+
     /// The hall's answer, given what was decided at this very visit.
     #[must_use]
     pub fn step(&self, decided: Option<&Consented>) -> Step {
@@ -125,6 +132,7 @@ impl Visit {
             standing: self.standing.as_ref().map(|s| (&s.session, &s.account)),
             here: open.map_or(ProvedHere::default(), |open| open.here),
             chosen: open.is_some_and(|open| open.chosen),
+            left: self.was_left(),
             as_hinted: self.as_hinted,
             wishes: &self.wishes,
             remembered: &self.remembered,
@@ -139,7 +147,7 @@ impl Visit {
 pub fn stop(step: &Step) -> Option<Stop> {
     match step {
         Step::Login(_) => Some(Stop::Login),
-        Step::Choose => Some(Stop::Choose),
+        Step::Choose(_) => Some(Stop::Choose),
         Step::Closed(state) => Some(Stop::Closed(*state)),
         Step::LevelTooLow(short) => Some(Stop::LevelTooLow(*short)),
         Step::Otp => Some(Stop::Otp),

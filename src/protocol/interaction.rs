@@ -2,14 +2,15 @@
 
 use super::error::OAuthError;
 use super::refusal;
-use crate::domain::interaction::Step;
+use crate::domain::interaction::{ChooseReason, Step};
 
 /// What `prompt=none` answers in place of a page (OpenID Connect Core 3.1.2.6).
 #[must_use]
 pub fn unprompted(step: &Step) -> Option<OAuthError> {
     match step {
-        Step::Login(_) => Some(refusal::LOGIN),
-        Step::Choose => Some(refusal::SELECT_ACCOUNT),
+        // Whoever signed out of a service is not signed in to it (RP-Initiated Logout 1.0 §2).
+        Step::Login(_) | Step::Choose(ChooseReason::Left) => Some(refusal::LOGIN),
+        Step::Choose(ChooseReason::Asked) => Some(refusal::SELECT_ACCOUNT),
         Step::Closed(_) | Step::Otp => Some(refusal::INTERACTION),
         Step::LevelTooLow(_) => Some(refusal::UNMET),
         Step::Consent(_) => Some(refusal::CONSENT),
@@ -39,7 +40,7 @@ mod tests {
     fn who_goes_back_refused_unless_the_level_was_out_of_reach() {
         let steps = [
             Step::Login(LoginReason::NoSession),
-            Step::Choose,
+            Step::Choose(ChooseReason::Asked),
             Step::Closed(AccountState::AppOnly),
             Step::Otp,
             Step::Consent(Vec::new()),
@@ -55,7 +56,8 @@ mod tests {
     fn a_request_that_may_show_no_page_is_told_which_one_is_missing() {
         let told = [
             (Step::Login(LoginReason::Again), refusal::LOGIN),
-            (Step::Choose, refusal::SELECT_ACCOUNT),
+            (Step::Choose(ChooseReason::Asked), refusal::SELECT_ACCOUNT),
+            (Step::Choose(ChooseReason::Left), refusal::LOGIN),
             (Step::Closed(AccountState::NotActivated), refusal::INTERACTION),
             (Step::Otp, refusal::INTERACTION),
             (Step::LevelTooLow(Shortfall::Authentication), refusal::UNMET),

@@ -7,6 +7,7 @@ use super::database::Database;
 use super::error::StoreError;
 use super::row::Row;
 use crate::domain::account::Generation;
+use crate::domain::client::ClientId;
 use crate::domain::id::{AccountId, DeviceId, SessionId};
 use crate::domain::session::{Proofs, Session};
 use crate::domain::time::Timestamp;
@@ -20,6 +21,7 @@ macro_rules! standing_columns {
             "s.id AS session_id, s.digest AS session_digest, s.generation AS session_generation,
             s.device_id AS session_device, s.created_at AS session_created_at,
             s.seen_at AS session_seen_at, s.password_at, s.otp_at, s.ended_at AS session_ended_at,
+            s.left_clients,
             d.id AS active_device, d.digest AS active_device_digest, ",
             account_columns!()
         )
@@ -51,8 +53,13 @@ const END: &str = "UPDATE sessions SET ended_at = $2, ended_by = $3
     WHERE id = $1 AND ended_at IS NULL";
 const END_OTHERS: &str = "UPDATE sessions SET ended_at = $3, ended_by = $4
     WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL RETURNING id";
+const LEAVE_CLIENT: &str = "UPDATE sessions SET left_clients = left_clients || $2
+    WHERE id = $1 AND ended_at IS NULL";
+const COME_BACK: &str = "UPDATE sessions SET left_clients = replace(left_clients, $2, '')
+    WHERE id = $1";
 /// The texts of this file.
-pub const ALL: &[&str] = &[FIND, LIST, OPEN, RENEW, TOUCH, END, END_OTHERS];
+pub const ALL: &[&str] =
+    &[FIND, LIST, OPEN, RENEW, TOUCH, END, END_OTHERS, LEAVE_CLIENT, COME_BACK];
 
 /// A session with all that says whether it may be used.
 #[derive(Clone, Debug)]
@@ -61,6 +68,8 @@ pub struct StandingRow {
     pub session: Session,
     /// What its cookie's digest must be.
     pub digest: Digest,
+    /// The clients that the person left while it goes on.
+    pub left: Vec<ClientId>,
     /// When it was ended, if it was.
     pub ended_at: Option<Timestamp>,
     /// Its account.
@@ -170,6 +179,20 @@ pub fn end_sessions(
     batch.push(END_OTHERS, values![account, except, now, by.as_str()])
 }
 
+/// Notes that the person left this client while the session goes on.
+pub fn leave_client(batch: &mut Batch, id: &SessionId, client: &ClientId) -> usize {
+    batch.push(LEAVE_CLIENT, values![id, spaced(client)])
+}
+
+/// Notes that the person went on with a client that they had left.
+pub fn come_back(batch: &mut Batch, id: &SessionId, client: &ClientId) -> usize {
+    batch.push(COME_BACK, values![id, spaced(client)])
+}
+
+fn spaced(client: &ClientId) -> String {
+    format!(" {} ", client.as_str())
+}
+
 /// Reads the columns of `standing_columns!`.
 pub(super) fn standing(row: &Row) -> Result<StandingRow, StoreError> {
     let account = account(row)?;
@@ -182,6 +205,7 @@ pub(super) fn standing(row: &Row) -> Result<StandingRow, StoreError> {
     Ok(StandingRow {
         session,
         digest: row.digest("session_digest")?,
+        left: row.text("left_clients")?.split_whitespace().filter_map(ClientId::parse).collect(),
         ended_at: row.optional_moment("session_ended_at")?,
         account,
         active_device: row

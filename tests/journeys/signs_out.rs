@@ -36,6 +36,37 @@ fn leaving_one_service_ends_its_tokens_and_nothing_else() {
     });
 }
 
+/// P87: whoever signed out of a service is not signed in to it again behind their back.
+#[test]
+fn a_service_that_was_left_asks_before_it_signs_the_person_in() {
+    House::on_each_database(|house| {
+        let (hospital, school) = (house.client("hospital"), house.client("school"));
+        let browser = house.visit(&hospital, MAI, &[]).browser;
+        let mut browser = house.visit_with(browser, &school, MAI, &[]).browser;
+        let page = browser.open("/end_session?client_id=hospital");
+        browser.press(&page, "#logout-confirm", |form| form);
+
+        let silent = hospital.ask(&[("prompt", "none")]);
+        assert_eq!(hospital.error(&browser.open(&silent.url), &silent), "login_required");
+        let plain = hospital.ask(&[]);
+        let page = browser.open(&plain.url);
+        assert_eq!(page.name(), "choose", "{}", page.words());
+        assert!(page.words().contains(MAI.name), "{}", page.words());
+        // Another service of the same session is not concerned.
+        let asked = school.ask(&[("prompt", "none")]);
+        school.code(&browser.open(&asked.url), &asked);
+        // A question that was not answered was not answered with yes.
+        let silent = hospital.ask(&[("prompt", "none")]);
+        assert_eq!(hospital.error(&browser.open(&silent.url), &silent), "login_required");
+
+        let page = browser.press(&page, "#choose-continue", |form| form);
+        let code = hospital.code(&page, &plain);
+        assert_eq!(hospital.redeem(&code, &plain).status, 200);
+        let silent = hospital.ask(&[("prompt", "none")]);
+        hospital.code(&browser.open(&silent.url), &silent);
+    });
+}
+
 #[test]
 fn leaving_one_service_without_an_address_says_what_still_stands() {
     House::on_each_database(|house| {

@@ -13,6 +13,7 @@ struct Story {
     session: Option<Session>,
     here: ProvedHere,
     chosen: bool,
+    left: bool,
     as_hinted: Option<bool>,
     wishes: Vec<Wish>,
     remembered: Vec<Remembered>,
@@ -48,6 +49,7 @@ impl Story {
             account,
             here: ProvedHere::default(),
             chosen: false,
+            left: false,
             as_hinted: None,
             wishes: vec![wish(Matter::SignIn), wish(Matter::Item(Item::Name))],
             remembered: vec![],
@@ -67,6 +69,7 @@ impl Story {
             standing: self.session.as_ref().map(|session| (session, &self.account)),
             here: self.here,
             chosen: self.chosen,
+            left: self.left,
             as_hinted: self.as_hinted,
             wishes: &self.wishes,
             remembered: &self.remembered,
@@ -130,7 +133,19 @@ fn a_hint_at_somebody_else_is_no_sign_in() {
 fn select_account_asks_once() {
     let mut story = Story::begins().agreed();
     story.asked.choose = true;
-    assert_eq!(story.step(), Step::Choose);
+    assert_eq!(story.step(), Step::Choose(ChooseReason::Asked));
+    story.chosen = true;
+    assert!(matches!(story.step(), Step::Settled(_)));
+}
+
+/// P87: whoever signed out of a service is asked before it gets anything again.
+#[test]
+fn a_service_that_was_left_goes_on_only_with_the_persons_word() {
+    let mut story = Story { left: true, ..Story::begins().agreed() };
+    assert_eq!(story.step(), Step::Choose(ChooseReason::Left));
+    story.here = ProvedHere { password: true, otp: false };
+    assert!(matches!(story.step(), Step::Settled(_)));
+    story.here = ProvedHere::default();
     story.chosen = true;
     assert!(matches!(story.step(), Step::Settled(_)));
 }
