@@ -100,3 +100,25 @@ fn a_code_of_another_transaction_is_wrong_here() {
         assert_eq!(try_code(&mut browser, &page, &here).name(), "consent");
     });
 }
+
+/// R96: five tries belong to the request, whatever number of codes was sent for it; then it begins anew, at once.
+#[test]
+fn who_spent_all_tries_begins_anew_and_has_nothing_to_wait_for() {
+    House::on_each_database(|house| {
+        let (mut browser, page) = at_the_code(house);
+        let code = house.await_code(BINH);
+        for _ in 0..4 {
+            assert_eq!(try_code(&mut browser, &page, &wrong(&code)).name(), "otp");
+        }
+        let spent = try_code(&mut browser, &page, &wrong(&code));
+        assert_eq!((spent.name().as_str(), spent.response.status), ("waiting", 429));
+        assert_eq!(spent.response.header("retry-after"), None);
+        assert_eq!(
+            try_code(&mut browser, &page, &code).name(),
+            "waiting",
+            "the right one is too late"
+        );
+        let anew = browser.follow(&spent, "a[href$='/tiep-tuc']");
+        assert_eq!(anew.response.status, 200, "{}", anew.words());
+    });
+}

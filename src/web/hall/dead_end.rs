@@ -144,6 +144,9 @@ fn waiting(
     let page = Waiting { frame, wait, until, again: visitor.address(again), another_way, leave };
     let targets = Visitor::targets(visit);
     let mut answer = door.page(request, StatusCode::TOO_MANY_REQUESTS, &page, &targets);
-    answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
+    // Where the request begins anew there is nothing to wait for, and the same form never serves again.
+    if seconds > 0 {
+        answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
+    }
     answer
 }

@@ -3,6 +3,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use url::form_urlencoded;
 
 use super::dead_end;
 use super::visitor::{Visitor, requester, standing_at};
@@ -41,7 +42,8 @@ async fn show(
         Ok(found) => found,
         Err(page) => return page,
     };
-    let another = request.query_string().split('&').any(|pair| pair.starts_with(OTHER));
+    let mut query = form_urlencoded::parse(request.query_string().as_bytes());
+    let another = query.any(|(name, value)| name == OTHER && value == "1");
     let stop = standing_at(&visit);
     if stop != Some(Stop::Login) && !another {
         return visitor.step_done(&request, &door, stop);
