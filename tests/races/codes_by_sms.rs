@@ -23,9 +23,12 @@ fn of_two_hundred_wrong_codes_five_are_evaluated() {
             assert_eq!(house.events("login.otp_missed") - before, 5, "round {round}");
             let after = browser.press(&page, "#otp-submit", |form| form.fill("code", &code));
             assert_ne!(after.name(), "consent", "round {round}: the tries are used up");
-            // A good sign-in ends the row of misses that an authenticator may have, another test's matter.
             house.clock.pass_seconds(3 * 3600);
-            house.visit(&party, BINH, &[]);
+            // A good sign-in ends the row of misses that an authenticator may have, another test's matter;
+            // the row is a hundred long, and two more password hashes a round are not free.
+            if round % 15 == 14 {
+                house.visit(&party, BINH, &[]);
+            }
         }
     });
 }
