@@ -44,6 +44,13 @@ pub fn device_key(device: &DeviceId) -> String {
     format!("device.{}", device.as_str())
 }
 
+/// Where those are counted of a number that nobody has: sixteen bytes of its blind index, so that no
+/// two numbers are counted together.
+#[must_use]
+pub fn decoy_key(number_index: &[u8; 32]) -> String {
+    number_index.iter().take(16).fold("decoy.".to_owned(), |key, byte| key + &format!("{byte:02x}"))
+}
+
 /// Counts a wrong try that was let in with `judged` known; returns the new count.
 pub fn count_failure(
     batch: &mut Batch,

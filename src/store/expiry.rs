@@ -8,6 +8,7 @@ use super::database::Database;
 use super::error::StoreError;
 use super::row::Value;
 use crate::domain::time::{Lifetime, Timestamp};
+use crate::values;
 
 /// Rows of a slice.
 const SLICE: u32 = 250;
@@ -23,9 +24,14 @@ macro_rules! sweeps {
             " WHERE ", $column, " < $1 ORDER BY ", $column, " LIMIT $2)"
         );)*
         /// The texts of this file.
-        pub const ALL: &[&str] = &[$($name),*];
+        pub const ALL: &[&str] = &[$($name,)* OLDEST_KEPT];
     };
 }
+
+/// The moment of the youngest row that is one too many, among those that are not forgotten anyway; it
+/// reads the index alone, at most as far as rows are kept.
+const OLDEST_KEPT: &str = "SELECT last_at FROM attempts WHERE last_at >= $2
+    ORDER BY last_at DESC LIMIT 1 OFFSET $1";
 
 sweeps! {
     INTERACTIONS: "interactions" "id" by "id";
@@ -49,6 +55,8 @@ pub struct ExpiryRules {
     pub session: Lifetime,
     /// After this long without a wrong try all of them are forgotten.
     pub attempts: Lifetime,
+    /// At most so many counts of wrong tries are kept, the youngest.
+    pub attempts_kept: u32,
 }
 
 /// What belongs to one sign-in is kept a day, for pages that answer "this is over".
@@ -73,7 +81,7 @@ pub async fn sweep(db: &Database, rules: ExpiryRules, now: Timestamp) -> Result<
         (ASSERTIONS, moment_before(Lifetime::minutes(5))),
         (REFRESH_TOKENS, moment_before(KEPT)),
         (AUTHORIZATIONS, moment_before(KEPT)),
-        (ATTEMPTS, moment_before(rules.attempts)),
+        (ATTEMPTS, Value::from(attempts_before(db, rules, now).await?)),
         (SEND_BUDGETS, moment_before(BUDGET)),
     ];
     let mut count = 0;
@@ -81,6 +89,19 @@ pub async fn sweep(db: &Database, rules: ExpiryRules, now: Timestamp) -> Result<
         count += sweep_table(db, sql, &before).await?;
     }
     Ok(count)
+}
+
+/// Before which moment wrong tries are forgotten. Whoever fills the table with guesses pushes out the
+/// oldest counts, those of accounts and of numbers that nobody has alike, and so learns nothing.
+async fn attempts_before(
+    db: &Database,
+    rules: ExpiryRules,
+    now: Timestamp,
+) -> Result<Timestamp, StoreError> {
+    let forgotten = now.minus(rules.attempts);
+    let oldest = db.fetch_optional(OLDEST_KEPT, values![rules.attempts_kept, forgotten]).await?;
+    let oldest = oldest.map(|row| row.moment("last_at")).transpose()?;
+    Ok(oldest.map_or(forgotten, |oldest| oldest.max(forgotten)))
 }
 
 async fn sweep_table(db: &Database, sql: &'static str, before: &Value) -> Result<u64, StoreError> {

@@ -4,7 +4,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+use danh::sealing::{KeyRing, number_index};
 use support::browser::Page;
+use support::building::ROOT;
 use support::house::{House, Work};
 use support::people::{BINH, LAN, MAI, PASSWORD};
 
@@ -66,6 +68,31 @@ fn before_the_right_password_everybody_is_answered_alike() {
             }
         }
         assert_eq!(house.outbox.count(), sent, "nobody got a message for any of this");
+    });
+}
+
+/// Guesses at one number show in no other: else the count of a number that nobody has would fall by
+/// guesses at its neighbours, as no account's does.
+#[test]
+fn no_two_numbers_that_nobody_has_are_counted_together() {
+    let ring = KeyRing::from_root(&ROOT);
+    let begin = |number: &String| number_index(&ring, number)[..2].to_vec();
+    let mut seen = std::collections::BTreeMap::new();
+    let [one, other] = (0..)
+        .map(|count| format!("9991990{count:05}"))
+        .find_map(|number| seen.insert(begin(&number), number.clone()).map(|one| [one, number]))
+        .expect("of so many numbers two begin alike");
+    House::on_each_database(|house| {
+        let left = |number: &str| {
+            let mut browser = house.browser();
+            let page = browser.open(&house.client("hospital").ask(&[]).url);
+            let told = browser.press(&page, "#login-submit", |form| {
+                form.fill("username", number).fill("password", WRONG)
+            });
+            let words = told.words();
+            (1..5).find(|left| words.contains(&format!("Còn {left} lần")))
+        };
+        assert_eq!([left(&one), left(&one), left(&other)], [Some(4), Some(3), Some(4)]);
     });
 }
 

@@ -1,6 +1,8 @@
 //! What is over is swept out; what is not stays.
 
+use danh::credential::attempt::Attempts;
 use danh::domain::time::Lifetime;
+use danh::store::attempts::{count_failure, find_attempts};
 use danh::store::authorizations::find_authorization;
 use danh::store::expiry::{ExpiryRules, sweep};
 use danh::store::interactions::{InteractionKind, insert_interaction};
@@ -12,7 +14,7 @@ use crate::on_both;
 use crate::rows::*;
 
 const RULES: ExpiryRules =
-    ExpiryRules { session: Lifetime::hours(12), attempts: Lifetime::days(3) };
+    ExpiryRules { session: Lifetime::hours(12), attempts: Lifetime::days(3), attempts_kept: 100 };
 
 on_both! {
     async fn rows_go_when_they_are_over_and_not_before(db) {
@@ -39,6 +41,27 @@ on_both! {
         let gone = find_authorization(&db, &authorization_id(1)).await.expect("a read");
         assert!(gone.is_none());
         assert!(find_session(&db, &session_id(1)).await.expect("a read").is_none());
+    }
+
+    async fn of_too_many_wrong_tries_the_oldest_go(db) {
+        let count = async |number: i64| {
+            let rules = danh::credential::attempt::AttemptRules::default();
+            let key = format!("decoy.{number}");
+            let at = after(number);
+            done(&db, |batch| { count_failure(batch, &key, Attempts::default(), &rules, at); }).await;
+        };
+        for number in 0..100 {
+            count(number).await;
+        }
+        assert_eq!(sweep(&db, RULES, after(200)).await.expect("a sweep"), 0);
+        for number in 100..140 {
+            count(number).await;
+        }
+        // One more than are kept may stay: the youngest that is too many marks where to cut.
+        assert_eq!(sweep(&db, RULES, after(200)).await.expect("a sweep"), 39);
+        let known = |key| find_attempts(&db, key);
+        assert_eq!(known("decoy.38").await.expect("a read").failures, 0);
+        assert_eq!(known("decoy.39").await.expect("a read").failures, 1);
     }
 
     async fn many_rows_go_slice_by_slice(db) {

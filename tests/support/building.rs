@@ -29,6 +29,9 @@ use super::outbox::Outbox;
 use super::postgres;
 use super::registers::PaperRegisters;
 
+/// The root of all its keys.
+pub const ROOT: [u8; 32] = [9; 32];
+
 /// What a provider is built from.
 pub struct Plan {
     /// Which database.
@@ -77,7 +80,7 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
     };
     let database = Database::open(&settings_of_database).await.expect("the database opens");
     migrate(&database).await.expect("the tables are made");
-    let ring = KeyRing::from_root(&[9; 32]);
+    let ring = KeyRing::from_root(&ROOT);
     let pepper = Pepper::from_key(ring.pepper_key());
     let settings = settings(&plan.issuer, &plan.environment);
     let room = settings.sign_in.hash_queue;

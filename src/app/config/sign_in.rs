@@ -16,6 +16,8 @@ pub struct SignIn {
     pub password_tries: u32,
     /// The waits, growing.
     pub password_waits_minutes: Vec<u32>,
+    /// Counts of wrong passwords that are kept.
+    pub password_counts_kept: u32,
     /// Life of a code.
     pub otp_seconds: u32,
     /// Tries over all codes of a request.
@@ -36,6 +38,7 @@ impl SignIn {
         if self.password_waits_minutes.is_empty() || self.password_waits_minutes.contains(&0) {
             return Err(wrong("sign_in.password_waits_minutes", "names at least one wait"));
         }
+        within("sign_in.password_counts_kept", self.password_counts_kept, 1000..=u32::MAX)?;
         within("sign_in.hash_queue", self.hash_queue, 1..=100_000)
     }
 }

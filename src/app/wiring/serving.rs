@@ -147,6 +147,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let rules = ExpiryRules {
         session: config.lifetimes.sessions().absolute,
         attempts: attempts(&config.sign_in).forgotten_after,
+        attempts_kept: config.sign_in.password_counts_kept,
     };
     let sweep = Sweep { ground: ground.clone(), rules };
     let readiness = Readiness::new(ground, hasher);

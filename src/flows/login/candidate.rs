@@ -8,7 +8,7 @@ use crate::domain::person::LoginName;
 use crate::flows::error::Error;
 use crate::flows::standing::{Browser, KnownDevice, is_shown, open_account};
 use crate::sealing::{AccountKey, number_index};
-use crate::store::attempts::{device_key, password_key};
+use crate::store::attempts::{decoy_key, device_key, password_key};
 use crate::store::credentials::PASSWORD;
 use crate::store::logins::{LoginRow, find_login, find_login_by_old_number};
 use crate::store::sealed::{Place, open_for_account};
@@ -27,9 +27,10 @@ pub(super) struct Candidate {
 }
 
 impl LoginFlow {
-    /// The number is looked up the same way for everybody; a number that nobody has is counted in
-    /// one of a bounded number of rows, so that guesses fill no table. What is typed on the
-    /// account's own device is counted apart, so that strangers never make its owner wait there.
+    /// The number is looked up the same way for everybody. A number that nobody has is counted by
+    /// itself, as an account is: were it to share a count with others, guesses at those would show
+    /// in it. What is typed on the account's own device is counted apart, so that strangers never
+    /// make its owner wait there.
     pub(super) async fn candidate(
         &self,
         name: &LoginName,
@@ -37,8 +38,7 @@ impl LoginFlow {
     ) -> Result<Candidate, LoginError> {
         let ground = &self.hall.ground;
         let index = number_index(&ground.ring, name.as_str());
-        let (first, second) = (index.first().unwrap_or(&0), index.get(1).unwrap_or(&0));
-        let decoy = format!("decoy.{first:02x}{second:02x}");
+        let decoy = decoy_key(&index);
         let looked = (&index, decoy.as_str());
         let is_old = matches!(name, LoginName::OldNumber(_));
         let row = if is_old {
