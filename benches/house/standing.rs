@@ -15,6 +15,7 @@ use danh::connectors::key_file::folder::KeyFolder;
 use danh::connectors::password_pool::PasswordPool;
 use danh::connectors::system_clock::SystemClock;
 use danh::connectors::system_entropy::SystemEntropy;
+use danh::connectors::waiting_room::WaitingRoom;
 use danh::credential::password_hash::Pepper;
 use danh::domain::text::Secret;
 use danh::domain::time::Lifetime;
@@ -103,6 +104,7 @@ fn plugs(order: &Order, ground: &Ground) -> Plugs {
         Arc::new(FreeHasher::new(pepper))
     };
     Plugs {
+        patience: Arc::new(WaitingRoom::of(64)),
         ground: ground.clone(),
         signer: Arc::new(KeyFile::open(keys, now).expect("keys are read")),
         hasher,

@@ -12,3 +12,4 @@ mod register;
 pub mod sms;
 pub mod system_clock;
 pub mod system_entropy;
+pub mod waiting_room;

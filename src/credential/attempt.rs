@@ -10,16 +10,22 @@ pub struct AttemptRules {
     pub tries: u32,
     /// The waits, growing; the last one comes again and again.
     pub waits: Vec<Lifetime>,
+    /// After so many wrong tries the next is answered late: a brake in place of a puzzle.
+    pub pause_after: u32,
+    /// How late, growing; the last one comes again and again. Without any nobody is kept.
+    pub pauses: Vec<Lifetime>,
     /// After this long without a wrong try all of them are forgotten.
     pub forgotten_after: Lifetime,
 }
 
 impl Default for AttemptRules {
-    /// `ux.md` §3.2: five wrong, then 15 minutes, then 2 hours; never permanent.
+    /// Five wrong, then 15 minutes, then 2 hours; never permanent. After three a quiet delay.
     fn default() -> Self {
         Self {
             tries: 5,
             waits: vec![Lifetime::minutes(15), Lifetime::hours(2)],
+            pause_after: 3,
+            pauses: vec![Lifetime::seconds(2), Lifetime::seconds(4)],
             forgotten_after: Lifetime::days(3),
         }
     }
@@ -60,6 +66,14 @@ impl Attempts {
         let round = self.failures.checked_div(rules.tries)?;
         let closed = round > 0 && self.failures.is_multiple_of(rules.tries);
         closed.then(|| last.plus(rules.wait(round)))
+    }
+
+    /// How late a try is answered, right or wrong.
+    #[must_use]
+    pub fn pause(self, rules: &AttemptRules, now: Timestamp) -> Option<Lifetime> {
+        let failures = self.remembered(rules, now).failures;
+        let more = usize::try_from(failures.checked_sub(rules.pause_after)?).unwrap_or(usize::MAX);
+        rules.pauses.get(more).or(rules.pauses.last()).copied()
     }
 
     /// How many wrong tries are left until the next wait.
@@ -136,6 +150,17 @@ mod tests {
         let just_before = until.minus(Lifetime::seconds(1));
         assert_eq!(failed(5).may_try(&rules, just_before), Err(Blocked { until }));
         assert_eq!(failed(5).may_try(&rules, until), Ok(()));
+    }
+
+    #[test]
+    fn from_the_fourth_try_on_answers_come_late_until_all_is_forgotten() {
+        let rules = AttemptRules::default();
+        let pause = |times| failed(times).pause(&rules, NOW).map(Lifetime::as_seconds);
+        assert_eq!([pause(0), pause(2), pause(3)], [None, None, Some(2)]);
+        assert_eq!([pause(4), pause(9), pause(4_000)], [Some(4), Some(4), Some(4)]);
+        assert_eq!(failed(4).pause(&rules, NOW.plus(rules.forgotten_after)), None);
+        let without = AttemptRules { pauses: vec![], ..rules };
+        assert_eq!(failed(4).pause(&without, NOW), None);
     }
 
     #[test]

@@ -28,6 +28,7 @@ use crate::domain::session::Session;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::ports::password_hasher::PasswordHasher;
+use crate::ports::patience::Patience;
 use crate::sealing::{AccountKey, Handle, Kind};
 use crate::store::attempts::{count_failure, counted_attempts, find_attempts, forget_failures};
 use crate::store::batch::{Batch, Outcome};
@@ -45,6 +46,8 @@ pub struct LoginFlow {
     pub hasher: Arc<dyn PasswordHasher>,
     /// How waits grow.
     pub attempts: AttemptRules,
+    /// Lets answers come later.
+    pub patience: Arc<dyn Patience>,
     /// Sends codes.
     pub sending: Sending,
 }
@@ -105,6 +108,11 @@ impl LoginFlow {
             .attempts
             .may_try(&self.attempts, now)
             .map_err(|blocked| Error::Refused(LoginRefusal::Wait { until: blocked.until }))?;
+        // After some errors a try is kept before it is judged: were only wrong ones late, who guesses
+        // would not stay to hear it.
+        if let Some(span) = candidate.attempts.pause(&self.attempts, now) {
+            self.patience.pause(span).await;
+        }
         // 3. the hash, the dear part
         let (opened, against) = self.opened(&candidate.row)?;
         let matched = self.hasher.verify(turn::whose(browser, &candidate), password, against).await;

@@ -6,6 +6,7 @@ pub mod entropy;
 pub mod insurance;
 pub mod messages;
 pub mod password_hasher;
+pub mod patience;
 pub mod population;
 pub mod registers;
 pub mod token_signer;

@@ -41,6 +41,7 @@ struct Told {
     length: usize,
     body: String,
     work: Work,
+    pauses: Vec<i64>,
 }
 
 /// R96: bytes, statements, commits and hashes are the same for all, try by try.
@@ -64,6 +65,7 @@ fn before_the_right_password_everybody_is_answered_alike() {
                     assert_eq!(one.length, other.length, "{place}");
                     assert!(one.body == other.body, "{place}:\n{}\n{}", one.body, other.body);
                     assert_eq!(one.work, other.work, "{place}");
+                    assert_eq!(one.pauses, other.pauses, "{place}");
                 }
             }
         }
@@ -119,7 +121,8 @@ fn tries(house: &House, number: &str) -> Vec<Told> {
         let form = form.clone().fill("username", number).fill("password", password);
         let before = settled(house);
         let answer = browser.submit(&page, &form, &form.pressed("#login-submit"));
-        told(&page, &answer, number, settled(house) - before)
+        let told = told(&page, &answer, number, settled(house) - before);
+        Told { pauses: house.pauses.taken(), ..told }
     });
     told.into()
 }
@@ -152,6 +155,7 @@ fn told(page: &Page, answer: &Page, number: &str, work: Work) -> Told {
         length: response.body.len(),
         body,
         work,
+        pauses: vec![],
     }
 }
 

@@ -55,6 +55,30 @@ fn six_tries(house: &House, number: &str) -> Vec<Try> {
     tries.collect()
 }
 
+/// R96: after three errors a try is answered late, right or wrong, and nobody has to solve a thing.
+#[test]
+fn after_three_errors_answers_come_late() {
+    House::on_each_database(|house| {
+        for number in [MAI.number, NOBODY] {
+            let (mut browser, page) = at_the_door(house);
+            let pauses = [(); 6].map(|()| {
+                let told = try_password(&mut browser, &page, number, "Sai-mat-khau-9");
+                assert!(!told.has("img, canvas"), "no puzzle");
+                house.pauses.taken()
+            });
+            let late = [vec![], vec![], vec![], vec![2], vec![4], vec![]];
+            assert_eq!(pauses, late, "who has to wait is told so at once");
+        }
+        house.clock.pass_seconds(15 * 60 + 1);
+        let (mut browser, page) = at_the_door(house);
+        let told = try_password(&mut browser, &page, MAI.number, PASSWORD);
+        assert_eq!((told.name().as_str(), house.pauses.taken()), ("otp", vec![4]));
+        let (mut browser, page) = at_the_door(house);
+        try_password(&mut browser, &page, MAI.number, PASSWORD);
+        assert_eq!(house.pauses.taken(), [0; 0], "a right one sets all back");
+    });
+}
+
 #[test]
 fn a_wait_ends_by_itself_and_nobody_is_locked_out_for_good() {
     House::on_each_database(|house| {

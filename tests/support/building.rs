@@ -26,6 +26,7 @@ use super::fixtures::{furnish, settings};
 use super::house::Kind;
 use super::keys::Keys;
 use super::outbox::Outbox;
+use super::patience::Pauses;
 use super::postgres;
 use super::registers::PaperRegisters;
 
@@ -46,6 +47,8 @@ pub struct Plan {
     pub clock: FrozenClock,
     /// Its messages.
     pub outbox: Outbox,
+    /// Its late answers.
+    pub pauses: Pauses,
     /// Its registers.
     pub registers: PaperRegisters,
     /// Its keys.
@@ -104,6 +107,7 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
         ground: ground.clone(),
         signer: plan.keys.file,
         hasher: hasher.clone(),
+        patience: Arc::new(plan.pauses),
         snapshots,
         gateway: Arc::new(plan.outbox),
     };

@@ -17,6 +17,7 @@ use super::databases::Folder;
 use super::fixtures::clients;
 use super::keys::Keys;
 use super::outbox::{Outbox, code_in};
+use super::patience::Pauses;
 use super::people::{Citizen, write_down};
 use super::registers::PaperRegisters;
 use super::relying_party::{Proof, RelyingParty};
@@ -32,6 +33,8 @@ pub struct House {
     pub clock: FrozenClock,
     /// Its messages.
     pub outbox: Outbox,
+    /// Its late answers.
+    pub pauses: Pauses,
     /// Its registers.
     pub registers: PaperRegisters,
     /// The bank's key.
@@ -111,6 +114,7 @@ impl House {
             issuer: issuer.clone(),
             clock: FrozenClock::new(),
             outbox: Outbox::default(),
+            pauses: Pauses::default(),
             registers: PaperRegisters::default(),
             keys: keys.clone(),
             clients: registrations.clone(),
@@ -122,6 +126,7 @@ impl House {
         write_down(&plan.registers, BEGIN);
         let (outbox, registers, clock) =
             (plan.outbox.clone(), plan.registers.clone(), plan.clock.clone());
+        let pauses = plan.pauses.clone();
         let (ready, begun) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(run(plan, ready));
@@ -131,6 +136,7 @@ impl House {
             issuer,
             clock,
             outbox,
+            pauses,
             registers,
             bank_key,
             keys,

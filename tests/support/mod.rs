@@ -16,6 +16,7 @@ pub mod house;
 pub mod http;
 pub mod keys;
 pub mod outbox;
+pub mod patience;
 pub mod people;
 pub mod postgres;
 pub mod processes;

@@ -16,6 +16,8 @@ pub struct SignIn {
     pub password_tries: u32,
     /// The waits, growing.
     pub password_waits_minutes: Vec<u32>,
+    /// After three wrong ones the next answers come so late, growing.
+    pub password_pauses_seconds: Vec<u32>,
     /// Counts of wrong passwords that are kept.
     pub password_counts_kept: u32,
     /// Life of a code.
@@ -37,6 +39,9 @@ impl SignIn {
         within("sign_in.password_tries", self.password_tries, 1..=10)?;
         if self.password_waits_minutes.is_empty() || self.password_waits_minutes.contains(&0) {
             return Err(wrong("sign_in.password_waits_minutes", "names at least one wait"));
+        }
+        for seconds in &self.password_pauses_seconds {
+            within("sign_in.password_pauses_seconds", *seconds, 1..=10)?;
         }
         within("sign_in.password_counts_kept", self.password_counts_kept, 1000..=u32::MAX)?;
         within("sign_in.hash_queue", self.hash_queue, 1..=100_000)

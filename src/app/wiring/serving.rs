@@ -9,6 +9,7 @@ use crate::app::config::{Config, SignIn};
 use crate::app::failure::Failure;
 use crate::connectors::password_pool::PasswordPool;
 use crate::connectors::system_clock::SystemClock;
+use crate::connectors::waiting_room::WaitingRoom;
 use crate::credential::attempt::AttemptRules;
 use crate::credential::otp::OtpRules;
 use crate::credential::password_hash::Pepper;
@@ -40,6 +41,7 @@ use crate::flows::userinfo::UserinfoFlow;
 use crate::ports::clock::Clock;
 use crate::ports::messages::Messages;
 use crate::ports::password_hasher::PasswordHasher;
+use crate::ports::patience::Patience;
 use crate::ports::token_signer::TokenSigner;
 use crate::protocol::issuer::Issuer;
 use crate::store::expiry::ExpiryRules;
@@ -47,6 +49,9 @@ use crate::web::door::{Door, Shown};
 use crate::web::limits::Network;
 use crate::web::listener::Listening;
 use crate::web::router::House;
+
+/// Sign-ins whose answer comes late, at a time.
+const WAITING: usize = 256;
 
 /// Everything outside that the provider speaks to, given from without so that tests can give their own.
 pub struct Plugs {
@@ -56,6 +61,8 @@ pub struct Plugs {
     pub signer: Arc<dyn TokenSigner>,
     /// Hashes passwords.
     pub hasher: Arc<dyn PasswordHasher>,
+    /// Lets answers come later.
+    pub patience: Arc<dyn Patience>,
     /// What registers say.
     pub snapshots: Snapshots,
     /// Sends text messages.
@@ -89,12 +96,13 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
     let hasher = Arc::new(PasswordPool::start(threads, config.sign_in.hash_queue, pepper)?);
     let snapshots = outside::snapshots(config, &ground)?;
     let gateway = outside::gateway(config, &ground)?;
-    build(config, Plugs { ground, signer, hasher, snapshots, gateway })
+    let patience = Arc::new(WaitingRoom::of(WAITING));
+    build(config, Plugs { ground, signer, hasher, patience, snapshots, gateway })
 }
 
 /// Puts the provider together on these plugs.
 pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
-    let Plugs { ground, signer, hasher, snapshots, gateway } = plugs;
+    let Plugs { ground, signer, hasher, patience, snapshots, gateway } = plugs;
     let issuer = Issuer::parse(&config.http.issuer)
         .map_err(|error| Failure::Usage(format!("`http.issuer`: {error}")))?;
     let clients = Clients::new(ground.clone(), own::client(&issuer));
@@ -136,6 +144,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
             hall: authorization.clone(),
             hasher: Arc::clone(&hasher),
             attempts: attempts(&config.sign_in),
+            patience,
             sending: sending.clone(),
         },
         otp: OtpFlow { hall: authorization.clone(), sending },
@@ -213,6 +222,7 @@ fn attempts(sign_in: &SignIn) -> AttemptRules {
     AttemptRules {
         tries: sign_in.password_tries,
         waits: sign_in.password_waits_minutes.iter().map(|m| Lifetime::minutes(*m)).collect(),
+        pauses: sign_in.password_pauses_seconds.iter().map(|s| Lifetime::seconds(*s)).collect(),
         ..AttemptRules::default()
     }
 }
