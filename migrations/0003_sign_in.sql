@@ -3,7 +3,8 @@ CREATE TABLE attempts (
     key text NOT NULL PRIMARY KEY,
     failures bigint NOT NULL,
     last_at bigint NOT NULL,
-    total bigint NOT NULL
+    total bigint NOT NULL,
+    untold bigint NOT NULL
 );
 CREATE INDEX attempts_by_age ON attempts (last_at);
 CREATE TABLE send_budgets (

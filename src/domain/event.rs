@@ -50,6 +50,8 @@ kinds! {
     PasswordProven = "login.password";
     /// A password was wrong.
     PasswordMissed = "login.password_missed";
+    /// The owner was told by a message that many passwords were wrong.
+    OwnerWarned = "login.owner_warned";
     /// A code was sent.
     OtpSent = "login.otp_sent";
     /// A code was right.

@@ -3,6 +3,7 @@
 
 mod candidate;
 mod turn;
+mod warning;
 
 use std::sync::Arc;
 
@@ -120,20 +121,33 @@ impl LoginFlow {
         // 4. wrong: counted; right: a session, and on
         match (matched, opened) {
             (Some(matched), Some((account, key))) => {
+                let owner = candidate.row.untold.then(|| account.clone());
                 // Others were counted while this hash waited: a crowd of guesses has no more
                 // tries than a queue of them, and a right one is then answered like the wrong ones.
                 let counted = find_attempts(&self.hall.ground.database, &candidate.key).await?;
                 if counted.may_try(&self.attempts, now).is_err() {
-                    return Err(self.miss(&candidate, now).await?);
+                    return Err(self.miss(&candidate, Some(&account), now).await?);
                 }
-                self.admit(visit, (account, key), &matched, &candidate).await
+                let signed_in = self.admit(visit, (account, key), &matched, &candidate).await?;
+                if let Some(owner) = owner {
+                    self.warn_of_strangers(&candidate, &owner, now).await;
+                }
+                Ok(signed_in)
             }
-            _ => Err(self.miss(&candidate, now).await?),
+            (_, opened) => {
+                let account = opened.as_ref().map(|(account, _)| account);
+                Err(self.miss(&candidate, account, now).await?)
+            }
         }
     }
 
     /// One statement counts the miss, for a decoy as for a person.
-    async fn miss(&self, candidate: &Candidate, now: Timestamp) -> Result<LoginError, LoginError> {
+    async fn miss(
+        &self,
+        candidate: &Candidate,
+        owner: Option<&Account>,
+        now: Timestamp,
+    ) -> Result<LoginError, LoginError> {
         let (mut batch, attempts) = (Batch::new(), candidate.attempts);
         let counted = count_failure(&mut batch, &candidate.key, attempts, &self.attempts, now);
         let account = candidate.row.account.as_ref().map(|account| account.id.clone());
@@ -149,7 +163,10 @@ impl LoginFlow {
                 left: after.tries_left(&self.attempts, now),
                 old_number: candidate.is_old,
             },
-            Err(blocked) => LoginRefusal::Wait { until: blocked.until },
+            Err(blocked) => {
+                self.warn_on_device(candidate, owner, now).await;
+                LoginRefusal::Wait { until: blocked.until }
+            }
         }))
     }
 

@@ -1,5 +1,7 @@
 //! A code is sent: first together with the password's own transaction, again when a person asks.
 
+mod warning;
+
 use super::error::Error;
 use super::ground::Ground;
 use super::here;

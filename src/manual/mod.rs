@@ -55,4 +55,8 @@ pub mod decisions {
     pub mod chained_events {
         #![doc = include_str!("decisions/0005-chained-events.md")]
     }
+
+    pub mod counting_wrong_passwords {
+        #![doc = include_str!("decisions/0006-counting-wrong-passwords.md")]
+    }
 }

@@ -23,6 +23,7 @@ macro_rules! login_text {
             account_columns!(),
             ", c.verifier, c.changed_at, d.id AS active_device, d.digest AS active_device_digest,
             COALESCE(t.failures, 0) AS failures, t.last_at,
+            COALESCE(t.untold, 0) AS untold,
             COALESCE(l.failures, 0) AS device_failures, l.last_at AS device_last_at, q.owners
             FROM ",
             $from,
@@ -59,6 +60,8 @@ pub struct LoginRow {
     pub active_device: Option<(DeviceId, Digest)>,
     /// The account's wrong tries; those of the decoy if there is no account.
     pub attempts: Attempts,
+    /// Whether somebody was made to wait by them since the owner was last told.
+    pub untold: bool,
     /// The wrong tries that were made on the active device.
     pub device_attempts: Attempts,
 }
@@ -94,6 +97,7 @@ fn login(row: &Row) -> Result<LoginRow, StoreError> {
             .optional_id("active_device")?
             .zip(row.optional_digest("active_device_digest")?),
         attempts: attempts(row, ("failures", "last_at"))?,
+        untold: row.int("untold")? > 0,
         device_attempts: attempts(row, ("device_failures", "device_last_at"))?,
     })
 }

@@ -89,6 +89,65 @@ fn a_browser_that_another_account_knows_is_a_stranger_s() {
     });
 }
 
+/// The warnings among a person's messages, once they got so many messages.
+fn warnings(house: &House, person: Citizen, messages: usize) -> Vec<String> {
+    for _ in 0..500 {
+        let all = house.outbox.all(person.phone);
+        if all.len() >= messages {
+            assert_eq!(all.len(), messages, "{all:?}");
+            let warnings = all.into_iter().filter(|text| text.contains("nhap sai nhieu lan"));
+            return warnings.collect();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    unreachable!("{} did not get {messages} messages", person.name)
+}
+
+/// A number alone sends nothing; with the next right password the owner hears of the guesses, once.
+#[test]
+fn the_owner_is_told_of_strangers_guesses_with_the_next_right_password() {
+    House::on_each_database(|house| {
+        let mut known = known_browser(house, MAI);
+        let told = guess(house, &mut house.browser(), MAI.number, 7);
+        assert_eq!(told.error().as_deref(), Some("password_wait"));
+        assert_eq!(warnings(house, MAI, 1), [""; 0], "nothing but the code of before");
+        house.clock.pass_seconds(60);
+        let page = at_the_door(house, &mut known);
+        try_password(&mut known, &page, MAI.number, PASSWORD);
+        let first = warnings(house, MAI, 3);
+        assert_eq!(first.len(), 1, "a code and a warning");
+        let text = &first[0];
+        assert!(text.is_ascii() && text.len() <= 160, "one part: {} {text}", text.len());
+        assert!(text.contains(" 12:00 "), "the last of the wrong tries: {text}");
+        let page = at_the_door(house, &mut known);
+        try_password(&mut known, &page, MAI.number, PASSWORD);
+        assert_eq!(warnings(house, MAI, 4), first, "a round is told once");
+        house.clock.pass_seconds(15 * 60);
+        guess(house, &mut house.browser(), MAI.number, 5);
+        let mut other = house.browser();
+        house.clock.pass_seconds(2 * 3600);
+        let page = at_the_door(house, &mut other);
+        try_password(&mut other, &page, MAI.number, PASSWORD);
+        assert_eq!(warnings(house, MAI, 6).len(), 2, "the next round, whoever was right");
+        assert_eq!(house.events("login.owner_warned"), 2);
+    });
+}
+
+/// Who holds the known browser and guesses is one of whom the owner hears at once.
+#[test]
+fn the_owner_is_told_when_the_known_browser_is_made_to_wait() {
+    House::on_each_database(|house| {
+        let mut known = known_browser(house, MAI);
+        guess(house, &mut known, MAI.number, 4);
+        assert_eq!(warnings(house, MAI, 1), [""; 0]);
+        guess(house, &mut known, MAI.number, 3);
+        assert_eq!(warnings(house, MAI, 2).len(), 1, "once a round");
+        house.clock.pass_seconds(15 * 60);
+        guess(house, &mut known, MAI.number, 5);
+        assert_eq!(warnings(house, MAI, 3).len(), 2);
+    });
+}
+
 /// inc_cve_2025_24806: two names of one person have one count.
 #[test]
 fn old_and_new_number_of_a_person_are_counted_together() {

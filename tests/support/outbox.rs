@@ -21,6 +21,13 @@ impl Outbox {
         self.messages().iter().rev().find(of_phone).map(|message| message.text.expose().to_owned())
     }
 
+    /// The words of all messages to this number, in no order.
+    pub fn all(&self, phone: &str) -> Vec<String> {
+        let messages = self.messages();
+        let own = messages.iter().filter(|message| message.to.as_str() == phone);
+        own.map(|message| message.text.expose().to_owned()).collect()
+    }
+
     /// The six digits of the newest message to this number.
     pub fn code(&self, phone: &str) -> Option<String> {
         code_in(&self.newest(phone)?)
