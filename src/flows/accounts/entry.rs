@@ -9,7 +9,7 @@ use super::members::Members;
 use crate::credential::password_hash::PasswordHash;
 use crate::domain::account::{AccountKind, AccountState, Channel, Evidence, LockedBy, Profile};
 use crate::domain::person::{LoginName, NationalId, Phone};
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Timestamp};
 
 /// What an account may bring in lists; more is a mistake of whoever wrote the file.
 const MOST_LISTED: usize = 20;
@@ -21,6 +21,7 @@ const MEMBERS: &[&str] = &[
     "receiving",
     "language",
     "password",
+    "password_since",
     "state",
     "kind",
     "eid_level",
@@ -47,6 +48,8 @@ pub struct Entry {
     pub state: AccountState,
     /// A ready hash.
     pub password: Option<PasswordHash>,
+    /// Since when it is that one, if the file says so.
+    pub password_since: Option<Timestamp>,
     /// Whether one active device is the rule.
     pub device_rule: bool,
 }
@@ -90,6 +93,7 @@ pub(super) fn read(members: &Map<String, Value>, door: Door) -> Result<Entry, En
     Ok(Entry {
         state: state(&members, &day, door.today)?,
         password: password(&members)?,
+        password_since: password_since(&members, &day, door.today)?,
         device_rule: device_rule(&members, made_up)?,
         profile,
     })
@@ -180,6 +184,19 @@ fn state(
 fn password(members: &Members<'_>) -> Result<Option<PasswordHash>, EntryFault> {
     let reason = "is not a PHC string of Argon2id version 19 that this server can afford";
     members.parsed("password", |text| PasswordHash::parse(text).ok(), reason)
+}
+
+fn password_since(
+    members: &Members<'_>,
+    day: &impl Fn(&str) -> Option<Day>,
+    today: Day,
+) -> Result<Option<Timestamp>, EntryFault> {
+    let fault = |reason| EntryFault { member: "password_since", reason };
+    match members.parsed("password_since", day, "is not a day")? {
+        Some(_) if members.value("password").is_none() => Err(fault("stands without a password")),
+        Some(since) if since > today => Err(fault("is a day to come")),
+        since => Ok(since.map(Day::begins)),
+    }
 }
 
 fn device_rule(members: &Members<'_>, made_up: bool) -> Result<bool, EntryFault> {

@@ -178,7 +178,7 @@ fn add(ground: &Ground, batch: &mut Batch, found: &Found, now: Timestamp) {
     }
     if let Some(hash) = &entry.password {
         let verifier = seal(verifier_place(id.as_str()), hash.as_str().as_bytes());
-        set_credential(batch, &id, PASSWORD, &verifier, now);
+        set_credential(batch, &id, PASSWORD, &verifier, entry.password_since.unwrap_or(now));
     }
     for shown in &entry.profile.evidence {
         let proofing = ProofingId::new(now, ground.chance());

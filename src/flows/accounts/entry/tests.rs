@@ -17,7 +17,8 @@ fn told(entry: Value) -> Result<Entry, EntryFault> {
 fn whole() -> Value {
     json!({
         "number": "999188000001", "old_numbers": ["999000001"], "phone": "0500000088",
-        "receiving": ["0500000089"], "language": "vi", "password": HASH, "kind": "citizen",
+        "receiving": ["0500000089"], "language": "vi", "password": HASH,
+        "password_since": "today-181", "kind": "citizen",
         "state": {"locked": {"by": "police", "since": "today-12"}}, "eid_level": 2,
         "evidence": [
             {"channel": "police_station", "proven_at": "2025-05-30", "valid_to": "2030-03-05"},
@@ -32,6 +33,8 @@ fn a_whole_entry_is_read() {
     assert_eq!(entry.profile.phone.as_ref().map(Phone::as_str), Some("+84500000088"));
     assert_eq!(entry.profile.receiving.len(), 1);
     assert!(!entry.device_rule && entry.password.is_some());
+    let set = door(false).today.plus_days(-181).begins();
+    assert_eq!(entry.password_since, Some(set));
     let since = door(false).today.plus_days(-12).begins();
     assert_eq!(entry.state, AccountState::Locked { since, by: LockedBy::Police });
 }
@@ -56,6 +59,8 @@ fn each_faulty_member_is_named_and_never_repeated() {
         ("language", json!("fr")),
         ("password", json!("Thu-nghiem-1")),
         ("password", json!(HASH.replace("argon2id", "argon2i"))),
+        ("password_since", json!("long ago")),
+        ("password_since", json!("today+1")),
         ("state", json!("dead")),
         ("state", json!({"locked": {"by": "neighbour", "since": "today"}})),
         ("state", json!({"locked": {"by": "police", "since": "today+1"}})),
@@ -76,6 +81,9 @@ fn each_faulty_member_is_named_and_never_repeated() {
         assert_eq!(fault.member, member, "{value}");
         assert!(!fault.reason.chars().any(|c| c.is_ascii_digit()) || member != "phone");
     }
+    let mut entry = whole();
+    entry["password"] = json!(null);
+    assert_eq!(told(entry).expect_err("no password").member, "password_since");
     let mut entry = whole();
     entry["ial"] = json!("ial3");
     assert_eq!(told(entry).expect_err("unknown").member, "a member");
