@@ -5,16 +5,12 @@ use zeroize::Zeroizing;
 
 use super::common_password::is_common;
 use crate::domain::text::Secret;
-use crate::domain::time::{Lifetime, Timestamp};
 
 /// No password has more characters; a longer one is refused in words, never cut.
 pub const LONGEST: usize = 128;
 
 /// A new password has at least this many characters.
 pub const SHORTEST: usize = 8;
-
-/// After this a password is due for a change.
-pub const PASSWORD_LIFETIME: Lifetime = Lifetime::days(180);
 
 /// A password as typed: composed (NFC), so that two keyboards spell it alike, and otherwise untouched.
 #[derive(Clone, Debug)]
@@ -84,12 +80,6 @@ pub fn lacking(password: &Password, own: &[&str]) -> Vec<Lacking> {
     judged.into_iter().filter_map(|(what, there)| (!there).then_some(what)).collect()
 }
 
-/// Whether a password of that age is due for a change.
-#[must_use]
-pub fn password_due(changed_at: Timestamp, now: Timestamp) -> bool {
-    now.since(changed_at) > PASSWORD_LIFETIME
-}
-
 fn holds_any(text: &str, own: &[&str]) -> bool {
     let text = Zeroizing::new(text.to_lowercase());
     // Shorter pieces turn up by chance.
@@ -150,12 +140,5 @@ mod tests {
         assert!(typed("e\u{302}\u{301}".repeat(128)).is_ok(), "counted after composing");
         assert_eq!(typed("a".repeat(129)).err(), Some(PasswordTooLong));
         assert_eq!(typed("a".repeat(1_000_000)).err(), Some(PasswordTooLong));
-    }
-
-    #[test]
-    fn a_password_is_due_after_180_days() {
-        let changed = Timestamp::from_unix(1_800_000_000);
-        assert!(!password_due(changed, changed.plus(Lifetime::days(180))));
-        assert!(password_due(changed, changed.plus(Lifetime::seconds(180 * 86_400 + 1))));
     }
 }

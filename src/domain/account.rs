@@ -172,7 +172,8 @@ impl Profile {
     }
 }
 
-/// How many times the account changed its one device; anything of an older generation is dead.
+/// How many times the account changed its one device or its password, or was locked; anything of an
+/// older generation is dead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Generation(pub i64);
 

@@ -58,6 +58,8 @@ kinds! {
     OtpProven = "login.otp";
     /// A code was wrong.
     OtpMissed = "login.otp_missed";
+    /// The person set another password; what was signed in or issued before is dead.
+    PasswordChanged = "password.changed";
     /// The account moved to another browser; what was on the former is dead.
     DeviceChanged = "device.changed";
     /// A session ended at the person's wish.

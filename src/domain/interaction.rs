@@ -2,11 +2,14 @@
 //!
 //! The whole product in one table. Steps never lead to one another; each returns here, and the answer
 //! is computed anew from the facts, so nothing ever needs undoing.
+//!
+//! Long because: the facts, the steps and every check of the table are read together.
 
 use super::account::{Account, AccountState};
 use super::assurance::{Aal, Assurance, Ial};
 use super::consent::{self, Consented, Remembered, Wish};
 use super::id::{AccountId, SessionId};
+use super::password_change::{PasswordAge, PasswordRecord, PasswordRules};
 use super::session::{Proofs, ProvedHere, Session};
 use super::time::{Day, Lifetime, Timestamp};
 
@@ -53,6 +56,12 @@ pub struct Facts<'a> {
     pub standing: Option<(&'a Session, &'a Account)>,
     /// What was proven for this request.
     pub here: ProvedHere,
+    /// The account's password, if it has one.
+    pub password: Option<PasswordRecord>,
+    /// When a password is too old.
+    pub password_rules: PasswordRules,
+    /// The person put a new password off at this request.
+    pub postponed: bool,
     /// The person said at this request which account it is to be.
     pub chosen: bool,
     /// The person signed out of this client while the session went on.
@@ -82,6 +91,11 @@ pub enum Step {
     LevelTooLow(Shortfall),
     /// The code sent to the phone.
     Otp,
+    /// Another password.
+    PasswordChange {
+        /// It may be put off.
+        postponable: bool,
+    },
     /// These wishes.
     Consent(Vec<Wish>),
     /// Nothing is left to ask.
@@ -106,6 +120,8 @@ pub enum LoginReason {
     OtherAccount,
     /// The request wants it proven again.
     Again,
+    /// It was too old when it was proven, and is changed only where it is proven anew.
+    Outlived,
 }
 
 /// What keeps a sign-in below everything that the request would take.
@@ -170,7 +186,7 @@ impl Settlement {
 type Check = fn(&Facts<'_>) -> Option<Step>;
 
 /// The order of the checks. A new step is one row here, one flow, one page.
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     no_session,
     other_account,
     nothing_fresh,
@@ -178,6 +194,7 @@ const CHECKS: [Check; 8] = [
     account_closed,
     level_too_low,
     second_factor_missing,
+    password_outlived,
     claims_unasked,
 ];
 
@@ -236,6 +253,24 @@ fn shortfall(account: &Account, acceptable: &[Assurance], today: Day) -> Shortfa
 fn second_factor_missing(facts: &Facts<'_>) -> Option<Step> {
     let aim = facts.aim()??;
     (facts.proofs()?.aal() < aim).then_some(Step::Otp)
+}
+
+/// A password is changed only by who proved the old one and the phone for this very request: neither a
+/// stolen password alone nor a browser that somebody left open takes an account over. A reminder
+/// asks for no more proofs than the request does.
+fn password_outlived(facts: &Facts<'_>) -> Option<Step> {
+    let age = facts.password_rules.judge(facts.password?, facts.proofs()?.password_at);
+    let ProvedHere { password, otp } = facts.here;
+    match age {
+        PasswordAge::Fresh => None,
+        PasswordAge::Due => {
+            let asked = password && otp && !facts.postponed;
+            asked.then_some(Step::PasswordChange { postponable: true })
+        }
+        PasswordAge::Outlived if !password => Some(Step::Login(LoginReason::Outlived)),
+        PasswordAge::Outlived if !otp => Some(Step::Otp),
+        PasswordAge::Outlived => Some(Step::PasswordChange { postponable: false }),
+    }
 }
 
 fn claims_unasked(facts: &Facts<'_>) -> Option<Step> {

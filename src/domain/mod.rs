@@ -10,6 +10,7 @@ pub mod event;
 pub mod id;
 pub mod interaction;
 pub mod network;
+pub mod password_change;
 pub mod person;
 pub mod release;
 pub mod session;

@@ -6,6 +6,7 @@ use super::ground::Ground;
 use super::standing::{Browser, Standing, note_use, of_browser};
 use crate::domain::account::AccountState;
 use crate::domain::assurance::Aal;
+use crate::domain::password_change::{PasswordAge, PasswordRules};
 use crate::domain::session::SessionRules;
 use crate::domain::time::Timestamp;
 use crate::sealing::Kind;
@@ -19,12 +20,14 @@ pub struct Admission {
     pub ground: Ground,
     /// How long sessions stand.
     pub sessions: SessionRules,
+    /// When a password is too old.
+    pub passwords: PasswordRules,
 }
 
 /// The browser has to sign in first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInFirst {
-    /// Nobody is signed in, or by a password alone.
+    /// Nobody is signed in, or by a password alone, or by one that has to be changed first.
     Out,
     /// Somebody was, and nobody has used it for too long.
     Idle,
@@ -42,7 +45,7 @@ impl Admission {
             return Err(Error::Refused(self.why_not(browser, now).await?));
         };
         let active = standing.account.state == AccountState::Active;
-        if !active || standing.session.proofs.aal() < Aal::Aal2 {
+        if !active || standing.session.proofs.aal() < Aal::Aal2 || self.outlived(&standing) {
             return Err(Error::Refused(SignInFirst::Out));
         }
         let mut batch = Batch::new();
@@ -51,6 +54,12 @@ impl Admission {
             self.ground.database.commit(batch).await?;
         }
         Ok(standing)
+    }
+
+    fn outlived(&self, standing: &Standing) -> bool {
+        let proven_at = standing.session.proofs.password_at;
+        let age = standing.password.map(|password| self.passwords.judge(password, proven_at));
+        age == Some(PasswordAge::Outlived)
     }
 
     /// Whether it is idleness that keeps the browser out; then the page says so.

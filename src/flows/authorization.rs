@@ -21,6 +21,7 @@ use super::visit::{Next, Open, Visit, VisitError, VisitRefusal};
 use crate::domain::consent::Consented;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::Step;
+use crate::domain::password_change::PasswordRules;
 use crate::domain::person::LoginName;
 use crate::domain::session::SessionRules;
 use crate::domain::text::Secret;
@@ -66,6 +67,8 @@ pub struct AuthorizationFlow {
     pub rules: InteractionRules,
     /// How long sessions stand.
     pub sessions: SessionRules,
+    /// When a password is too old.
+    pub passwords: PasswordRules,
 }
 
 /// What came of a request at its first sight.
@@ -173,11 +176,11 @@ impl AuthorizationFlow {
         // and in no other: beside this ticket a browser may show any session's cookie.
         let shown = standing.as_ref().map(|standing| &standing.session.id);
         let same = shown.is_some() && row.session.as_ref() == shown;
-        let said = if same { row.here.as_str() } else { "" };
+        let words = if same { row.here.as_str() } else { "" };
         let times = (now, self.until(row.seen_at, row.expires_at));
         let open = Open {
-            here: here::read(said, same && proven_at.is_some()),
-            chosen: here::chosen(said),
+            here: here::read(words, same && proven_at.is_some()),
+            said: here::said(words),
             round: round.filter(|_| same),
             id: row.id,
             ticket,

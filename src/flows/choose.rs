@@ -41,9 +41,9 @@ impl ChooseFlow {
         }
         let session = visit.standing.as_ref().map(|standing| standing.session.id.clone());
         if let Some(open) = visit.open.as_mut() {
-            open.chosen = true;
+            open.said.chosen = true;
             let mut batch = Batch::new();
-            let (words, browser) = (here::write(open.here, true), *open.ticket.browser());
+            let (words, browser) = (here::write(open.here, open.said), *open.ticket.browser());
             let done = (words.as_str(), open.round.as_ref().map(|round| &round.id));
             let session = session.as_ref();
             settle_interaction(&mut batch, (&open.id, &browser), session, done, visit.now);

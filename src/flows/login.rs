@@ -8,7 +8,8 @@ mod warning;
 use std::sync::Arc;
 
 use candidate::Candidate;
-pub use candidate::verifier_place;
+pub use candidate::{open_verifier, verifier_place};
+pub use turn::whose;
 
 use super::authorization::AuthorizationFlow;
 use super::error::Error;
@@ -116,7 +117,8 @@ impl LoginFlow {
         }
         // 3. the hash, the dear part
         let (opened, against) = self.opened(&candidate.row)?;
-        let matched = self.hasher.verify(turn::whose(browser, &candidate), password, against).await;
+        let matched =
+            self.hasher.verify(whose(browser, candidate.device.as_ref()), password, against).await;
         let matched = matched.map_err(|_| Error::Refused(LoginRefusal::Busy))?;
         // 4. wrong: counted; right: a session, and on
         match (matched, opened) {
@@ -193,6 +195,7 @@ impl LoginFlow {
             }
             return Err(Error::Refused(LoginRefusal::Closed(account.state)));
         }
+        let password = candidate.row.password();
         let (session, is_new) = self.session(&visit, &proof, &account)?;
         let handle = Handle::new(session.id.clone(), ground.chance());
         let digest = handle.digest(&ground.ring, Kind::Session, "");
@@ -212,7 +215,7 @@ impl LoginFlow {
             self.hall.hints.fits(&visit.request, &visit.client.client, Some(&account));
         let device = candidate.device.clone();
         let left = visit.standing.take().map(|former| former.left).unwrap_or_default();
-        visit.standing = Some(Standing { session, account, key, device, left });
+        visit.standing = Some(Standing { session, account, key, device, password, left });
         self.go_on(visit, batch, handle.to_text()).await
     }
 
@@ -230,7 +233,7 @@ impl LoginFlow {
         };
         open.here.password = true;
         let kept = open.round.as_ref().map(|round| round.id.clone());
-        let (id, words) = (open.id.clone(), here::write(open.here, open.chosen));
+        let (id, words) = (open.id.clone(), here::write(open.here, open.said));
         let browser = *open.ticket.browser();
         let (session, account) = (standing.session.id.clone(), standing.account.id.clone());
         let closing = |batch: &mut Batch, round: Option<&OtpRoundId>| {

@@ -24,6 +24,7 @@ pub mod logout_case;
 pub mod otp;
 pub mod outbox;
 pub mod own;
+pub mod password_change;
 pub mod publication;
 pub mod pushed_authorization;
 pub mod readiness;

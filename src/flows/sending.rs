@@ -145,7 +145,7 @@ impl Sending {
         } else {
             let (round, message) = self.begin(visit, account, phone, &mut batch);
             // From now on the request is of this browser, and goes on with this session.
-            let words = here::write(open.here, open.chosen);
+            let words = here::write(open.here, open.said);
             let (held, session) = ((&open.id, open.ticket.browser()), &standing.session.id);
             settle_interaction(&mut batch, held, Some(session), (&words, Some(&round)), now);
             message

@@ -7,6 +7,7 @@ use crate::domain::account::Account;
 use crate::domain::client::ClientId;
 use crate::domain::id::{AccountId, DeviceId, SessionId};
 use crate::domain::network::CallerNetwork;
+use crate::domain::password_change::PasswordRecord;
 use crate::domain::session::{Session, SessionRules};
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::sealing::{AccountKey, Digest, Handle, Kind};
@@ -44,6 +45,8 @@ pub struct Standing {
     pub device: Option<KnownDevice>,
     /// The clients that the person left while the session goes on.
     pub left: Vec<ClientId>,
+    /// The account's password, if it has one.
+    pub password: Option<PasswordRecord>,
 }
 
 /// The account's one device, and whether this browser is it.
@@ -103,7 +106,8 @@ pub fn judge<R>(
         is_here: is_shown(ground, browser, (&id, &digest), &account.id),
         id,
     });
-    Ok(Some(Standing { session: row.session, account, key, device, left: row.left }))
+    let (session, password, left) = (row.session, row.password, row.left);
+    Ok(Some(Standing { session, account, key, device, password, left }))
 }
 
 /// Who stands behind the browser's cookies, if anybody.

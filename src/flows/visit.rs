@@ -11,6 +11,7 @@ use crate::domain::account::AccountState;
 use crate::domain::consent::{Consented, Remembered, Wish};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{AskedAuthentication, Facts, Shortfall, Step, next_step};
+use crate::domain::password_change::PasswordRules;
 use crate::domain::session::ProvedHere;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
@@ -27,12 +28,21 @@ pub struct Open {
     pub ticket: Ticket,
     /// What was proven for it.
     pub here: ProvedHere,
-    /// The person said which account it is to be.
-    pub chosen: bool,
+    /// What the person said at it.
+    pub said: Said,
     /// What was typed and kept.
     pub typed: Option<Secret>,
     /// The codes sent for it.
     pub round: Option<OtpRoundRow>,
+}
+
+/// What a person said in the course of one request, beside the proofs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Which account it is to be.
+    pub chosen: bool,
+    /// A new password may wait.
+    pub postponed: bool,
 }
 
 /// One visit.
@@ -54,6 +64,8 @@ pub struct Visit {
     pub wishes: Vec<Wish>,
     /// What was decided before.
     pub remembered: Vec<Remembered>,
+    /// When a password is too old.
+    pub password_rules: PasswordRules,
     /// When the request ends if nobody answers it.
     pub answer_before: Timestamp,
     /// Now.
@@ -82,6 +94,8 @@ pub enum Stop {
     Choose,
     /// The code.
     Otp,
+    /// Another password.
+    PasswordChange,
     /// What is shared.
     Consent,
     /// The level cannot be reached.
@@ -127,11 +141,15 @@ impl Visit {
     #[must_use]
     pub fn step(&self, decided: Option<&Consented>) -> Step {
         let open = self.open.as_ref();
+        let said = open.map_or(Said::default(), |open| open.said);
         next_step(&Facts {
             asked: &self.asked,
             standing: self.standing.as_ref().map(|s| (&s.session, &s.account)),
             here: open.map_or(ProvedHere::default(), |open| open.here),
-            chosen: open.is_some_and(|open| open.chosen),
+            password: self.standing.as_ref().and_then(|s| s.password),
+            password_rules: self.password_rules,
+            postponed: said.postponed,
+            chosen: said.chosen,
             left: self.was_left(),
             as_hinted: self.as_hinted,
             wishes: &self.wishes,
@@ -151,6 +169,7 @@ pub fn stop(step: &Step) -> Option<Stop> {
         Step::Closed(state) => Some(Stop::Closed(*state)),
         Step::LevelTooLow(short) => Some(Stop::LevelTooLow(*short)),
         Step::Otp => Some(Stop::Otp),
+        Step::PasswordChange { .. } => Some(Stop::PasswordChange),
         Step::Consent(_) => Some(Stop::Consent),
         Step::Settled(_) => None,
     }

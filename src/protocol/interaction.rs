@@ -11,7 +11,7 @@ pub fn unprompted(step: &Step) -> Option<OAuthError> {
         // Whoever signed out of a service is not signed in to it (RP-Initiated Logout 1.0 §2).
         Step::Login(_) | Step::Choose(ChooseReason::Left) => Some(refusal::LOGIN),
         Step::Choose(ChooseReason::Asked) => Some(refusal::SELECT_ACCOUNT),
-        Step::Closed(_) | Step::Otp => Some(refusal::INTERACTION),
+        Step::Closed(_) | Step::Otp | Step::PasswordChange { .. } => Some(refusal::INTERACTION),
         Step::LevelTooLow(_) => Some(refusal::UNMET),
         Step::Consent(_) => Some(refusal::CONSENT),
         Step::Settled(_) => None,
@@ -43,6 +43,7 @@ mod tests {
             Step::Choose(ChooseReason::Asked),
             Step::Closed(AccountState::AppOnly),
             Step::Otp,
+            Step::PasswordChange { postponable: false },
             Step::Consent(Vec::new()),
         ];
         for step in steps {
@@ -60,6 +61,7 @@ mod tests {
             (Step::Choose(ChooseReason::Left), refusal::LOGIN),
             (Step::Closed(AccountState::NotActivated), refusal::INTERACTION),
             (Step::Otp, refusal::INTERACTION),
+            (Step::PasswordChange { postponable: true }, refusal::INTERACTION),
             (Step::LevelTooLow(Shortfall::Authentication), refusal::UNMET),
             (Step::Consent(Vec::new()), refusal::CONSENT),
         ];

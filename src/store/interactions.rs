@@ -3,6 +3,7 @@
 use super::accounts::account_columns;
 use super::batch::Batch;
 use super::consents::remembered;
+use super::credentials::stronger_column;
 use super::database::Database;
 use super::error::StoreError;
 use super::otp::{OtpRoundRow, joined_round, round_columns};

@@ -4,11 +4,13 @@
 
 use super::accounts::{AccountRow, account, account_columns};
 use super::attempts::attempts;
+use super::credentials::stronger_column;
 use super::database::Database;
 use super::error::StoreError;
 use super::row::Row;
 use crate::credential::attempt::Attempts;
 use crate::domain::id::DeviceId;
+use crate::domain::password_change::PasswordRecord;
 use crate::domain::time::Timestamp;
 use crate::sealing::Digest;
 use crate::values;
@@ -21,7 +23,9 @@ macro_rules! login_text {
         concat!(
             "SELECT ",
             account_columns!(),
-            ", c.verifier, c.changed_at, d.id AS active_device, d.digest AS active_device_digest,
+            ", c.verifier, c.changed_at, ",
+            stronger_column!("a.id"),
+            ", d.id AS active_device, d.digest AS active_device_digest,
             COALESCE(t.failures, 0) AS failures, t.last_at,
             COALESCE(t.untold, 0) AS untold,
             COALESCE(l.failures, 0) AS device_failures, l.last_at AS device_last_at, q.owners
@@ -56,6 +60,8 @@ pub struct LoginRow {
     pub account: Option<AccountRow>,
     /// The sealed verifier and since when it is that one, if there is one.
     pub verifier: Option<(Vec<u8>, Timestamp)>,
+    /// The account can sign in by something better than a password, too.
+    pub stronger_beside: bool,
     /// The account's active device and what that one's cookie must be.
     pub active_device: Option<(DeviceId, Digest)>,
     /// The account's wrong tries; those of the decoy if there is no account.
@@ -64,6 +70,16 @@ pub struct LoginRow {
     pub untold: bool,
     /// The wrong tries that were made on the active device.
     pub device_attempts: Attempts,
+}
+
+impl LoginRow {
+    /// The credential as the hall judges its age.
+    #[must_use]
+    pub fn password(&self) -> Option<PasswordRecord> {
+        let stronger_beside = self.stronger_beside;
+        let verifier = self.verifier.as_ref();
+        verifier.map(|(_, set_at)| PasswordRecord { set_at: *set_at, stronger_beside })
+    }
 }
 
 /// What is known of a personal number, with a credential of this kind; `decoy` is where the wrong
@@ -93,6 +109,7 @@ fn login(row: &Row) -> Result<LoginRow, StoreError> {
         owners: row.count("owners")?,
         account: if known { Some(account(row)?) } else { None },
         verifier: row.optional_bytes("verifier")?.zip(row.optional_moment("changed_at")?),
+        stronger_beside: row.flag("stronger_beside")?,
         active_device: row
             .optional_id("active_device")?
             .zip(row.optional_digest("active_device_digest")?),

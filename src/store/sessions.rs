@@ -3,12 +3,14 @@
 
 use super::accounts::{AccountRow, account, account_columns};
 use super::batch::Batch;
+use super::credentials::stronger_column;
 use super::database::Database;
 use super::error::StoreError;
 use super::row::Row;
 use crate::domain::account::Generation;
 use crate::domain::client::ClientId;
 use crate::domain::id::{AccountId, DeviceId, SessionId};
+use crate::domain::password_change::PasswordRecord;
 use crate::domain::session::{Proofs, Session};
 use crate::domain::time::Timestamp;
 use crate::sealing::Digest;
@@ -22,7 +24,11 @@ macro_rules! standing_columns {
             s.device_id AS session_device, s.created_at AS session_created_at,
             s.seen_at AS session_seen_at, s.password_at, s.otp_at, s.ended_at AS session_ended_at,
             s.left_clients,
-            d.id AS active_device, d.digest AS active_device_digest, ",
+            d.id AS active_device, d.digest AS active_device_digest,
+            (SELECT p.changed_at FROM credentials p WHERE p.account_id = s.account_id
+            AND p.kind = 'password') AS password_set_at, ",
+            stronger_column!("s.account_id"),
+            ", ",
             account_columns!()
         )
     };
@@ -74,6 +80,8 @@ pub struct StandingRow {
     pub ended_at: Option<Timestamp>,
     /// Its account.
     pub account: AccountRow,
+    /// The account's password, if it has one.
+    pub password: Option<PasswordRecord>,
     /// The account's active device and what that one's cookie must be.
     pub active_device: Option<(DeviceId, Digest)>,
 }
@@ -89,6 +97,8 @@ pub enum EndedBy {
     Device,
     /// The account was locked.
     Lock,
+    /// The password was changed.
+    Password,
     /// Another account signed in on this browser.
     Other,
 }
@@ -100,6 +110,7 @@ impl EndedBy {
             Self::Client => "client",
             Self::Device => "device",
             Self::Lock => "lock",
+            Self::Password => "password",
             Self::Other => "other",
         }
     }
@@ -202,8 +213,11 @@ pub(super) fn standing(row: &Row) -> Result<StandingRow, StoreError> {
         (row.moment("session_created_at")?, row.moment("session_seen_at")?),
         Proofs { password_at: row.moment("password_at")?, otp_at: row.optional_moment("otp_at")? },
     );
+    let stronger_beside = row.flag("stronger_beside")?;
+    let set_at = row.optional_moment("password_set_at")?;
     Ok(StandingRow {
         session,
+        password: set_at.map(|set_at| PasswordRecord { set_at, stronger_beside }),
         digest: row.digest("session_digest")?,
         left: row.text("left_clients")?.split_whitespace().filter_map(ClientId::parse).collect(),
         ended_at: row.optional_moment("session_ended_at")?,

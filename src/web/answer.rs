@@ -24,6 +24,7 @@ pub const fn name(stop: Stop) -> &'static str {
         Stop::Login => "dang-nhap",
         Stop::Choose => "chon",
         Stop::Otp => "ma",
+        Stop::PasswordChange => "doi-mat-khau",
         Stop::Consent => "dong-y",
         Stop::LevelTooLow(_) => "khong-du-muc",
         Stop::Closed(_) => "khong-dung-duoc",

@@ -15,6 +15,7 @@ use crate::flows::consent::ConsentFlow;
 use crate::flows::introspection::IntrospectionFlow;
 use crate::flows::login::LoginFlow;
 use crate::flows::otp::OtpFlow;
+use crate::flows::password_change::PasswordChangeFlow;
 use crate::flows::publication::Publication;
 use crate::flows::pushed_authorization::PushedAuthorizationFlow;
 use crate::flows::revocation::RevocationFlow;
@@ -47,6 +48,8 @@ pub struct House {
     pub login: LoginFlow,
     /// The page of the code.
     pub otp: OtpFlow,
+    /// The page of a new password.
+    pub password_change: PasswordChangeFlow,
     /// The page of the account.
     pub choose: ChooseFlow,
     /// The page of consent.
@@ -69,6 +72,7 @@ pub fn routes(config: &mut ServiceConfig, house: &House) {
         .app_data(Data::new(house.publication.clone()))
         .app_data(Data::new(house.login.clone()))
         .app_data(Data::new(house.otp.clone()))
+        .app_data(Data::new(house.password_change.clone()))
         .app_data(Data::new(house.choose.clone()))
         .app_data(Data::new(house.consent.clone()));
     oidc::discovery::routes(config, house.door.issuer());
@@ -79,7 +83,7 @@ pub fn routes(config: &mut ServiceConfig, house: &House) {
     config.default_service(web::to(not_found));
 }
 
-const ROUTES: [fn(&mut ServiceConfig); 15] = [
+const ROUTES: [fn(&mut ServiceConfig); 16] = [
     oidc::jwks::routes,
     oidc::authorize::routes,
     oidc::pushed_authorization::routes,
@@ -91,6 +95,7 @@ const ROUTES: [fn(&mut ServiceConfig); 15] = [
     hall::resume::routes,
     hall::login::routes,
     hall::code::routes,
+    hall::password_change::routes,
     hall::choose::routes,
     hall::consent::routes,
     hall::dead_end::routes,

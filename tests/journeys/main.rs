@@ -1,6 +1,7 @@
 //! Stories of people, each a file, over a real listener and on every database there is.
 
 mod answers_for_somebody_else;
+mod changes_an_old_password;
 mod comes_while_a_register_is_silent;
 mod is_guessed_at;
 mod looks_at_what_was_shared;

@@ -12,12 +12,6 @@ fn at_the_door(house: &House) -> (Browser, Page) {
     (browser, page)
 }
 
-fn try_password(browser: &mut Browser, page: &Page, number: &str, password: &str) -> Page {
-    browser.press(page, "#login-submit", |form| {
-        form.fill("username", number).fill("password", password)
-    })
-}
-
 /// The page without what differs from request to request.
 fn plain(page: &Page, number: &str) -> String {
     page.words().replace(number, "NUMBER")
@@ -48,7 +42,7 @@ fn six_tries(house: &House, number: &str) -> Vec<Try> {
     let (mut browser, page) = at_the_door(house);
     let tries = (0..6).map(|_| {
         let before = house.work();
-        let told = try_password(&mut browser, &page, number, "Sai-mat-khau-9");
+        let told = browser.try_password(&page, number, "Sai-mat-khau-9");
         let told = (told.response.status, plain(&told, number));
         Try { told, work: house.work() - before }
     });
@@ -84,12 +78,12 @@ fn a_wait_ends_by_itself_and_nobody_is_locked_out_for_good() {
     House::on_each_database(|house| {
         let (mut browser, page) = at_the_door(house);
         for _ in 0..6 {
-            try_password(&mut browser, &page, MAI.number, "Sai-mat-khau-9");
+            browser.try_password(&page, MAI.number, "Sai-mat-khau-9");
         }
-        let told = try_password(&mut browser, &page, MAI.number, PASSWORD);
+        let told = browser.try_password(&page, MAI.number, PASSWORD);
         assert_ne!(told.name(), "otp", "the right password waits too");
         house.clock.pass_seconds(15 * 60 + 1);
-        let told = try_password(&mut browser, &page, MAI.number, PASSWORD);
+        let told = browser.try_password(&page, MAI.number, PASSWORD);
         assert_eq!(told.name(), "otp", "{}", told.words());
     });
 }
@@ -98,10 +92,10 @@ fn a_wait_ends_by_itself_and_nobody_is_locked_out_for_good() {
 fn a_locked_account_is_told_only_to_who_knows_the_password() {
     House::on_each_database(|house| {
         let (mut browser, page) = at_the_door(house);
-        let stranger = try_password(&mut browser, &page, LAN.number, "Sai-mat-khau-9");
-        let nobody = try_password(&mut browser, &page, NOBODY, "Sai-mat-khau-9");
+        let stranger = browser.try_password(&page, LAN.number, "Sai-mat-khau-9");
+        let nobody = browser.try_password(&page, NOBODY, "Sai-mat-khau-9");
         assert_eq!(plain(&stranger, LAN.number), plain(&nobody, NOBODY));
-        let owner = try_password(&mut browser, &page, LAN.number, PASSWORD);
+        let owner = browser.try_password(&page, LAN.number, PASSWORD);
         assert!(owner.words().contains("khóa"), "{}", owner.words());
         assert_eq!(house.outbox.count(), 0);
         let asked = house.client("hospital").ask(&[("prompt", "none")]);
@@ -115,14 +109,14 @@ fn what_is_no_number_is_told_and_what_was_typed_is_kept() {
     House::on_each_database(|house| {
         for number in ["", "12345", "99918800000x", "<b>x</b>"] {
             let (mut browser, page) = at_the_door(house);
-            let told = try_password(&mut browser, &page, number, PASSWORD);
+            let told = browser.try_password(&page, number, PASSWORD);
             assert_eq!((told.name().as_str(), told.response.status), ("login", 422), "{number}");
             assert_eq!(told.form("#login-submit").value("username"), Some(number));
             assert!(!told.response.text().contains("<b>x"), "it is shown as text");
             assert_eq!(told.form("#login-submit").value("password").unwrap_or_default(), "");
         }
         let (mut browser, page) = at_the_door(house);
-        let told = try_password(&mut browser, &page, MAI.number, &"a".repeat(129));
+        let told = browser.try_password(&page, MAI.number, &"a".repeat(129));
         assert_eq!(told.response.status, 422, "129 characters are refused in words");
     });
 }

@@ -9,7 +9,7 @@ use scraper::Html;
 use support::browser::{Browser, Page};
 use support::form::selector;
 use support::house::House;
-use support::people::{BINH, LAN, MAI};
+use support::people::{BINH, LAN, MAI, XUAN};
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -78,6 +78,13 @@ fn every_page(house: &House, language: &str, mut look: impl FnMut(&Browser, &Pag
     let page = locked.open(&party.ask(&other).url);
     let page = locked.type_password(&page, LAN);
     look(&locked, &page);
+    let mut old = house.browser().with_header("Accept-Language", language);
+    let page = old.open(&party.ask(&other).url);
+    let page = old.type_password(&page, XUAN);
+    let page = house.type_code(&mut old, &page, XUAN);
+    look(&old, &page);
+    let unlike = old.change_password(&page, "abc", "abd");
+    look(&old, &unlike);
 }
 
 #[test]
@@ -143,6 +150,7 @@ fn every_page_is_whole_and_light_in_both_languages() {
                 "logged_out",
                 "error",
                 "barred",
+                "password_change",
             ] {
                 assert!(names.contains(name), "{name} was not among {names:?}");
             }

@@ -6,7 +6,7 @@ use danh::domain::id::ProofingId;
 use danh::store::accounts::*;
 use danh::store::batch::Outcome;
 use danh::store::clients::{ClientRow, apply_client, find_client, list_clients};
-use danh::store::credentials::{PASSWORD, find_credential, set_credential};
+use danh::store::credentials::{PASSWORD, change_credential, find_credential, set_credential};
 use danh::store::proofings::{ProofingRow, insert_proofing, list_proofings};
 use danh::store::settings::{find_setting, put_setting, put_setting_once};
 use danh::store::snapshots::{SnapshotRow, list_snapshots, put_snapshot};
@@ -90,6 +90,21 @@ on_both! {
         let found = find_credential(&db, &account_id(1), PASSWORD).await.expect("a read");
         assert_eq!(found, Some((vec![2], after(1))));
         assert_eq!(find_credential(&db, &account_id(1), "none").await.expect("a read"), None);
+    }
+
+    async fn of_two_changes_of_a_password_one_is_made(db) {
+        done(&db, |batch| {
+            with_account(batch, 1);
+            set_credential(batch, &account_id(1), PASSWORD, &[1], NOW);
+        }).await;
+        let changed = race(&db, 8, |batch, number| {
+            let another = 10 + u8::try_from(number).expect("eight tries");
+            let verifiers = (&[1][..], &[another][..]);
+            change_credential(batch, (&account_id(1), PASSWORD), verifiers, after(1));
+        });
+        assert_eq!(changed.await, 1);
+        let found = find_credential(&db, &account_id(1), PASSWORD).await.expect("a read");
+        assert!(found.is_some_and(|(verifier, at)| verifier[0] >= 10 && at == after(1)));
     }
 
     async fn evidence_is_kept_in_order(db) {

@@ -1,6 +1,7 @@
 //! What one read tells of a number: the same for everybody.
 
 use danh::credential::attempt::{AttemptRules, Attempts};
+use danh::domain::password_change::PasswordRecord;
 use danh::store::accounts::insert_alias;
 use danh::store::attempts::{count_failure, device_key, password_key};
 use danh::store::credentials::{PASSWORD, set_credential};
@@ -36,6 +37,18 @@ on_both! {
         assert_eq!((found.attempts.failures, found.attempts.last_failure), (1, Some(after(3))));
         let on_device = found.device_attempts;
         assert_eq!((on_device.failures, on_device.last_failure), (1, Some(after(4))));
+    }
+
+    async fn a_password_is_known_with_its_age_and_what_stands_beside_it(db) {
+        done(&db, |batch| with_account(batch, 1)).await;
+        assert_eq!(looked_up(&db, 1).await.password(), None, "no password has no age");
+        for (kind, stronger_beside) in [(PASSWORD, false), ("passkey", true)] {
+            done(&db, |batch| {
+                set_credential(batch, &account_id(1), kind, &[7], after(1));
+            }).await;
+            let known = PasswordRecord { set_at: after(1), stronger_beside };
+            assert_eq!(looked_up(&db, 1).await.password(), Some(known), "{kind}");
+        }
     }
 
     async fn a_number_that_nobody_has_brings_its_decoy_s_wrong_tries(db) {

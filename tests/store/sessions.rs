@@ -2,11 +2,13 @@
 
 use danh::domain::client::ClientId;
 use danh::domain::id::LogoutRequestId;
+use danh::domain::password_change::PasswordRecord;
 use danh::domain::session::{Proofs, Session};
 use danh::store::authorizations::{
     RevokedBy, list_session_authorizations, list_session_clients, revoke_authorization,
 };
 use danh::store::batch::Outcome;
+use danh::store::credentials::{PASSWORD, set_credential};
 use danh::store::devices::*;
 use danh::store::logout_requests::*;
 use danh::store::sessions::*;
@@ -20,7 +22,13 @@ on_both! {
         let found = find_session(&db, &session_id(1)).await.expect("a read").expect("a row");
         assert_eq!((found.session, found.digest), (session(1), digest(1)));
         assert_eq!((found.ended_at, found.account.id), (None, account_id(1)));
-        assert!(found.active_device.is_none());
+        assert!(found.active_device.is_none() && found.password.is_none());
+        done(&db, |batch| {
+            set_credential(batch, &account_id(1), PASSWORD, &[7], after(1));
+        }).await;
+        let found = find_session(&db, &session_id(1)).await.expect("a read").expect("a row");
+        let known = PasswordRecord { set_at: after(1), stronger_beside: false };
+        assert_eq!(found.password, Some(known));
         done(&db, |batch| { bind_device(batch, &device(7)); }).await;
         let found = find_session(&db, &session_id(1)).await.expect("a read").expect("a row");
         assert_eq!(found.active_device, Some((device(7).id, digest(7))));

@@ -1,4 +1,4 @@
-//! The people of the tests: those of the sandbox's files, all of province 999.
+//! The people of the tests: those of the sandbox's files and of `accounts.toml`, all of province 999.
 
 use danh::domain::person::{
     Address, BirthDate, HealthInsurance, InsuranceStatus, NationalId, Person, PersonName, Phone,
@@ -39,6 +39,10 @@ pub const NAM: Citizen =
 pub const LAN: Citizen =
     Citizen { number: "999190000005", phone: "+84500000005", name: "Hoàng Thị Lan" };
 
+/// Her password is older than 180 days.
+pub const XUAN: Citizen =
+    Citizen { number: "999187000023", phone: "+84500000023", name: "Cao Thị Xuân" };
+
 /// Writes down what the registers hold of these people.
 pub fn write_down(registers: &PaperRegisters, now: Timestamp) {
     let mai_lives = Address {
@@ -53,6 +57,7 @@ pub fn write_down(registers: &PaperRegisters, now: Timestamp) {
         (BINH, "1988-07-02", Sex::Male, None),
         (NAM, "1955", Sex::Male, None),
         (LAN, "1990-01-20", Sex::Female, None),
+        (XUAN, "1987-09-02", Sex::Female, None),
     ] {
         let number = NationalId::parse(citizen.number).expect("a number");
         let mut words: Vec<_> = citizen.name.split(' ').collect();

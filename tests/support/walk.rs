@@ -82,8 +82,20 @@ impl House {
 impl Browser {
     /// Types number and password.
     pub fn type_password(&mut self, page: &Page, person: Citizen) -> Page {
+        self.try_password(page, person.number, PASSWORD)
+    }
+
+    /// Types this number and this password.
+    pub fn try_password(&mut self, page: &Page, number: &str, password: &str) -> Page {
         self.press(page, "#login-submit", |form| {
-            form.fill("username", person.number).fill("password", PASSWORD)
+            form.fill("username", number).fill("password", password)
+        })
+    }
+
+    /// Types a new password, twice.
+    pub fn change_password(&mut self, page: &Page, password: &str, again: &str) -> Page {
+        self.press(page, "#password-change-submit", |form| {
+            form.fill("new_password", password).fill("new_password_again", again)
         })
     }
 }

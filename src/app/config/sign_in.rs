@@ -3,6 +3,20 @@
 use serde::Deserialize;
 
 use super::error::{ConfigError, within, wrong};
+use crate::domain::password_change::{ChangePolicy, PasswordRules};
+use crate::domain::time::Lifetime;
+
+/// What happens to a person with an old password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PasswordChange {
+    /// They change it before they go on.
+    Require,
+    /// They are asked, and may put it off.
+    Remind,
+    /// Nothing.
+    Off,
+}
 
 /// Passwords and codes.
 #[derive(Clone, Debug, Deserialize)]
@@ -20,6 +34,10 @@ pub struct SignIn {
     pub password_pauses_seconds: Vec<u32>,
     /// Counts of wrong passwords that are kept.
     pub password_counts_kept: u32,
+    /// What happens to a person with an old password.
+    pub password_change: PasswordChange,
+    /// How long a password serves.
+    pub password_days: u32,
     /// Life of a code.
     pub otp_seconds: u32,
     /// Tries over all codes of a request.
@@ -44,6 +62,18 @@ impl SignIn {
             within("sign_in.password_pauses_seconds", *seconds, 1..=10)?;
         }
         within("sign_in.password_counts_kept", self.password_counts_kept, 1000..=u32::MAX)?;
+        within("sign_in.password_days", self.password_days, 1..=3650)?;
         within("sign_in.hash_queue", self.hash_queue, 1..=100_000)
+    }
+
+    /// When a password is too old.
+    #[must_use]
+    pub fn passwords(&self) -> PasswordRules {
+        let policy = match self.password_change {
+            PasswordChange::Require => ChangePolicy::Require,
+            PasswordChange::Remind => ChangePolicy::Remind,
+            PasswordChange::Off => ChangePolicy::Off,
+        };
+        PasswordRules { policy, lifetime: Lifetime::days(self.password_days) }
     }
 }

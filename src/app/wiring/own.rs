@@ -13,7 +13,8 @@ use crate::web::own::OwnPages;
 /// Puts them together on the ground of the hall.
 pub(super) fn pages(hall: &AuthorizationFlow, snapshots: &Snapshots) -> OwnPages {
     let (ground, clients) = (hall.ground.clone(), hall.clients.clone());
-    let admission = Admission { ground: ground.clone(), sessions: hall.sessions };
+    let (sessions, passwords) = (hall.sessions, hall.passwords);
+    let admission = Admission { ground: ground.clone(), sessions, passwords };
     let snapshots = snapshots.clone();
     let shared = SharedFlow { admission: admission.clone(), clients: clients.clone() };
     let cases = LogoutCases {

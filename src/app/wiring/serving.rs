@@ -28,6 +28,7 @@ use crate::flows::login::LoginFlow;
 use crate::flows::otp::OtpFlow;
 use crate::flows::outbox::{Delivering, Outbox};
 use crate::flows::own;
+use crate::flows::password_change::PasswordChangeFlow;
 use crate::flows::publication::Publication;
 use crate::flows::pushed_authorization::PushedAuthorizationFlow;
 use crate::flows::readiness::Readiness;
@@ -147,7 +148,14 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
             patience,
             sending: sending.clone(),
         },
-        otp: OtpFlow { hall: authorization.clone(), sending },
+        otp: OtpFlow { hall: authorization.clone(), sending: sending.clone() },
+        password_change: PasswordChangeFlow {
+            hall: authorization.clone(),
+            hasher: Arc::clone(&hasher),
+            snapshots: snapshots.clone(),
+            sending,
+            hotline: config.pages.hotline.clone(),
+        },
         own: own_wiring::pages(&authorization, &snapshots),
         choose: ChooseFlow { hall: authorization.clone(), snapshots: snapshots.clone() },
         consent: ConsentFlow { hall: authorization.clone(), snapshots },
@@ -185,6 +193,7 @@ fn hall(
         },
         rules: interactions(config),
         sessions: config.lifetimes.sessions(),
+        passwords: config.sign_in.passwords(),
     }
 }
 

@@ -2,6 +2,7 @@ use super::super::account::{Channel, Evidence};
 use super::super::assurance::Ial;
 use super::super::claim::Item;
 use super::super::consent::{Duration, Matter, PurposeVersion, decide};
+use super::super::password_change::ChangePolicy;
 use super::*;
 
 const NOW: Timestamp = Timestamp::from_unix(1_790_000_000);
@@ -12,6 +13,9 @@ struct Story {
     account: Account,
     session: Option<Session>,
     here: ProvedHere,
+    password: PasswordRecord,
+    policy: ChangePolicy,
+    postponed: bool,
     chosen: bool,
     left: bool,
     as_hinted: Option<bool>,
@@ -48,6 +52,9 @@ impl Story {
             )),
             account,
             here: ProvedHere::default(),
+            password: PasswordRecord { set_at: NOW, stronger_beside: false },
+            policy: ChangePolicy::Require,
+            postponed: false,
             chosen: false,
             left: false,
             as_hinted: None,
@@ -68,6 +75,9 @@ impl Story {
             asked: &self.asked,
             standing: self.session.as_ref().map(|session| (session, &self.account)),
             here: self.here,
+            password: Some(self.password),
+            password_rules: PasswordRules { policy: self.policy, lifetime: Lifetime::days(180) },
+            postponed: self.postponed,
             chosen: self.chosen,
             left: self.left,
             as_hinted: self.as_hinted,
@@ -222,4 +232,55 @@ fn prompt_consent_asks_everything_again() {
     let mut story = Story::begins().agreed();
     story.asked.consent_again = true;
     assert!(matches!(story.step(), Step::Consent(open) if open.len() == 2));
+}
+
+/// A story whose password was set so many days ago, with these proofs given for the request.
+fn with_password(days: u32, policy: ChangePolicy, (password, otp): (bool, bool)) -> Story {
+    let set_at = NOW.minus(Lifetime::days(days));
+    let record = PasswordRecord { set_at, stronger_beside: false };
+    let here = ProvedHere { password, otp };
+    Story { password: record, policy, here, ..Story::begins().agreed() }
+}
+
+#[test]
+fn r62_an_old_password_is_changed_before_the_sign_in_goes_on() {
+    use ChangePolicy::{Off, Remind, Require};
+    let change = |postponable| Step::PasswordChange { postponable };
+    let settled = |step: Step| matches!(step, Step::Settled(_));
+    for both in [(true, true), (false, false)] {
+        assert!(settled(with_password(180, Require, both).step()), "{both:?}");
+        assert!(settled(with_password(1000, Off, both).step()), "{both:?}");
+    }
+    assert_eq!(with_password(181, Require, (true, true)).step(), change(false));
+    assert_eq!(with_password(181, Remind, (true, true)).step(), change(true));
+    let later = Story { postponed: true, ..with_password(181, Remind, (true, true)) };
+    assert!(settled(later.step()), "a reminder may be put off");
+    let never = Story { postponed: true, ..with_password(181, Require, (true, true)) };
+    assert_eq!(never.step(), change(false), "a duty may not");
+    let mut waived = with_password(181, Require, (true, true));
+    waived.password.stronger_beside = true;
+    assert!(settled(waived.step()));
+}
+
+#[test]
+fn r62_an_old_password_is_changed_only_by_who_proved_it_and_the_phone_for_this_request() {
+    use ChangePolicy::{Remind, Require};
+    let nothing = with_password(181, Require, (false, false)).step();
+    assert_eq!(nothing, Step::Login(LoginReason::Outlived));
+    let mut story = with_password(181, Require, (true, false));
+    story.asked.acceptable = vec![Assurance::new(Ial::Ial1, Aal::Aal1)];
+    assert_eq!(story.step(), Step::Otp, "though the request asks for a password alone");
+    for here in [(false, false), (true, false), (false, true)] {
+        let reminded = with_password(181, Remind, here).step();
+        assert!(matches!(reminded, Step::Settled(_)), "a reminder asks for no more proofs");
+    }
+}
+
+#[test]
+fn r62_a_session_goes_on_while_its_password_grows_old() {
+    let mut story = with_password(0, ChangePolicy::Require, (false, false));
+    // It was 180 days old when it was proven, and is older now.
+    let proven_at = NOW.minus(Lifetime::seconds(130));
+    story.password.set_at = proven_at.minus(Lifetime::days(180));
+    assert!(matches!(story.step(), Step::Settled(_)));
 }

@@ -12,7 +12,7 @@ use crate::flows::clients::Registered;
 use crate::flows::error::Error;
 use crate::flows::standing::{self, Browser, Standing};
 use crate::flows::ticket::Ticket;
-use crate::flows::visit::{Next, Open, Visit, stop};
+use crate::flows::visit::{Next, Open, Said, Visit, stop};
 use crate::flows::wishes;
 use crate::protocol::authorization_request::{AuthorizationRequest, PageError};
 use crate::protocol::interaction::unprompted;
@@ -60,7 +60,7 @@ impl AuthorizationFlow {
             id,
             ticket: ticket.clone(),
             here: ProvedHere::default(),
-            chosen: false,
+            said: Said::default(),
             typed: None,
             round: None,
         });
@@ -125,6 +125,7 @@ impl AuthorizationFlow {
             wishes,
             remembered,
             answer_before,
+            password_rules: self.passwords,
             now,
         }
     }

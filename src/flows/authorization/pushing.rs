@@ -11,7 +11,7 @@ use crate::flows::clients::Registered;
 use crate::flows::error::Error;
 use crate::flows::standing::{self, Browser};
 use crate::flows::ticket::Ticket;
-use crate::flows::visit::Open;
+use crate::flows::visit::{Open, Said};
 use crate::protocol::authorization_request::{AuthorizationRequest, PageError};
 use crate::protocol::error::OAuthError;
 use crate::protocol::params::Params;
@@ -79,7 +79,7 @@ impl AuthorizationFlow {
             id: row.id,
             ticket: ticket.clone(),
             here: ProvedHere::default(),
-            chosen: false,
+            said: Said::default(),
             typed: None,
             round: None,
         };

@@ -4,6 +4,7 @@ use super::{LoginError, LoginFlow};
 use crate::credential::attempt::Attempts;
 use crate::credential::password_hash::{AccountPassword, PasswordHash};
 use crate::domain::account::Account;
+use crate::domain::id::AccountId;
 use crate::domain::person::LoginName;
 use crate::flows::error::Error;
 use crate::flows::standing::{Browser, KnownDevice, is_shown, open_account};
@@ -71,14 +72,23 @@ impl LoginFlow {
         let Some((sealed, _)) = &row.verifier else {
             return Ok((Some((account, key)), None));
         };
-        let plain = open_for_account(&key, verifier_place(account.id.as_str()), sealed);
-        let broken = || Error::inconsistent("credentials", "verifier");
-        let plain = plain.ok_or_else(broken)?;
-        let text = std::str::from_utf8(&plain).map_err(|_| broken())?;
-        let hash = PasswordHash::parse(text).map_err(|_| broken())?;
-        let password = AccountPassword { account: account.id.clone(), hash };
+        let password = open_verifier(&key, &account.id, sealed)?;
         Ok((Some((account, key)), Some(password)))
     }
+}
+
+/// The hash of an account's password, opened.
+pub fn open_verifier<R>(
+    key: &AccountKey,
+    account: &AccountId,
+    sealed: &[u8],
+) -> Result<AccountPassword, Error<R>> {
+    let broken = || Error::inconsistent("credentials", "verifier");
+    let plain = open_for_account(key, verifier_place(account.as_str()), sealed);
+    let plain = plain.ok_or_else(broken)?;
+    let text = std::str::from_utf8(&plain).map_err(|_| broken())?;
+    let hash = PasswordHash::parse(text).map_err(|_| broken())?;
+    Ok(AccountPassword { account: account.clone(), hash })
 }
 
 /// Where an account's password verifier stands sealed.

@@ -135,6 +135,7 @@ fn page(
     let language = frame.language;
     let reason = match visit.step(None) {
         Step::Login(LoginReason::Again) => Some(Reason::AskedAgain),
+        Step::Login(LoginReason::Outlived) => Some(Reason::Outlived),
         _ => None,
     };
     let page = Login {

@@ -6,5 +6,6 @@ pub mod code;
 pub mod consent;
 pub mod dead_end;
 pub mod login;
+pub mod password_change;
 pub mod resume;
 mod visitor;

@@ -4,6 +4,7 @@
 use super::moment::clock;
 use super::words::Words;
 use crate::domain::time::Timestamp;
+use crate::flows::password_change::Lacking;
 
 /// A fault of one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,20 @@ pub enum Fault {
     PasswordLong,
     /// Too many are signing in at this moment.
     SignInBusy,
+    /// E-pw-rule, with what a new password still needs.
+    NewPasswordLacks(Vec<Lacking>),
+    /// E-pw-empty, of a new password.
+    NewPasswordEmpty,
+    /// A new one of more than 128 characters.
+    NewPasswordLong,
+    /// E-pw-common
+    NewPasswordCommon,
+    /// It holds the person's own number, phone or name.
+    NewPasswordOwn,
+    /// It is the one of before.
+    NewPasswordOld,
+    /// E-pw-same
+    NewPasswordDiffers,
     /// E-login, with the tries left.
     SignIn(u32),
     /// E-login after an old number, which two people may have had: the twelve digits are asked for.
@@ -54,6 +69,13 @@ impl Fault {
             | Self::SignIn(_)
             | Self::SignInByOldNumber(_) => "username",
             Self::PasswordEmpty | Self::PasswordLong | Self::SignInBusy => "password",
+            Self::NewPasswordLacks(_)
+            | Self::NewPasswordEmpty
+            | Self::NewPasswordLong
+            | Self::NewPasswordCommon
+            | Self::NewPasswordOwn
+            | Self::NewPasswordOld => "new_password",
+            Self::NewPasswordDiffers => "new_password_again",
             Self::CodeEmpty
             | Self::CodeFormat
             | Self::CodeWrong
@@ -71,8 +93,13 @@ impl Fault {
             Self::NumberEmpty => say.e_id_empty().into(),
             Self::NumberLength(count) => say.e_id_len(u32::try_from(*count).unwrap_or(u32::MAX)),
             Self::NumberCharacters => say.e_id_char().into(),
-            Self::PasswordEmpty => say.e_pw_empty().into(),
-            Self::PasswordLong => say.e_pw_long().into(),
+            Self::PasswordEmpty | Self::NewPasswordEmpty => say.e_pw_empty().into(),
+            Self::PasswordLong | Self::NewPasswordLong => say.e_pw_long().into(),
+            Self::NewPasswordLacks(what) => say.e_pw_rule(listed(what, *say)),
+            Self::NewPasswordCommon => say.e_pw_common().into(),
+            Self::NewPasswordOwn => say.e_pw_own().into(),
+            Self::NewPasswordOld => say.e_pw_old().into(),
+            Self::NewPasswordDiffers => say.e_pw_same().into(),
             Self::SignInBusy => say.e_login_busy().into(),
             Self::SignIn(left) => say.e_login(*left),
             Self::SignInByOldNumber(left) => say.e_login_old(*left),
@@ -86,6 +113,19 @@ impl Fault {
             Self::NothingChosen => say.e_choose().into(),
         }
     }
+}
+
+/// What a new password needs, in one line.
+fn listed(lacking: &[Lacking], say: Words) -> String {
+    let word = |one: &Lacking| match one {
+        Lacking::Length => Some(say.password_change_length()),
+        Lacking::Lower => Some(say.password_change_lower()),
+        Lacking::Upper => Some(say.password_change_upper()),
+        Lacking::Digit => Some(say.password_change_digit()),
+        Lacking::Special => Some(say.password_change_special()),
+        Lacking::Rarity | Lacking::Distance => None,
+    };
+    lacking.iter().filter_map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// The faults of a page, in the order of its fields.

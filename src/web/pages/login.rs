@@ -30,6 +30,8 @@ pub struct Login {
 pub enum Reason {
     /// The service wants a new sign-in (`prompt=login`, `max_age`).
     AskedAgain,
+    /// The password has to be changed, which takes its proof for this very request.
+    Outlived,
     /// The session was idle too long.
     Idle,
     /// Signed in on another machine, which ended this one.

@@ -30,6 +30,7 @@ pub mod logged_out;
 pub mod login;
 pub mod logout;
 pub mod otp;
+pub mod password_change;
 pub mod receipt;
 pub mod refused;
 pub mod resend;

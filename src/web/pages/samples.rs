@@ -17,6 +17,7 @@ use super::logged_out::LoggedOut;
 use super::login::{Login, Reason};
 use super::logout::Logout;
 use super::otp::Otp;
+use super::password_change::PasswordChange;
 use super::receipt::Receipt;
 use super::refused::Refused;
 use super::resend::Resend;
@@ -27,6 +28,7 @@ use super::stop_sharing::StopSharing;
 use super::view::Frame;
 use super::waiting::{Wait, Waiting};
 use crate::domain::claim::Item;
+use crate::flows::password_change::Lacking;
 use crate::web::locale::Language;
 
 /// A page of a test: the name of its file, what is special about it, its text.
@@ -63,6 +65,7 @@ fn samples_in(language: Language) -> Vec<Sample> {
     };
     sign_in(&frame, &mut add);
     codes(&frame, &mut add);
+    password_change(&frame, &mut add);
     consent(&frame, &mut add);
     sign_out(&frame, &mut add);
     own_pages(&frame, &mut add);
@@ -83,6 +86,8 @@ fn sign_in(frame: &Frame, add: &mut Add) {
     add("login", "faults", &Login { username, faults, ..login.clone() });
     let own = Login { requester: None, reason: Some(Reason::Elsewhere), ..login.clone() };
     add("login", "own", &own);
+    let outlived = Some(Reason::Outlived);
+    add("login", "outlived", &Login { reason: outlived, ..login.clone() });
     add("login", "idle", &Login { requester: None, reason: Some(Reason::Idle), ..login.clone() });
     let faults = Faults::from(Fault::SignIn(1));
     let again = Some(Reason::AskedAgain);
@@ -117,6 +122,25 @@ fn codes(frame: &Frame, add: &mut Add) {
     let faults = Fault::NothingChosen.into();
     add("another_way", "nothing", &AnotherWay { faults, ..another.clone() });
     add("another_way", "none", &AnotherWay { phones: Vec::new(), ..another });
+}
+
+fn password_change(frame: &Frame, add: &mut Add) {
+    let page = PasswordChange::sample(frame.clone());
+    add("password_change", "", &page);
+    let own = PasswordChange { postponable: true, leave: None, ..page.clone() };
+    add("password_change", "reminded", &own);
+    let all = vec![Lacking::Length, Lacking::Lower, Lacking::Upper, Lacking::Digit];
+    for (variant, fault) in [
+        ("lacks", Fault::NewPasswordLacks(all)),
+        ("empty", Fault::NewPasswordEmpty),
+        ("long", Fault::NewPasswordLong),
+        ("common", Fault::NewPasswordCommon),
+        ("own", Fault::NewPasswordOwn),
+        ("old", Fault::NewPasswordOld),
+    ] {
+        let faults = Faults(vec![fault, Fault::NewPasswordDiffers]);
+        add("password_change", variant, &PasswordChange { faults, ..page.clone() });
+    }
 }
 
 fn sign_out(frame: &Frame, add: &mut Add) {

@@ -134,7 +134,7 @@ fn every_form_is_a_post_with_a_token_and_labelled_fields() {
 
 #[test]
 fn fields_carry_the_attributes_of_the_catalogue() {
-    let expected: [(&str, &[(&str, &str)]); 3] = [
+    let expected: [(&str, &[(&str, &str)]); 6] = [
         (
             "#username",
             &[
@@ -149,6 +149,29 @@ fn fields_carry_the_attributes_of_the_catalogue() {
             "#password",
             &[("type", "password"), ("autocomplete", "current-password"), ("name", "password")],
         ),
+        (
+            "#new_password",
+            &[
+                ("type", "password"),
+                ("autocomplete", "new-password"),
+                (
+                    "passwordrules",
+                    "minlength: 8; required: lower; required: upper; required: digit; \
+                     required: special",
+                ),
+                ("name", "new_password"),
+            ],
+        ),
+        (
+            "#new_password_again",
+            &[
+                ("type", "password"),
+                ("autocomplete", "new-password"),
+                ("name", "new_password_again"),
+            ],
+        ),
+        // For password managers alone.
+        ("[hidden] #account", &[("autocomplete", "username"), ("readonly", "")]),
         (
             "#code",
             &[
@@ -192,6 +215,7 @@ fn the_hooks_for_scripted_browsers_stand() {
         ("error", "body[data-error]", 1),
         ("logout", "#logout-confirm[name=decision]", 1),
         ("resend", "#resend-submit", 1),
+        ("password_change", "#new_password, #new_password_again, #password-change-submit", 3),
     ];
     for sample in
         samples().iter().filter(|sample| sample.variant.is_empty() || sample.page == "error")
@@ -217,7 +241,7 @@ fn a_fault_is_told_on_top_and_beside_its_field() {
             let described = all(&page, &format!("#{field}[aria-describedby~='{field}-fault']"));
             assert_eq!(described.len(), 1, "{name}: {field}");
         }
-        for secret in all(&page, "#password, #code") {
+        for secret in all(&page, "input[type=password], #code") {
             assert_eq!(secret.attr("value"), None, "{name}: secrets are not kept");
         }
     }

@@ -3,6 +3,11 @@ e-id-empty = Enter your personal ID number
 e-id-len = Your ID number must have 12 digits (old ID card: 9). You entered { $count }
 e-id-char = Your ID number must be digits only
 e-pw-empty = Enter your password
+e-pw-rule = Your password still needs: { $missing }
+e-pw-common = Many people use this password. Choose another
+e-pw-own = This password holds your ID number, phone number or name. Choose another
+e-pw-old = This is the password you have now. Choose another
+e-pw-same = The two passwords must be the same
 e-pw-long = A password has at most 128 characters
 e-login = { $left ->
     [one] The ID number or password is not right. 1 try left

@@ -2,6 +2,7 @@ login-heading = Sign in to use <b>{ $service }</b>
 login-heading-own = Sign in to your identity account
 login-lead = After the password you enter a 6-digit code sent to your phone.
 login-asked-again = { $service } wants you to sign in again.
+login-outlived = You have used your password too long. Sign in again to set a new one.
 login-idle = You were signed out because you were idle for 30 minutes.
 login-elsewhere = Your account was just used to sign in on another device, so this one was signed out. Not you? Call { $hotline } now to lock your account.
 login-number = Personal ID number

@@ -2,6 +2,7 @@ login-heading = Đăng nhập để dùng <b>{ $service }</b>
 login-heading-own = Đăng nhập tài khoản định danh
 login-lead = Sau mật khẩu, bạn nhập mã 6 số gửi đến điện thoại.
 login-asked-again = { $service } muốn bạn đăng nhập lại.
+login-outlived = Mật khẩu của bạn đã dùng quá lâu. Đăng nhập lại để đặt mật khẩu mới.
 login-idle = Bạn đã được đăng xuất vì không dùng trong 30 phút.
 login-elsewhere = Tài khoản vừa đăng nhập trên máy khác nên máy này đã đăng xuất. Không phải bạn? Gọi ngay { $hotline } để khóa tài khoản.
 login-number = Số định danh cá nhân

@@ -1,0 +1,15 @@
+password-change-heading = Set a new password
+password-change-required = You have used your password for more than { $days } days. Set a new one to go on.
+password-change-reminded = You have used your password for more than { $days } days. It is time for a new one.
+password-change-ends = After the change, other devices and the services you signed in to must sign in again.
+password-change-number = Personal ID number
+password-change-new = New password
+password-change-hint = 8 characters or more, with a capital, a small letter, a number and a special character
+password-change-again = New password again
+password-change-submit = Change the password
+password-change-later = Later
+password-change-length = 8 characters
+password-change-lower = a small letter
+password-change-upper = a capital
+password-change-digit = a number
+password-change-special = a special character

@@ -1,0 +1,15 @@
+password-change-heading = Đặt mật khẩu mới
+password-change-required = Mật khẩu của bạn đã dùng hơn { $days } ngày. Đặt mật khẩu mới để tiếp tục.
+password-change-reminded = Mật khẩu của bạn đã dùng hơn { $days } ngày. Bạn nên đặt mật khẩu mới.
+password-change-ends = Sau khi đổi, các máy khác và các dịch vụ bạn đã đăng nhập phải đăng nhập lại.
+password-change-number = Số định danh cá nhân
+password-change-new = Mật khẩu mới
+password-change-hint = Từ 8 ký tự, có chữ hoa, chữ thường, số và ký tự đặc biệt
+password-change-again = Nhập lại mật khẩu mới
+password-change-submit = Đổi mật khẩu
+password-change-later = Để sau
+password-change-length = đủ 8 ký tự
+password-change-lower = chữ thường
+password-change-upper = chữ hoa
+password-change-digit = số
+password-change-special = ký tự đặc biệt
