@@ -36,7 +36,7 @@ pub(crate) fn wrong(key: &'static str, reason: impl Into<String>) -> ConfigError
 }
 
 /// Whether a number lies where it may.
-pub(crate) fn within<N: PartialOrd + fmt::Display>(
+pub(crate) fn within<N: Copy + PartialOrd + fmt::Display>(
     key: &'static str,
     value: N,
     allowed: RangeInclusive<N>,

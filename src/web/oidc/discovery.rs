@@ -11,7 +11,7 @@ use crate::protocol::issuer::Issuer;
 /// Adds both addresses.
 pub fn routes(config: &mut ServiceConfig, issuer: &Issuer) {
     config.service(web::resource(OPENID_PATH).get(read));
-    config.service(web::resource(&issuer.oauth_metadata_path()).get(read));
+    config.service(web::resource(issuer.oauth_metadata_path()).get(read));
 }
 
 async fn read(publication: Data<Publication>) -> HttpResponse {
