@@ -56,7 +56,7 @@ fn after_three_errors_answers_come_late() {
         for number in [MAI.number, NOBODY] {
             let (mut browser, page) = at_the_door(house);
             let pauses = [(); 6].map(|()| {
-                let told = try_password(&mut browser, &page, number, "Sai-mat-khau-9");
+                let told = browser.try_password(&page, number, "Sai-mat-khau-9");
                 assert!(!told.has("img, canvas"), "no puzzle");
                 house.pauses.taken()
             });
@@ -65,10 +65,10 @@ fn after_three_errors_answers_come_late() {
         }
         house.clock.pass_seconds(15 * 60 + 1);
         let (mut browser, page) = at_the_door(house);
-        let told = try_password(&mut browser, &page, MAI.number, PASSWORD);
+        let told = browser.try_password(&page, MAI.number, PASSWORD);
         assert_eq!((told.name().as_str(), house.pauses.taken()), ("otp", vec![4]));
         let (mut browser, page) = at_the_door(house);
-        try_password(&mut browser, &page, MAI.number, PASSWORD);
+        browser.try_password(&page, MAI.number, PASSWORD);
         assert_eq!(house.pauses.taken(), [0; 0], "a right one sets all back");
     });
 }
