@@ -39,6 +39,13 @@ CREATE TABLE challenges (
     expires_at bigint NOT NULL
 );
 CREATE INDEX challenges_of_round ON challenges (round_id);
+-- Wrong codes in a row at one number of one account, over all rounds; a right one forgets them.
+CREATE TABLE otp_misses (
+    account_id text NOT NULL,
+    phone_index bytea NOT NULL,
+    misses bigint NOT NULL,
+    PRIMARY KEY (account_id, phone_index)
+);
 CREATE TABLE messages (
     id text NOT NULL PRIMARY KEY,
     account_id text NOT NULL,

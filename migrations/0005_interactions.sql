@@ -17,3 +17,5 @@ CREATE TABLE interactions (
     ended_as text
 );
 CREATE INDEX interactions_of_session ON interactions (session_id) WHERE ended_at IS NULL;
+-- Those that nobody proved anything for are swept sooner.
+CREATE INDEX interactions_unproven ON interactions (id) WHERE browser_digest IS NULL;

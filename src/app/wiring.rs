@@ -1,5 +1,6 @@
 //! The composition root: every socket meets its plug, and nobody else knows which.
 
+mod budgets;
 mod check;
 mod database;
 mod keys;

@@ -46,6 +46,8 @@ kinds! {
     AccountImported = "account.imported";
     /// An account was locked.
     AccountLocked = "account.locked";
+    /// Codes of an account count again that was guessed at too often.
+    AccountUnbarred = "account.unbarred";
     /// A password was right.
     PasswordProven = "login.password";
     /// A password was wrong.

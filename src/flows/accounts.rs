@@ -21,6 +21,7 @@ use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::credentials::PASSWORD;
 use crate::store::logins::{find_login, find_login_by_old_number};
+use crate::store::otp_misses::forget_misses;
 use crate::store::sessions::{EndedBy, end_sessions};
 use entry::EntryFault;
 use file::Numbered;
@@ -124,6 +125,24 @@ impl AccountsFlow {
             }
         }
         Err(Error::Refused(AccountRefusal::Changing))
+    }
+
+    /// Codes to the numbers of this account count again, however often they were guessed at; whether any
+    /// did not. For somebody who was seen in person.
+    pub async fn unbar(&self, name: &LoginName) -> Result<bool, Error<AccountRefusal>> {
+        let now = self.ground.now();
+        let (row, _) = self.find(name).await?;
+        let mut batch = Batch::new();
+        let forgotten = forget_misses(&mut batch, &row.id);
+        let event = Event {
+            kind: EventKind::AccountUnbarred,
+            account: Some(row.id),
+            client: None,
+            detail: String::new(),
+        };
+        batch.event(EventRow { id: EventId::new(now, self.ground.chance()), at: now, event });
+        let done = self.ground.database.commit(batch).await?.done();
+        Ok(done.is_some_and(|done| done.touched(forgotten) > 0))
     }
 
     /// The account, and since when its password is the one that it is.

@@ -18,9 +18,11 @@ use super::settle::Settling;
 use super::standing::{self, Browser};
 use super::ticket::Ticket;
 use super::visit::{Next, Open, Visit, VisitError, VisitRefusal};
+use super::waiting_room::WaitingRoom;
 use crate::domain::consent::Consented;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::Step;
+use crate::domain::network::CallerNetwork;
 use crate::domain::password_change::PasswordRules;
 use crate::domain::person::LoginName;
 use crate::domain::session::SessionRules;
@@ -65,6 +67,8 @@ pub struct AuthorizationFlow {
     pub settling: Settling,
     /// How long requests wait.
     pub rules: InteractionRules,
+    /// How many may.
+    pub room: WaitingRoom,
     /// How long sessions stand.
     pub sessions: SessionRules,
     /// When a password is too old.
@@ -122,6 +126,7 @@ impl AuthorizationFlow {
     pub async fn begin_posted(
         &self,
         params: Result<Params, ParamsError>,
+        network: Option<CallerNetwork>,
     ) -> Result<Begun, Error<PageError>> {
         let params = match params {
             Ok(params) => params,
@@ -139,7 +144,7 @@ impl AuthorizationFlow {
         let id = InteractionId::new(now, self.ground.chance());
         let (asker, kind) = (&registered.client.id, (InteractionKind::Direct, None));
         let row = self.row(&id, asker, &params.frozen(), kind, now);
-        self.keep(&row).await?;
+        self.keep(&row, network).await?;
         let ticket = Ticket::new(&self.ground.ring, &id, self.ground.chance());
         Ok(Begun::Open(ticket, Next::Hall(id)))
     }
@@ -186,7 +191,8 @@ impl AuthorizationFlow {
             ticket,
             typed,
         };
-        Ok(self.gather(Some(open), (client, request), (standing, remembered), times))
+        let visit = self.gather(Some(open), (client, request), (standing, remembered), times);
+        Ok(visit.from_network(browser.network))
     }
 
     /// Where a visit leads now; a settled request is answered.

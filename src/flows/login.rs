@@ -14,6 +14,7 @@ pub use turn::whose;
 use super::authorization::AuthorizationFlow;
 use super::error::Error;
 use super::here;
+use super::network_tries::NetworkTries;
 use super::sending::Sending;
 use super::standing::{Browser, Standing};
 use super::visit::{Next, SignedIn, Stop, Visit, VisitRefusal};
@@ -50,6 +51,8 @@ pub struct LoginFlow {
     pub attempts: AttemptRules,
     /// Lets answers come later.
     pub patience: Arc<dyn Patience>,
+    /// What a network may miss.
+    pub networks: NetworkTries,
     /// Sends codes.
     pub sending: Sending,
 }
@@ -74,6 +77,11 @@ pub enum LoginRefusal {
     },
     /// Too many were wrong.
     Wait {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Very many were wrong that came from this network, with whatever numbers.
+    Crowd {
         /// Until when.
         until: Timestamp,
     },
@@ -110,6 +118,7 @@ impl LoginFlow {
             .attempts
             .may_try(&self.attempts, now)
             .map_err(|blocked| Error::Refused(LoginRefusal::Wait { until: blocked.until }))?;
+        self.free_network(&candidate, now).await?;
         // After some errors a try is kept before it is judged: were only wrong ones late, who guesses
         // would not stay to hear it.
         if let Some(span) = candidate.attempts.pause(&self.attempts, now) {
@@ -150,6 +159,7 @@ impl LoginFlow {
         owner: Option<&Account>,
         now: Timestamp,
     ) -> Result<LoginError, LoginError> {
+        self.count_network(candidate, now).await;
         let (mut batch, attempts) = (Batch::new(), candidate.attempts);
         let counted = count_failure(&mut batch, &candidate.key, attempts, &self.attempts, now);
         let account = candidate.row.account.as_ref().map(|account| account.id.clone());

@@ -3,6 +3,8 @@
 //! Whoever shows an ID token of this very session is obeyed at once; everybody else's wish becomes a
 //! question to the person. What a session authorized ends with it; only what was given for longer
 //! than a session (`offline_access`) lives on, and is stopped where it is shown (`/toi/chia-se`).
+//!
+//! Long because: one wish to sign out, from its request to its end, is read in one place.
 
 use std::sync::Arc;
 
@@ -15,6 +17,7 @@ use super::standing::{Browser, Standing};
 use crate::domain::client::{Client, RedirectUri};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{EventId, LogoutRequestId};
+use crate::domain::network::CallerNetwork;
 use crate::domain::text::Secret;
 use crate::protocol::error::OAuthError;
 use crate::protocol::logout::{Afterwards, LogoutRequest, Outcome};
@@ -102,8 +105,9 @@ impl LogoutFlow {
     pub async fn receive(
         &self,
         params: Result<Params, ParamsError>,
+        network: Option<CallerNetwork>,
     ) -> Result<Answered, LogoutError> {
-        let id = self.cases.wait(&read(params)?, self.cases.ground.now()).await?;
+        let id = self.cases.wait(&read(params)?, network, self.cases.ground.now()).await?;
         Ok(Answered { then: Then::Ask(Some(id)), is_out: false })
     }
 
@@ -120,7 +124,7 @@ impl LogoutFlow {
         let id = if case.request.is_bare() {
             None
         } else {
-            Some(self.cases.wait(&case.request, case.now).await?)
+            Some(self.cases.wait(&case.request, browser.network, case.now).await?)
         };
         Ok(Answered { then: Then::Ask(id), is_out: false })
     }

@@ -9,14 +9,17 @@ use super::ground::Ground;
 use super::hints::Hints;
 use super::issue::session_name;
 use super::standing::{Browser, Standing, of_browser};
+use super::waiting_room::WaitingRoom;
 use crate::domain::client::Client;
 use crate::domain::id::LogoutRequestId;
+use crate::domain::network::CallerNetwork;
 use crate::domain::session::SessionRules;
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::protocol::error::OAuthError;
 use crate::protocol::id_token::Hinted;
 use crate::protocol::logout::{Hint, LogoutRequest, Outcome, Signed};
 use crate::protocol::params::Params;
+use crate::protocol::refusal;
 use crate::sealing::pairwise;
 use crate::store::batch::Batch;
 use crate::store::logout_requests::{find_logout_request, insert_logout_request};
@@ -36,6 +39,8 @@ pub struct LogoutCases {
     pub hints: Hints,
     /// How long sessions stand.
     pub sessions: SessionRules,
+    /// How many may wait.
+    pub room: WaitingRoom,
 }
 
 /// A request with all that it is judged by.
@@ -54,6 +59,7 @@ impl LogoutCases {
     pub(super) async fn wait(
         &self,
         request: &LogoutRequest,
+        network: Option<CallerNetwork>,
         now: Timestamp,
     ) -> Result<LogoutRequestId, LogoutError> {
         let id = LogoutRequestId::new(now, self.ground.chance());
@@ -64,6 +70,8 @@ impl LogoutCases {
             place(&id),
             frozen.expose().as_bytes(),
         );
+        let let_in = self.room.let_in(network, sealed.len());
+        let_in.map_err(|_| Error::Refused(refusal::BUSY))?;
         let mut batch = Batch::new();
         insert_logout_request(&mut batch, &id, &sealed, now.plus(WAITS), now);
         self.ground.database.commit(batch).await?;

@@ -22,6 +22,7 @@ use crate::store::chain::EventRow;
 use crate::store::devices::{DeviceRow, bind_device, retire_device};
 use crate::store::interactions::end_interactions;
 use crate::store::otp::{ChallengeRow, OtpRoundRow, count_try, list_codes, take_code};
+use crate::store::otp_misses::{count_miss, forget_misses};
 use crate::store::sessions::{EndedBy, end_sessions, renew_session};
 
 /// Proving the phone.
@@ -63,6 +64,8 @@ pub enum OtpRefusal {
     },
     /// All tries are spent; the request has to begin anew.
     Spent,
+    /// So many codes in a row were wrong at this number that it proves nothing more.
+    Barred,
 }
 
 type OtpError = Error<OtpRefusal>;
@@ -136,14 +139,24 @@ impl OtpFlow {
         round: &OtpRoundRow,
         (unproven, ended_at): (Unproven, Option<Timestamp>),
     ) -> Result<OtpError, OtpError> {
-        let most = self.sending.rules.tries;
+        let (most, in_a_row) = (self.sending.rules.tries, self.sending.rules.misses_in_a_row);
         let mut batch = Batch::new();
         let tried = count_try(&mut batch, &round.id, most);
+        // Whoever types a right code too late has not guessed.
+        let missed =
+            (unproven == Unproven::Wrong).then(|| count_miss(&mut batch, &round.id, in_a_row));
         self.note(&mut batch, EventKind::OtpMissed, visit);
-        let outcome = self.hall.ground.database.commit(batch).await?;
-        let Outcome::Done(finished) = outcome else {
-            return Ok(Error::Refused(OtpRefusal::Spent));
+        let finished = match self.hall.ground.database.commit(batch).await? {
+            Outcome::Done(finished) => finished,
+            Outcome::Refused(at) if Some(at) == missed => {
+                return Ok(Error::Refused(OtpRefusal::Barred));
+            }
+            Outcome::Refused(_) => return Ok(Error::Refused(OtpRefusal::Spent)),
         };
+        let counted = missed.and_then(|missed| finished.row(missed));
+        if counted.map_or(Ok(0), |row| row.count("misses"))? >= in_a_row {
+            return Ok(Error::Refused(OtpRefusal::Barred));
+        }
         let tries = finished.row(tried).map_or(Ok(most), |row| row.count("tries"))?;
         Ok(Error::Refused(match (unproven, ended_at, most.saturating_sub(tries)) {
             (_, _, 0) => OtpRefusal::Spent,
@@ -169,7 +182,11 @@ impl OtpFlow {
         let mut session = proof.added_to(&standing.session).ok_or_else(gone)?;
         let mut batch = Batch::new();
         self.sending.outbox.carry_marks(&mut batch, now);
-        let taken = take_code(&mut batch, (&round.id, code), self.sending.rules.tries, now);
+        let limits = (self.sending.rules.tries, self.sending.rules.misses_in_a_row);
+        let taken = take_code(&mut batch, (&round.id, code), limits, now);
+        if round.missed {
+            forget_misses(&mut batch, &round.account);
+        }
         let device = if standing.account.device_rule {
             let former = (standing.device.clone(), standing.account.generation);
             let (bound, generation) =
@@ -193,7 +210,10 @@ impl OtpFlow {
                 let session = Some(handle.to_text());
                 Ok(Proven { signed_in: SignedIn { next, session }, device })
             }
-            Outcome::Done(_) => Err(Error::Refused(OtpRefusal::Spent)),
+            Outcome::Done(_) => {
+                let barred = self.sending.is_barred(round).await?;
+                Err(Error::Refused(if barred { OtpRefusal::Barred } else { OtpRefusal::Spent }))
+            }
             Outcome::Refused(at) if at <= taken => Err(Error::Refused(OtpRefusal::Spent)),
             Outcome::Refused(_) => Err(Error::Refused(OtpRefusal::Visit(VisitRefusal::Over))),
         }

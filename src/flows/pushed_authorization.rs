@@ -4,9 +4,12 @@
 use super::authorization::{AuthorizationFlow, Pushed};
 use super::client_authentication::ClientAuthentication;
 use super::error::Error;
+use crate::domain::client::Client;
+use crate::domain::network::CallerNetwork;
 use crate::protocol::authorization_request::{AuthorizationRequest, Origin};
 use crate::protocol::error::OAuthError;
 use crate::protocol::params::Params;
+use crate::protocol::refusal;
 use crate::store::batch::Batch;
 
 /// The pushed authorization request endpoint.
@@ -24,15 +27,35 @@ impl PushedAuthorizationFlow {
         &self,
         params: &Params,
         authorization: Option<&str>,
+        network: Option<CallerNetwork>,
     ) -> Result<Pushed, Error<OAuthError>> {
         let now = self.hall.ground.now();
         let (proven, registered) = self.clients.authenticate(params, authorization, now).await?;
-        match AuthorizationRequest::parse(params, &registered.client, Origin::Pushed) {
+        let request = AuthorizationRequest::parse(params, &registered.client, Origin::Pushed);
+        let judged = request
+            .map_err(|rejected| rejected.error())
+            .and_then(|request| self.let_in(&registered.client, params, network).map(|()| request));
+        match judged {
             Ok(request) => self.hall.push(&request, params, proven).await,
-            Err(rejected) => {
-                let error = Error::Refused(rejected.error());
-                Err(self.clients.ended(proven, error, Batch::new()).await)
+            Err(error) => {
+                Err(self.clients.ended(proven, Error::Refused(error), Batch::new()).await)
             }
         }
+    }
+
+    /// A public client proves nothing, whoever knows its name may push: it is counted with the network.
+    fn let_in(
+        &self,
+        client: &Client,
+        params: &Params,
+        network: Option<CallerNetwork>,
+    ) -> Result<(), OAuthError> {
+        let (room, length) = (&self.hall.room, params.frozen().expose().len());
+        let let_in = if client.is_public() {
+            room.let_in(network, length)
+        } else {
+            room.let_client_in(&client.id, length)
+        };
+        let_in.map_err(|_| refusal::BUSY)
     }
 }

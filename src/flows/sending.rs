@@ -1,7 +1,10 @@
 //! A code is sent: first together with the password's own transaction, again when a person asks.
+//!
+//! Long because: sending first, sending again and what may still be sent share one set of rules.
 
 mod warning;
 
+use super::code_budgets::{CodeBudgets, Crowd};
 use super::error::Error;
 use super::ground::Ground;
 use super::here;
@@ -22,6 +25,7 @@ use crate::store::interactions::settle_interaction;
 use crate::store::otp::{
     ChallengeRow, OtpRoundRow, count_resend, find_round, insert_challenge, insert_round,
 };
+use crate::store::otp_misses::find_misses;
 use crate::store::send_budgets::{SendRules, find_send_budget, spend_send};
 
 /// The purpose that is bound into a code's digest.
@@ -36,6 +40,8 @@ pub struct Sending {
     pub outbox: Outbox,
     /// Lives and limits of codes.
     pub rules: OtpRules,
+    /// What a network and an operator get of them.
+    pub budgets: CodeBudgets,
     /// First word of every message.
     pub sender: String,
     /// The host that messages are bound to, so that phones fill the code in on no other.
@@ -78,6 +84,10 @@ pub enum SendRefusal {
     },
     /// The account has no such number.
     NoPhone,
+    /// So many codes in a row were wrong at this number that it proves nothing more.
+    Barred,
+    /// Very many are sent from this network, or to this operator, at this moment.
+    Crowd(Crowd),
 }
 
 type SendError = Error<SendRefusal>;
@@ -93,6 +103,7 @@ impl Sending {
     ) -> Result<Option<TextMessage>, Error<VisitRefusal>> {
         let over = || Error::Refused(VisitRefusal::Over);
         let phone = visit.standing.as_ref().and_then(|s| s.account.profile.phones().next());
+        let phone = phone.filter(|to| self.budgets.take(visit.network, to, visit.now).is_ok());
         if let (Some(phone), Some(standing)) = (phone, visit.standing.as_ref()) {
             let mut with_code = Batch::new();
             let spent = spend_send(&mut with_code, &self.index(phone), self.limits(), visit.now);
@@ -129,6 +140,12 @@ impl Sending {
         let phone = account.profile.phones().nth(place);
         let phone = phone.ok_or(Error::Refused(SendRefusal::NoPhone))?;
         let index = self.index(phone);
+        let misses = find_misses(&self.ground.database, &account.id, &index).await?;
+        if misses >= self.rules.misses_in_a_row {
+            return Err(Error::Refused(SendRefusal::Barred));
+        }
+        let crowd = self.budgets.take(visit.network, phone, now);
+        crowd.map_err(|crowd| Error::Refused(SendRefusal::Crowd(crowd)))?;
         let mut batch = Batch::new();
         let spent = spend_send(&mut batch, &index, self.limits(), now);
         let open = visit.open.as_ref();
@@ -178,6 +195,13 @@ impl Sending {
                 Err(Error::Refused(SendRefusal::Wait { until: last.plus(self.rules.resend_after) }))
             }
         }
+    }
+
+    /// Whether the number of this round proves nothing more.
+    pub(super) async fn is_barred<R>(&self, round: &OtpRoundRow) -> Result<bool, Error<R>> {
+        let (account, index) = (&round.account, &round.phone_index);
+        let misses = find_misses(&self.ground.database, account, index).await?;
+        Ok(misses >= self.rules.misses_in_a_row)
     }
 
     /// What the page of the code shows. What may still be sent is read only if no code was.
@@ -245,6 +269,7 @@ impl Sending {
                 created_at: now,
                 first,
                 used_at: None,
+                missed: false,
             };
             insert_round(batch, &round);
         }

@@ -11,6 +11,7 @@ use crate::domain::account::AccountState;
 use crate::domain::consent::{Consented, Remembered, Wish};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{AskedAuthentication, Facts, Shortfall, Step, next_step};
+use crate::domain::network::CallerNetwork;
 use crate::domain::password_change::PasswordRules;
 use crate::domain::session::ProvedHere;
 use crate::domain::text::Secret;
@@ -66,6 +67,8 @@ pub struct Visit {
     pub remembered: Vec<Remembered>,
     /// When a password is too old.
     pub password_rules: PasswordRules,
+    /// The network that the browser comes from.
+    pub network: Option<CallerNetwork>,
     /// When the request ends if nobody answers it.
     pub answer_before: Timestamp,
     /// Now.
@@ -135,6 +138,12 @@ impl Visit {
     pub fn was_left(&self) -> bool {
         let client = &self.client.client.id;
         self.standing.as_ref().is_some_and(|standing| standing.left.contains(client))
+    }
+
+    /// The same, by a browser that comes from this network.
+    #[must_use]
+    pub fn from_network(self, network: Option<CallerNetwork>) -> Self {
+        Self { network, ..self }
     }
 
     /// The hall's answer, given what was decided at this very visit.

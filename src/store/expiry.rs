@@ -18,10 +18,10 @@ const REST: Duration = Duration::from_millis(20);
 /// Deletes a slice of a table: by a key that begins with the moment it was made, or by a moment.
 /// The inner text reads by an index, so a slice costs what it deletes.
 macro_rules! sweeps {
-    ($($name:ident: $table:literal $key:literal by $column:literal;)*) => {
+    ($($name:ident: $table:literal $key:literal by $column:literal $(if $condition:literal)?;)*) => {
         $(const $name: &str = concat!(
             "DELETE FROM ", $table, " WHERE ", $key, " IN (SELECT ", $key, " FROM ", $table,
-            " WHERE ", $column, " < $1 ORDER BY ", $column, " LIMIT $2)"
+            " WHERE ", $($condition, " AND ",)? $column, " < $1 ORDER BY ", $column, " LIMIT $2)"
         );)*
         /// The texts of this file.
         pub const ALL: &[&str] = &[$($name,)* OLDEST_KEPT];
@@ -35,6 +35,7 @@ const OLDEST_KEPT: &str = "SELECT last_at FROM attempts WHERE last_at >= $2
 
 sweeps! {
     INTERACTIONS: "interactions" "id" by "id";
+    UNPROVEN: "interactions" "id" by "id" if "browser_digest IS NULL";
     OTP_ROUNDS: "otp_rounds" "id" by "id";
     CHALLENGES: "challenges" "id" by "id";
     MESSAGES: "messages" "id" by "id";
@@ -61,6 +62,9 @@ pub struct ExpiryRules {
 
 /// What belongs to one sign-in is kept a day, for pages that answer "this is over".
 const KEPT: Lifetime = Lifetime::days(1);
+/// What nobody proved anything for is anybody's noise: it stays while a person may come back to it, a while
+/// after it is over, and no longer.
+const UNPROVEN_KEPT: Lifetime = Lifetime::hours(2);
 /// A send budget looks back a day.
 const BUDGET: Lifetime = Lifetime::days(2);
 
@@ -72,11 +76,12 @@ pub async fn sweep(db: &Database, rules: ExpiryRules, now: Timestamp) -> Result<
     let session = now.minus(rules.session).minus(KEPT);
     let sweeps = [
         (INTERACTIONS, made_before(KEPT)),
+        (UNPROVEN, made_before(UNPROVEN_KEPT)),
         (OTP_ROUNDS, made_before(KEPT)),
         (CHALLENGES, made_before(KEPT)),
         (MESSAGES, made_before(KEPT)),
         (SESSIONS, Value::from(&*id_at(session))),
-        (LOGOUT_REQUESTS, made_before(KEPT)),
+        (LOGOUT_REQUESTS, made_before(UNPROVEN_KEPT)),
         (REVOKED_TOKENS, made_before(KEPT)),
         (ASSERTIONS, moment_before(Lifetime::minutes(5))),
         (REFRESH_TOKENS, moment_before(KEPT)),

@@ -25,6 +25,7 @@ pub mod logout_requests;
 pub mod messages;
 pub mod migrate;
 pub mod otp;
+pub mod otp_misses;
 pub mod proofings;
 pub mod row;
 pub mod sealed;
@@ -53,6 +54,7 @@ pub fn all_sql() -> impl Iterator<Item = &'static str> {
         messages::ALL,
         migrate::ALL,
         otp::ALL,
+        otp_misses::ALL,
         proofings::ALL,
         send_budgets::ALL,
         sessions::ALL,

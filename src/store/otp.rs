@@ -16,7 +16,8 @@ macro_rules! round_columns {
         "r.id AS round, r.account_id AS round_account, r.interaction_id AS round_interaction,
         r.phone_index AS round_phone, r.tries, r.sends, r.last_sent_at,
         r.created_at AS round_created_at, r.digest AS code_digest,
-        r.expires_at AS code_expires_at, r.used_at AS code_used_at"
+        r.expires_at AS code_expires_at, r.used_at AS code_used_at,
+        (SELECT COUNT(*) FROM otp_misses m WHERE m.account_id = r.account_id) AS missed"
     };
 }
 pub(super) use round_columns;
@@ -37,7 +38,9 @@ const INSERT_CHALLENGE: &str = "INSERT INTO challenges (id, round_id, digest, ex
     VALUES ($1, $2, $3, $4)";
 /// The first code bears its round's name.
 const TAKE: &str = "UPDATE otp_rounds SET tries = tries + 1, used_at = $5
-    WHERE id = $1 AND tries < $2 AND used_at IS NULL
+    WHERE id = $1 AND tries < $2 AND used_at IS NULL AND NOT EXISTS (SELECT 1 FROM otp_misses m
+        WHERE m.account_id = otp_rounds.account_id AND m.phone_index = otp_rounds.phone_index
+        AND m.misses >= $6)
     AND ((id = $3 AND digest = $4 AND expires_at > $5) OR EXISTS (SELECT 1 FROM challenges c
         WHERE c.id = $3 AND c.round_id = $1 AND c.digest = $4 AND c.expires_at > $5))
     RETURNING id";
@@ -69,6 +72,8 @@ pub struct OtpRoundRow {
     pub first: ChallengeRow,
     /// When one of its codes was right, if one was.
     pub used_at: Option<Timestamp>,
+    /// Whether wrong codes of this account are counted, in this round or a former one.
+    pub missed: bool,
 }
 
 /// A code that was sent.
@@ -140,18 +145,18 @@ pub fn count_try(batch: &mut Batch, round: &OtpRoundId, most: u32) -> usize {
     batch.must(COUNT_TRY, values![round, most])
 }
 
-/// Counts the try of a right code and closes its round. If the code's time is over or the round was
-/// closed by another, the try is counted and the rest of the batch left out; when all tries are
-/// spent, the batch is refused.
+/// Counts the try of a right code and closes its round. If the code's time is over, the round was
+/// closed by another, or its number was guessed at so often that it proves nothing more, the try is
+/// counted and the rest of the batch left out; when all tries are spent, the batch is refused.
 pub fn take_code(
     batch: &mut Batch,
     (round, code): (&OtpRoundId, &ChallengeRow),
-    most: u32,
+    (most, misses): (u32, u32),
     now: Timestamp,
 ) -> usize {
     let mut otherwise = Batch::new();
     count_try(&mut otherwise, round, most);
-    batch.only_if(TAKE, values![round, most, &code.id, &code.digest, now], otherwise)
+    batch.only_if(TAKE, values![round, most, &code.id, &code.digest, now, misses], otherwise)
 }
 
 /// Reads the columns of `round_columns!`; nothing if the joined read found none.
@@ -174,5 +179,6 @@ pub(super) fn joined_round(row: &Row) -> Result<Option<OtpRoundRow>, StoreError>
             expires_at: row.moment("code_expires_at")?,
         },
         used_at: row.optional_moment("code_used_at")?,
+        missed: row.count("missed")? > 0,
     }))
 }

@@ -27,6 +27,7 @@ impl Field {
             "[http]\nissuer = \"http://localhost:{public}\"\nlisten = \"127.0.0.1:{public}\"\n\
              management_listen = \"127.0.0.1:{management}\"\n\
              network_rate = 1000000\nnetwork_burst = 1000000\n\
+             network_kept_requests = 1000000\n\
              [registries]\npopulation_url = \"{sandbox_address}/population\"\n\
              insurance_url = \"{sandbox_address}/insurance\"\n\
              carrier_url = \"{sandbox_address}/carrier\"\n\

@@ -122,3 +122,56 @@ fn who_spent_all_tries_begins_anew_and_has_nothing_to_wait_for() {
         assert_eq!(anew.response.status, 200, "{}", anew.words());
     });
 }
+
+const SEVEN_IN_A_ROW: [(&str, &str); 1] = [("DANH__SIGN_IN__OTP_MISSES_IN_A_ROW", "7")];
+
+/// Types so many wrong codes for one request; the last page and how it was answered.
+fn miss(house: &House, count: usize) -> Page {
+    let (mut browser, page) = at_the_code(house);
+    let wrong = wrong(&house.await_code(BINH));
+    let tries = (0..count).map(|_| try_code(&mut browser, &page, &wrong));
+    tries.last().expect("some were typed")
+}
+
+/// R57: whoever has the password guesses at codes for so long and no longer, over all requests and days;
+/// from then on even the right code is none, until the person was seen.
+#[test]
+fn a_number_that_was_guessed_at_too_often_in_a_row_proves_nothing_more() {
+    House::on_each_database_set(&SEVEN_IN_A_ROW, |house| {
+        assert_eq!(miss(house, 5).name(), "waiting", "this request has no more tries");
+        house.clock.pass_seconds(5 * 24 * 3600);
+        let barred = miss(house, 2);
+        assert_eq!((barred.name().as_str(), barred.response.status), ("barred", 403));
+        assert_eq!(barred.error().as_deref(), Some("codes_barred"));
+        assert!(barred.words().contains("nhập sai quá nhiều lần"), "{}", barred.words());
+        house.clock.pass_seconds(60);
+        let (mut browser, page) = at_the_code(house);
+        let code = house.await_code(BINH);
+        assert_eq!(try_code(&mut browser, &page, &wrong(&code)).name(), "barred");
+        assert_eq!(try_code(&mut browser, &page, &code).name(), "barred", "the right one too");
+        house.clock.pass_seconds(60);
+        let (count, again) = (house.outbox.count(), browser.follow(&page, "a[href$='/gui-lai']"));
+        assert_eq!(browser.press(&again, "#resend-submit", |form| form).name(), "barred");
+        assert_eq!(house.outbox.count(), count, "and none is sent");
+        house.unbar(BINH);
+        let (mut browser, page) = at_the_code(house);
+        let code = house.await_code(BINH);
+        assert_eq!(try_code(&mut browser, &page, &code).name(), "consent");
+    });
+}
+
+/// R57: a right code forgets the wrong ones, so that nobody who mistypes now and then is ever barred.
+#[test]
+fn a_right_code_forgets_the_wrong_ones_in_a_row() {
+    House::on_each_database_set(&SEVEN_IN_A_ROW, |house| {
+        for _ in 0..3 {
+            miss(house, 4);
+            house.clock.pass_seconds(60);
+            let (mut browser, page) = at_the_code(house);
+            let code = house.await_code(BINH);
+            assert_eq!(try_code(&mut browser, &page, &wrong(&code)).name(), "otp");
+            assert_eq!(try_code(&mut browser, &page, &code).name(), "consent");
+            house.clock.pass_seconds(60);
+        }
+    });
+}

@@ -5,7 +5,9 @@ use danh::domain::time::Lifetime;
 use danh::store::attempts::{count_failure, find_attempts};
 use danh::store::authorizations::find_authorization;
 use danh::store::expiry::{ExpiryRules, sweep};
-use danh::store::interactions::{InteractionKind, insert_interaction};
+use danh::store::interactions::{
+    InteractionKind, find_interaction, insert_interaction, settle_interaction,
+};
 use danh::store::messages::{Lease, MessageRow, insert_message};
 use danh::store::sessions::find_session;
 use danh::store::tokens::use_assertion;
@@ -62,6 +64,21 @@ on_both! {
         let known = |key| find_attempts(&db, key);
         assert_eq!(known("decoy.38").await.expect("a read").failures, 0);
         assert_eq!(known("decoy.39").await.expect("a read").failures, 1);
+    }
+
+    async fn what_nobody_proved_anything_for_goes_after_two_hours(db) {
+        signed_in(&db).await;
+        done(&db, |batch| {
+            for (number, kind) in [(1, InteractionKind::Direct), (2, InteractionKind::Pushed), (3, InteractionKind::Direct)] {
+                insert_interaction(batch, &interaction(number, kind));
+            }
+            let (proven, session) = (interaction(3, InteractionKind::Direct).id, session_id(1));
+            settle_interaction(batch, (&proven, &digest(3)), Some(&session), ("", None), NOW);
+        }).await;
+        assert_eq!(sweep(&db, RULES, after(7_200)).await.expect("a sweep"), 0);
+        assert_eq!(sweep(&db, RULES, after(7_201)).await.expect("a sweep"), 2);
+        let proven = interaction(3, InteractionKind::Direct).id;
+        assert!(find_interaction(&db, &proven).await.expect("a read").is_some());
     }
 
     async fn many_rows_go_slice_by_slice(db) {

@@ -3,6 +3,7 @@
 use danh::domain::id::{ChallengeId, InteractionId, OtpRoundId};
 use danh::store::batch::{Batch, Outcome};
 use danh::store::otp::*;
+use danh::store::otp_misses::*;
 
 use crate::on_both;
 use crate::rows::*;
@@ -23,6 +24,7 @@ pub fn round() -> OtpRoundRow {
         created_at: NOW,
         first: ChallengeRow { id: ChallengeId::new(NOW, [1; 12]), ..code(1) },
         used_at: None,
+        missed: false,
     }
 }
 
@@ -43,6 +45,24 @@ fn begin(batch: &mut Batch) {
 }
 
 on_both! {
+    async fn of_a_crowd_of_wrong_codes_in_a_row_so_many_are_counted_and_then_the_right_one_is_none(db) {
+        done(&db, begin).await;
+        let counted = race(&db, 64, |batch, _| { count_miss(batch, &round_id(), 7); }).await;
+        assert_eq!(counted, 7);
+        let found = find_misses(&db, &account_id(1), &[1; 32]).await.expect("a read");
+        assert_eq!(found, 7);
+        let elsewhere = find_misses(&db, &account_id(1), &[2; 32]).await.expect("a read");
+        assert_eq!(elsewhere, 0, "another number of the same account");
+        assert!(find_round(&db, &round_id()).await.expect("a read").expect("a row").missed);
+        let take = |batch: &mut Batch| take_code(batch, (&round_id(), &code(1)), (5, 7), after(1));
+        let taken = done(&db, |batch| { take(batch); }).await;
+        assert!(!taken.took(0), "the number proves nothing more");
+        done(&db, |batch| { forget_misses(batch, &account_id(1)); }).await;
+        let taken = done(&db, |batch| { take(batch); }).await;
+        assert!(taken.took(0));
+        assert!(!find_round(&db, &round_id()).await.expect("a read").expect("a row").missed);
+    }
+
     async fn a_round_is_read_with_all_its_codes(db) {
         done(&db, begin).await;
         done(&db, |batch| {
@@ -87,7 +107,7 @@ on_both! {
             let db = db.clone();
             async move {
                 let mut batch = Batch::new();
-                let gate = take_code(&mut batch, (&round_id(), &code), 5, after(now));
+                let gate = take_code(&mut batch, (&round_id(), &code), (5, 100), after(now));
                 let finished = db.commit(batch).await.expect("an answer").done().expect("tries left");
                 finished.took(gate)
             }
@@ -103,7 +123,7 @@ on_both! {
     async fn of_two_hundred_right_codes_at_once_one_is_taken_and_five_are_counted(db) {
         done(&db, begin).await;
         let counted = race(&db, 200, |batch, _| {
-            take_code(batch, (&round_id(), &code(1)), 5, after(1));
+            take_code(batch, (&round_id(), &code(1)), (5, 100), after(1));
         });
         assert_eq!(counted.await, 5);
         let found = find_round(&db, &round_id()).await.expect("a read").expect("a row");

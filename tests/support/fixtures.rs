@@ -17,7 +17,10 @@ use super::assertion::ClientKey;
 pub fn settings(issuer: &str, environment: &[(String, String)]) -> Config {
     let text = format!(
         "[http]\nissuer = {issuer:?}\nworkers = 1\nnetwork_rate = 100000\nnetwork_burst = 100000\n\
-         [sign_in]\nhash_threads = 1\notp_sends_per_2_hours = 10000\notp_sends_per_day = 10000\n"
+         network_kept_requests = 1000000\nclient_kept_requests = 1000000\n\
+         [sign_in]\nhash_threads = 1\notp_sends_per_2_hours = 10000\notp_sends_per_day = 10000\n\
+         network_wrong_passwords_per_hour = 1000000\nnetwork_codes_per_hour = 1000000\n\
+         operator_codes_per_minute = 1000000\n"
     );
     Config::read(&text, environment.iter().cloned()).expect("settings")
 }

@@ -6,6 +6,8 @@ use std::sync::Mutex;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use danh::domain::person::LoginName;
+use danh::flows::accounts::AccountsFlow;
 use danh::ports::clock::Clock;
 use danh::ports::password_hasher::PasswordHasher;
 
@@ -182,6 +184,13 @@ impl House {
         }
     }
 
+    /// Says that a person was seen, as `danh accounts unbar` does.
+    pub fn unbar(&self, person: Citizen) {
+        let flow = AccountsFlow { ground: self.running.ground.clone() };
+        let name = LoginName::parse(person.number).expect("a number");
+        assert!(rows::block_on(flow.unbar(&name)).expect("it is done"), "there was something");
+    }
+
     /// Seconds since 1970, by the tests' clock.
     pub fn now(&self) -> i64 {
         self.clock.now().unix()
@@ -198,6 +207,17 @@ impl House {
             std::thread::sleep(Duration::from_millis(10));
         }
         unreachable!("no message came for {}", person.name)
+    }
+
+    /// How many messages went out, once there are so many.
+    pub fn await_count(&self, least: usize) -> usize {
+        for _ in 0..500 {
+            if self.outbox.count() >= least {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        self.outbox.count()
     }
 
     /// The newest code that was sent to a person.

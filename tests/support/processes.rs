@@ -1,5 +1,7 @@
 //! The built binary, as an operator runs it: a sandbox and a provider as processes of their own, with
 //! keys, clients and people brought in by commands, and everything they write caught in a file.
+//!
+//! Long because: a provider and its sandbox, as an operator runs them, are one thing.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -263,12 +265,13 @@ fn settings(folder: &Folder, addresses: [&str; 3], postgres: Option<&str>) -> St
     format!(
         "[http]\nissuer = \"http://{authority}\"\nlisten = \"{authority}\"\n\
          management_listen = \"{management}\"\nworkers = 2\nnetwork_rate = 100000\n\
-         network_burst = 100000\n[database]\n{database}\n[keys]\nfolder = {keys:?}\n[registries]\n\
+         network_burst = 100000\nnetwork_kept_requests = 1000000\n[database]\n{database}\n[keys]\nfolder = {keys:?}\n[registries]\n\
          population_url = \"http://{sandbox}/population\"\n\
          insurance_url = \"http://{sandbox}/insurance\"\n\
          carrier_url = \"http://{sandbox}/carrier\"\ntoken_file = {token:?}\n[messages]\n\
          sms_url = \"http://{sandbox}/sms\"\ntoken_file = {token:?}\n[sign_in]\nhash_threads = 1\n\
-         otp_sends_per_2_hours = 10000\notp_sends_per_day = 10000\n[logs]\nlevel = \"debug\"\n"
+         otp_sends_per_2_hours = 10000\notp_sends_per_day = 10000\n\
+         network_wrong_passwords_per_hour = 1000000\nnetwork_codes_per_hour = 1000000\n[logs]\nlevel = \"debug\"\n"
     )
 }
 

@@ -34,7 +34,8 @@ pub fn everything(address: &str) -> Vec<u8> {
     })
 }
 
-fn block_on<F: Future>(future: F) -> F::Output {
+/// Waits for an answer.
+pub fn block_on<F: Future>(future: F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(future)
 }

@@ -34,6 +34,8 @@ pub(super) enum Accounts {
         #[arg(long)]
         by: By,
     },
+    /// Let codes count again for the account whose number is on standard input: its person was seen.
+    Unbar,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -51,6 +53,7 @@ pub(super) async fn run(call: &Call, command: &Accounts) -> Result<(), Failure> 
         Accounts::Import { file } => import(call, file).await,
         Accounts::Show => show(call).await,
         Accounts::Lock { by } => lock(call, *by).await,
+        Accounts::Unbar => unbar(call).await,
     }
 }
 
@@ -119,6 +122,20 @@ fn number() -> Result<LoginName, Failure> {
             "standard input holds no number of 12 digits, nor an old one of 9".to_owned(),
         )
     })
+}
+
+async fn unbar(call: &Call) -> Result<(), Failure> {
+    let name = number()?;
+    let flow = AccountsFlow { ground: open_ground(&call.config).await? };
+    let was_counted = flow.unbar(&name).await.map_err(|error| told(error, refusal))?;
+    if call.json {
+        println!("{}", json!({ "forgotten": was_counted }));
+    } else if was_counted {
+        println!("Wrong codes of this account are forgotten.");
+    } else {
+        println!("No wrong codes of this account were counted.");
+    }
+    Ok(())
 }
 
 async fn show(call: &Call) -> Result<(), Failure> {

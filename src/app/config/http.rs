@@ -37,6 +37,10 @@ pub struct Http {
     pub network_rate: u32,
     /// How many may come at once.
     pub network_burst: u32,
+    /// Requests of one network that may wait for a person who has not signed in, in half an hour.
+    pub network_kept_requests: u32,
+    /// Requests of one client that proves itself, likewise.
+    pub client_kept_requests: u32,
     /// Seconds to finish when told to stop.
     pub drain_seconds: u64,
 }
@@ -66,6 +70,8 @@ impl Http {
         }
         within("http.network_rate", self.network_rate, 1..=u32::MAX)?;
         within("http.network_burst", self.network_burst, 1..=u32::MAX)?;
+        within("http.network_kept_requests", self.network_kept_requests, 1..=u32::MAX)?;
+        within("http.client_kept_requests", self.client_kept_requests, 1..=u32::MAX)?;
         for network in &self.trusted_proxies {
             if crate::web::limits::Network::parse(network).is_none() {
                 return Err(wrong("http.trusted_proxies", "is a list such as [\"10.0.0.0/8\"]"));

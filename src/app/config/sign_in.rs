@@ -48,6 +48,14 @@ pub struct SignIn {
     pub otp_sends_per_2_hours: u32,
     /// Sends to one number.
     pub otp_sends_per_day: u32,
+    /// Wrong codes in a row until a number proves nothing more.
+    pub otp_misses_in_a_row: u32,
+    /// Wrong passwords from one network.
+    pub network_wrong_passwords_per_hour: u32,
+    /// Codes sent at the wish of one network.
+    pub network_codes_per_hour: u32,
+    /// Codes sent to the numbers of one operator.
+    pub operator_codes_per_minute: u32,
 }
 
 impl SignIn {
@@ -63,6 +71,11 @@ impl SignIn {
         }
         within("sign_in.password_counts_kept", self.password_counts_kept, 1000..=u32::MAX)?;
         within("sign_in.password_days", self.password_days, 1..=3650)?;
+        within("sign_in.otp_misses_in_a_row", self.otp_misses_in_a_row, 5..=100)?;
+        let wrong_passwords = self.network_wrong_passwords_per_hour;
+        within("sign_in.network_wrong_passwords_per_hour", wrong_passwords, 1..=u32::MAX)?;
+        within("sign_in.network_codes_per_hour", self.network_codes_per_hour, 1..=u32::MAX)?;
+        within("sign_in.operator_codes_per_minute", self.operator_codes_per_minute, 1..=u32::MAX)?;
         within("sign_in.hash_queue", self.hash_queue, 1..=100_000)
     }
 

@@ -22,6 +22,7 @@ pub(super) fn pages(hall: &AuthorizationFlow, snapshots: &Snapshots) -> OwnPages
         clients: clients.clone(),
         hints: hall.hints.clone(),
         sessions: hall.sessions,
+        room: hall.room.clone(),
     };
     OwnPages {
         home: HomeFlow {

@@ -4,7 +4,7 @@
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 
-use super::{check, database, keys, outside, own as own_wiring};
+use super::{budgets, check, database, keys, outside, own as own_wiring};
 use crate::app::config::{Config, SignIn};
 use crate::app::failure::Failure;
 use crate::connectors::password_pool::PasswordPool;
@@ -110,7 +110,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let rules = config.lifetimes.tokens();
     let authorization = hall(config, (&ground, &clients, &issuer), &signer);
     let (outbox, delivering) = Outbox::open(ground.clone(), gateway);
-    let sending = sending(config, &ground, &issuer, outbox);
+    let sending = sending(config, &ground, &issuer, outbox)?;
     let issuing = Issuing {
         ground: ground.clone(),
         issuer: issuer.clone(),
@@ -146,6 +146,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
             hasher: Arc::clone(&hasher),
             attempts: attempts(&config.sign_in),
             patience,
+            networks: budgets::networks(&config.sign_in, &ground),
             sending: sending.clone(),
         },
         otp: OtpFlow { hall: authorization.clone(), sending: sending.clone() },
@@ -194,6 +195,7 @@ fn hall(
         rules: interactions(config),
         sessions: config.lifetimes.sessions(),
         passwords: config.sign_in.passwords(),
+        room: budgets::room(config, ground),
     }
 }
 
@@ -206,14 +208,20 @@ fn interactions(config: &Config) -> InteractionRules {
     }
 }
 
-fn sending(config: &Config, ground: &Ground, issuer: &Issuer, outbox: Outbox) -> Sending {
-    Sending {
+fn sending(
+    config: &Config,
+    ground: &Ground,
+    issuer: &Issuer,
+    outbox: Outbox,
+) -> Result<Sending, Failure> {
+    Ok(Sending {
         ground: ground.clone(),
         outbox,
         rules: otp(&config.sign_in),
+        budgets: budgets::codes(&config.sign_in, ground)?,
         sender: config.messages.sender.clone(),
         host: crate::web::answer::host(issuer.as_str()),
-    }
+    })
 }
 
 fn otp(sign_in: &SignIn) -> OtpRules {
@@ -223,6 +231,7 @@ fn otp(sign_in: &SignIn) -> OtpRules {
         resend_after: Lifetime::seconds(sign_in.otp_resend_seconds),
         sends_per_window: sign_in.otp_sends_per_2_hours,
         sends_per_day: sign_in.otp_sends_per_day,
+        misses_in_a_row: sign_in.otp_misses_in_a_row,
         ..OtpRules::default()
     }
 }

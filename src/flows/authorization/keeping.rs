@@ -4,13 +4,15 @@
 use super::AuthorizationFlow;
 use crate::domain::client::ClientId;
 use crate::domain::id::InteractionId;
+use crate::domain::network::CallerNetwork;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::flows::clients::Registered;
 use crate::flows::error::Error;
 use crate::flows::ticket::Ticket;
 use crate::flows::visit::{VisitError, VisitRefusal};
-use crate::protocol::authorization_request::AuthorizationRequest;
+use crate::protocol::authorization_request::{AuthorizationRequest, PageError};
+use crate::protocol::refusal;
 use crate::sealing::Digest;
 use crate::store::batch::{Batch, Outcome};
 use crate::store::interactions::{self, InteractionKind, InteractionRow};
@@ -121,7 +123,13 @@ impl AuthorizationFlow {
         }
     }
 
-    pub(super) async fn keep<R>(&self, row: &InteractionRow) -> Result<(), Error<R>> {
+    pub(super) async fn keep(
+        &self,
+        row: &InteractionRow,
+        network: Option<CallerNetwork>,
+    ) -> Result<(), Error<PageError>> {
+        let let_in = self.room.let_in(network, row.request.len());
+        let_in.map_err(|_| Error::Refused(PageError(refusal::BUSY)))?;
         let mut batch = Batch::new();
         interactions::insert_interaction(&mut batch, row);
         self.ground.database.commit(batch).await?;

@@ -38,7 +38,8 @@ impl AuthorizationFlow {
             None => Vec::new(),
         };
         let times = (now, self.until(now, now.plus(self.rules.absolute)));
-        Ok(self.gather(None, (client, request), (standing, remembered), times))
+        let visit = self.gather(None, (client, request), (standing, remembered), times);
+        Ok(visit.from_network(browser.network))
     }
 
     /// A direct request: answered at once, or kept for the person.
@@ -54,7 +55,7 @@ impl AuthorizationFlow {
         let id = InteractionId::new(visit.now, self.ground.chance());
         let (asker, kind) = (&visit.client.client.id, (InteractionKind::Direct, None));
         let row = self.row(&id, asker, &params.frozen(), kind, visit.now);
-        self.keep(&row).await?;
+        self.keep(&row, visit.network).await?;
         let ticket = Ticket::new(&self.ground.ring, &id, self.ground.chance());
         visit.open = Some(Open {
             id,
@@ -124,6 +125,7 @@ impl AuthorizationFlow {
             as_hinted,
             wishes,
             remembered,
+            network: None,
             answer_before,
             password_rules: self.passwords,
             now,

@@ -83,7 +83,9 @@ impl AuthorizationFlow {
             typed: None,
             round: None,
         };
-        let visit = self.gather(Some(open), (client, request), (standing, remembered), times);
+        let visit = self
+            .gather(Some(open), (client, request), (standing, remembered), times)
+            .from_network(browser.network);
         self.answer_or_open(visit, ticket).await
     }
 }

@@ -5,6 +5,7 @@ use crate::credential::attempt::Attempts;
 use crate::credential::password_hash::{AccountPassword, PasswordHash};
 use crate::domain::account::Account;
 use crate::domain::id::AccountId;
+use crate::domain::network::CallerNetwork;
 use crate::domain::person::LoginName;
 use crate::flows::error::Error;
 use crate::flows::standing::{Browser, KnownDevice, is_shown, open_account};
@@ -25,6 +26,8 @@ pub(super) struct Candidate {
     pub(super) attempts: Attempts,
     /// Whether the number is an old card's, which may be that of two people.
     pub(super) is_old: bool,
+    /// The network that counts with it; none where the account's own device is.
+    pub(super) network: Option<CallerNetwork>,
 }
 
 impl LoginFlow {
@@ -59,7 +62,9 @@ impl LoginFlow {
             (_, Some(account)) => (password_key(account), row.attempts),
             (_, None) => (decoy, row.attempts),
         };
-        Ok(Candidate { row, device, key, attempts, is_old })
+        let own = device.as_ref().is_some_and(|device| device.is_here);
+        let network = browser.network.filter(|_| !own);
+        Ok(Candidate { row, device, key, attempts, is_old, network })
     }
 
     #[expect(clippy::type_complexity, reason = "two halves of one opened row, used once")]

@@ -101,6 +101,9 @@ async fn submit(
         OtpRefusal::Spent => {
             return dead_end::tries_spent(&request, &door, (&visitor, &visit));
         }
+        OtpRefusal::Barred => {
+            return dead_end::codes_barred(&request, &door, (&visitor, &visit));
+        }
         OtpRefusal::Format | OtpRefusal::Visit(_) => Fault::CodeFormat,
     };
     let told = (StatusCode::UNPROCESSABLE_ENTITY, fault.into(), false);
@@ -149,6 +152,12 @@ async fn send(
         }
         Err(Error::Refused(SendRefusal::Spent { until })) => {
             return dead_end::codes_spent(request, door, (&visitor, &visit), until);
+        }
+        Err(Error::Refused(SendRefusal::Barred)) => {
+            return dead_end::codes_barred(request, door, (&visitor, &visit));
+        }
+        Err(Error::Refused(SendRefusal::Crowd(crowd))) => {
+            return dead_end::crowd_of_codes(request, door, (&visitor, &visit), crowd);
         }
         Err(Error::Refused(SendRefusal::NoPhone)) => Fault::NotSent,
         Err(Error::Refused(SendRefusal::Visit(refusal))) => {

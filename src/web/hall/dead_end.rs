@@ -8,6 +8,7 @@ use super::visitor::{Visitor, standing_at};
 use crate::domain::account::{AccountState, LockedBy};
 use crate::domain::time::Timestamp;
 use crate::flows::authorization::AuthorizationFlow;
+use crate::flows::code_budgets::Crowd;
 use crate::flows::visit::{Stop, Visit};
 use crate::web::door::Door;
 use crate::web::error;
@@ -70,8 +71,45 @@ pub(super) fn closed(
     };
     let frame = visitor.frame(request, door, visit);
     let leave = visitor.leave(visit, frame.language);
-    let page = Barred { frame, bar, leave };
+    let page = Barred { frame, bar, another_way: None, leave };
     door.page(request, StatusCode::FORBIDDEN, &page, &Visitor::targets(visit))
+}
+
+/// Codes to this number were wrong so often that it proves nothing more; another number may.
+pub(super) fn codes_barred(
+    request: &HttpRequest,
+    door: &Door,
+    (visitor, visit): (&Visitor, &Visit),
+) -> HttpResponse {
+    let frame = visitor.frame(request, door, visit);
+    let leave = visitor.leave(visit, frame.language);
+    let another_way = Some(visitor.address("ma/cach-khac"));
+    let page = Barred { frame, bar: Bar::Codes, another_way, leave };
+    door.page(request, StatusCode::FORBIDDEN, &page, &Visitor::targets(visit))
+}
+
+/// Very many wrong passwords came from this network; the same for everybody.
+pub(super) fn crowd_of_passwords(
+    request: &HttpRequest,
+    door: &Door,
+    place: (&Visitor, &Visit),
+    until: Timestamp,
+) -> HttpResponse {
+    waiting(request, door, place, (Wait::PasswordsOfNetwork, until, "dang-nhap"))
+}
+
+/// Very many codes were sent from this network, or to this operator.
+pub(super) fn crowd_of_codes(
+    request: &HttpRequest,
+    door: &Door,
+    place: (&Visitor, &Visit),
+    crowd: Crowd,
+) -> HttpResponse {
+    let (wait, until) = match crowd {
+        Crowd::Network(until) => (Wait::CodesOfNetwork, until),
+        Crowd::Operator(until) => (Wait::CodesOfOperator, until),
+    };
+    waiting(request, door, place, (wait, until, "ma/gui-lai"))
 }
 
 async fn level_too_low(
@@ -139,7 +177,8 @@ fn waiting(
 ) -> HttpResponse {
     let frame = visitor.frame(request, door, visit);
     let leave = visitor.leave(visit, frame.language);
-    let another_way = (wait == Wait::Codes).then(|| visitor.address("ma/cach-khac"));
+    let other_helps = matches!(wait, Wait::Codes | Wait::CodesOfOperator);
+    let another_way = other_helps.then(|| visitor.address("ma/cach-khac"));
     let seconds = until.since(visit.now).as_seconds();
     let page = Waiting { frame, wait, until, again: visitor.address(again), another_way, leave };
     let targets = Visitor::targets(visit);

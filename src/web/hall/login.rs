@@ -108,6 +108,9 @@ async fn refused(
         LoginRefusal::Wait { until } => {
             return dead_end::password_wait(request, door, (visitor, &visit), until);
         }
+        LoginRefusal::Crowd { until } => {
+            return dead_end::crowd_of_passwords(request, door, (visitor, &visit), until);
+        }
         LoginRefusal::Closed(state) => {
             return dead_end::closed(request, door, (visitor, &visit), state);
         }

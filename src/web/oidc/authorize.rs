@@ -11,7 +11,7 @@ use crate::flows::error::Error;
 use crate::flows::visit::Next;
 use crate::protocol::authorization_request::PageError;
 use crate::protocol::params::{Params, ParamsError};
-use crate::protocol::request_object;
+use crate::protocol::{refusal, request_object};
 use crate::web::door::{self, Door};
 use crate::web::pages::error::Problem;
 use crate::web::{answer, error};
@@ -48,7 +48,7 @@ async fn by_post(
         return door.see_other(&address).finish();
     }
     let wished = language(params.as_ref());
-    let begun = hall.begin_posted(params).await;
+    let begun = hall.begin_posted(params, door::caller(&request)).await;
     answered(&door, &request, begun, wished.as_deref())
 }
 
@@ -82,6 +82,7 @@ fn answered(
             }
             answer::go(door, request, &next, &cookies)
         }
+        Err(Error::Refused(PageError(refusal::BUSY))) => error::turned_away(door, request),
         Err(Error::Refused(PageError(refused))) => {
             let sentence = Some(refused.description().to_owned());
             let status = StatusCode::BAD_REQUEST;

@@ -33,7 +33,7 @@ async fn by_post(
         Ok(params) => params,
         Err(page) => return page,
     };
-    match flow.receive(params).await {
+    match flow.receive(params, door::caller(&request)).await {
         Ok(answered) => go(&door, &answered),
         Err(failure) => failed(&request, &door, &failure),
     }

@@ -26,7 +26,7 @@ async fn push(
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
     let authorization = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-    match flow.push(&params, authorization).await {
+    match flow.push(&params, authorization, door::caller(&request)).await {
         Ok(pushed) => {
             let body = request_object::pushed_answer(&pushed.request_uri, pushed.lifetime);
             door.json(StatusCode::CREATED, &body)

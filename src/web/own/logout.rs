@@ -10,6 +10,7 @@ use crate::domain::id::LogoutRequestId;
 use crate::flows::error::Error;
 use crate::flows::logout::{Answered, Decision, LogoutFlow, Look, Question, Then};
 use crate::protocol::error::OAuthError;
+use crate::protocol::refusal;
 use crate::web::door::Door;
 use crate::web::error;
 use crate::web::form::PageForm;
@@ -124,6 +125,7 @@ pub(in crate::web) fn failed(
     failure: &Error<OAuthError>,
 ) -> HttpResponse {
     match failure {
+        Error::Refused(refusal::BUSY) => error::turned_away(door, request),
         Error::Refused(refused) => {
             let problem = Problem::ClientBroken(Some(refused.description().to_owned()));
             error::problem_page(door, request, StatusCode::BAD_REQUEST, problem)

@@ -17,6 +17,8 @@ pub struct Barred {
     pub frame: Frame,
     /// Why.
     pub bar: Bar,
+    /// The address of the other numbers, where there may be any.
+    pub another_way: Option<String>,
     /// Back to the service.
     pub leave: Option<Leave>,
 }
@@ -34,6 +36,8 @@ pub enum Bar {
     NotActivated,
     /// Message 1: an account of the app, without an identity.
     AppOnly,
+    /// So many codes were wrong at this number that it proves nothing more.
+    Codes,
 }
 
 impl Bar {
@@ -44,6 +48,7 @@ impl Bar {
             Self::LockedBySelf(_) | Self::LockedByPolice(_) | Self::LockedByRegister(_) => "locked",
             Self::NotActivated => "not_activated",
             Self::AppOnly => "app_only",
+            Self::Codes => "codes_barred",
         }
     }
 }
@@ -59,6 +64,7 @@ impl Barred {
             }
             Bar::NotActivated => say.barred_not_activated(),
             Bar::AppOnly => say.barred_app_only(),
+            Bar::Codes => say.barred_codes(),
         }
     }
 }
@@ -74,12 +80,14 @@ impl Barred {
             ("locked-register", Bar::LockedByRegister(since)),
             ("not_activated", Bar::NotActivated),
             ("app_only", Bar::AppOnly),
+            ("codes", Bar::Codes),
         ]
         .into_iter()
         .map(|(name, bar)| {
             let action = "/gd/0192f3a4/roi".into();
             let leave = Some(Leave { action, service: service.clone() });
-            (name, Self { frame: frame.clone(), bar, leave })
+            let other = (bar == Bar::Codes).then(|| "/gd/0192f3a4/ma/cach-khac".into());
+            (name, Self { frame: frame.clone(), bar, another_way: other, leave })
         })
         .collect()
     }

@@ -179,7 +179,8 @@ fn own_pages(frame: &Frame, add: &mut Add) {
 fn dead_ends(frame: &Frame, add: &mut Add) {
     add("refused", "", &Refused::sample(frame.clone()));
     add("form_post", "", &FormPost::sample(frame.clone()));
-    for wait in [Wait::Password, Wait::Codes] {
+    let of_networks = [Wait::PasswordsOfNetwork, Wait::CodesOfNetwork, Wait::CodesOfOperator];
+    for wait in [Wait::Password, Wait::Codes].into_iter().chain(of_networks) {
         add("waiting", wait.code(), &Waiting::sample(frame.clone(), wait));
     }
     for (name, page) in Barred::samples(frame) {

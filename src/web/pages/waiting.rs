@@ -33,6 +33,12 @@ pub enum Wait {
     Password,
     /// P-otp-limit: no more codes for now.
     Codes,
+    /// Very many wrong passwords came from this network, whoever's they were.
+    PasswordsOfNetwork,
+    /// Very many codes were sent at the wish of this network.
+    CodesOfNetwork,
+    /// Very many codes were sent to this number's operator.
+    CodesOfOperator,
 }
 
 impl Wait {
@@ -42,6 +48,9 @@ impl Wait {
         match self {
             Self::Password => "password_wait",
             Self::Codes => "otp_limit",
+            Self::PasswordsOfNetwork => "network_passwords",
+            Self::CodesOfNetwork => "network_codes",
+            Self::CodesOfOperator => "operator_codes",
         }
     }
 }
@@ -51,8 +60,10 @@ impl Waiting {
     #[must_use]
     pub fn heading(&self) -> &'static str {
         match self.wait {
-            Wait::Password => self.frame.words().waiting_password(),
-            Wait::Codes => self.frame.words().waiting_codes(),
+            Wait::Password | Wait::PasswordsOfNetwork => self.frame.words().waiting_password(),
+            Wait::Codes | Wait::CodesOfNetwork | Wait::CodesOfOperator => {
+                self.frame.words().waiting_codes()
+            }
         }
     }
 

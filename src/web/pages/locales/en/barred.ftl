@@ -11,3 +11,6 @@ barred-app-only = Your account has not been electronically identified yet.
 barred-app-only-more = This account cannot sign in to services yet.
 barred-app-only-how = Take your identity card to the nearest police office to be identified, or call { $hotline }.
 barred-what = What to do
+barred-codes = This phone number cannot be used for codes any more
+barred-codes-more = Codes sent to this number were wrong too many times in a row. Whoever typed them knows your password.
+barred-codes-how = If it was not you, change your password. Choose another number for the code, or take your identity card to a police office, or call { $hotline }.

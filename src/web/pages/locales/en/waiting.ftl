@@ -11,3 +11,6 @@ waiting-reset = To reset your password, call { $hotline } or take your identity 
 waiting-not-you = It was not you? Your password is still safe. Give it to nobody.
 waiting-another-way = Choose another way
 waiting-again = Try again
+waiting-passwords-of-network = Very many wrong passwords were just entered from your network, perhaps by others. Try again at { $time }, or use another network.
+waiting-codes-of-network = Very many codes were just sent from your network. Try again at { $time }, or use another network.
+waiting-codes-of-operator = Very many codes are being sent to the operator of this number. Try again at { $time }, or choose another number.

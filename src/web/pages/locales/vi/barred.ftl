@@ -11,3 +11,6 @@ barred-app-only = Tài khoản của bạn chưa được định danh điện t
 barred-app-only-more = Tài khoản này chưa đăng nhập được vào dịch vụ nào.
 barred-app-only-how = Mang thẻ căn cước đến cơ quan công an gần nhất để đăng ký định danh, hoặc gọi { $hotline }.
 barred-what = Việc cần làm
+barred-codes = Số điện thoại này tạm không nhận mã được nữa
+barred-codes-more = Mã gửi đến số này đã bị nhập sai quá nhiều lần liên tiếp. Người nhập biết mật khẩu của bạn.
+barred-codes-how = Nếu không phải bạn nhập, hãy đổi mật khẩu. Chọn số khác để nhận mã, hoặc mang thẻ căn cước đến cơ quan công an, hoặc gọi { $hotline }.

@@ -8,3 +8,6 @@ waiting-reset = Để đặt lại mật khẩu, gọi { $hotline } hoặc mang 
 waiting-not-you = Không phải bạn vừa nhập? Mật khẩu của bạn vẫn an toàn. Không đưa mật khẩu cho ai.
 waiting-another-way = Chọn cách khác
 waiting-again = Thử lại
+waiting-passwords-of-network = Từ mạng bạn đang dùng vừa có rất nhiều lần nhập sai mật khẩu, có thể của người khác. Thử lại lúc { $time }, hoặc dùng mạng khác.
+waiting-codes-of-network = Từ mạng bạn đang dùng vừa có rất nhiều mã được gửi. Thử lại lúc { $time }, hoặc dùng mạng khác.
+waiting-codes-of-operator = Đang có rất nhiều mã gửi đến nhà mạng của số này. Thử lại lúc { $time }, hoặc chọn số khác.
