@@ -67,11 +67,14 @@ pub fn stand(order: &Order) {
         let Standing { house, delivering, listening, sweep, .. } = standing;
         let metrics = Arc::new(Metrics::new().expect("counters"));
         let server = provider(listener, house, metrics, &listening).expect("a server");
-        actix_web::rt::spawn(delivering.run());
+        let (end, ended) = tokio::sync::oneshot::channel();
+        let delivering = actix_web::rt::spawn(delivering.run(ended));
         actix_web::rt::spawn(sweep.run());
         println!("listening {port}");
         std::thread::spawn(move || answer_the_bench(&ground.database));
         server.await.expect("the server ends well");
+        drop(end);
+        delivering.await.expect("the messages end well");
     });
 }
 

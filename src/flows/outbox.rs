@@ -5,7 +5,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
 
 use super::error::{Error, Never};
 use super::ground::Ground;
@@ -34,6 +35,8 @@ const CARRIED: usize = 8;
 const MARKING: Duration = Duration::from_secs(5);
 /// Abandoned messages are looked for this often.
 const LOOKING: Duration = Duration::from_secs(5);
+/// At the end the gateway is listened to for so long; what it did not answer is taken over by others.
+const LAST_WORD: Duration = Duration::from_secs(3);
 
 /// The way out for text messages.
 #[derive(Clone)]
@@ -113,22 +116,17 @@ impl Outbox {
 }
 
 impl Delivering {
-    /// Sends until the way out is dropped.
-    pub async fn run(mut self) {
+    /// Sends until it is told to stop. By then nobody writes messages any more: what waits is still
+    /// given to the gateway, its answers are heard, and every mark is durable when this returns.
+    pub async fn run(mut self, mut stop: oneshot::Receiver<()>) {
         let mut marking = tokio::time::interval(MARKING);
         let mut looking = tokio::time::interval(LOOKING);
-        let mut sending = tokio::task::JoinSet::new();
+        let mut sending = JoinSet::new();
         loop {
             tokio::select! {
+                _ = &mut stop => break,
                 Some(message) = self.waiting.recv(), if sending.len() < AT_ONCE => {
-                    let gateway = Arc::clone(&self.gateway);
-                    let late = self.outbox.ground.now() >= message.deadline;
-                    if !late {
-                        sending.spawn(async move {
-                            let delivery = gateway.send(&message).await;
-                            (message.id, delivery)
-                        });
-                    }
+                    self.hand_over(message, &mut sending);
                 }
                 Some(sent) = sending.join_next(), if !sending.is_empty() => {
                     let mut done =
@@ -143,6 +141,33 @@ impl Delivering {
                 }
             }
         }
+        self.end(sending).await;
+    }
+
+    fn hand_over(&self, message: TextMessage, sending: &mut JoinSet<(MessageId, Delivery)>) {
+        let gateway = Arc::clone(&self.gateway);
+        if self.outbox.ground.now() < message.deadline {
+            sending.spawn(async move {
+                let delivery = gateway.send(&message).await;
+                (message.id, delivery)
+            });
+        }
+    }
+
+    async fn end(mut self, mut sending: JoinSet<(MessageId, Delivery)>) {
+        while let Ok(message) = self.waiting.try_recv() {
+            self.hand_over(message, &mut sending);
+        }
+        let heard = async {
+            while let Some(sent) = sending.join_next().await {
+                let mut done = self.outbox.done.lock().unwrap_or_else(PoisonError::into_inner);
+                done.extend(sent.ok());
+            }
+        };
+        if tokio::time::timeout(LAST_WORD, heard).await.is_err() {
+            tracing::warn!("the gateway did not answer in time; others take its messages over");
+        }
+        self.mark().await;
     }
 
     /// Marks what the gateway took or refused; what it did not answer waits for the end of its lease.
@@ -184,5 +209,64 @@ fn mark(batch: &mut Batch, done: impl Iterator<Item = (MessageId, Delivery)>, no
             Delivery::Refused => _ = mark_failed(batch, &id, now),
             Delivery::Unknown => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::Notify;
+
+    use super::*;
+    use crate::flows::test_ground::ground;
+
+    /// A gateway that says when it was asked, and answers when it is let.
+    #[derive(Default)]
+    struct Slow {
+        asked: Notify,
+        answers: Notify,
+    }
+
+    impl Messages for Slow {
+        fn send<'a>(
+            &'a self,
+            _: &'a TextMessage,
+        ) -> std::pin::Pin<Box<dyn Future<Output = Delivery> + Send + 'a>> {
+            Box::pin(async {
+                self.asked.notify_one();
+                self.answers.notified().await;
+                Delivery::Taken
+            })
+        }
+    }
+
+    #[tokio::test]
+    async fn what_the_gateway_takes_while_we_stop_is_marked_before_the_end() {
+        let ground = ground("outbox-end").await;
+        let gateway = Arc::new(Slow::default());
+        let (outbox, delivering) = Outbox::open(ground.clone(), gateway.clone());
+        let now = ground.now();
+        let account = AccountId::new(now, [1; 12]);
+        let phone = Phone::parse("0500000001").expect("a number");
+        let mut batch = Batch::new();
+        let mut write = || {
+            let (text, deadline) = (Secret::new("x".into()), now.plus(Lifetime::minutes(2)));
+            outbox.write(&mut batch, (&account, &phone), text, deadline, now)
+        };
+        let (first, second) = (write(), write());
+        assert!(ground.database.commit(batch).await.expect("a commit").done().is_some());
+        outbox.send(first);
+        let (stop, stopped) = oneshot::channel();
+        let running = tokio::spawn(delivering.run(stopped));
+        gateway.asked.notified().await;
+        // One is at the gateway, one has not left yet, and nothing is marked.
+        outbox.send(second);
+        stop.send(()).expect("it runs");
+        gateway.answers.notify_one();
+        gateway.asked.notified().await;
+        gateway.answers.notify_one();
+        running.await.expect("it ends well");
+        let open = "SELECT count(*) AS count FROM messages WHERE sent_at IS NULL";
+        let row = ground.database.fetch_optional(open, vec![]).await.expect("an answer");
+        assert_eq!(row.and_then(|row| row.int("count").ok()), Some(0));
     }
 }

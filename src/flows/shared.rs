@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::admission::{Admission, SignInFirst};
 use super::clients::{Clients, Registered};
-use super::error::Error;
+use super::error::{Error, Never};
 use super::standing::Browser;
 use crate::domain::claim::{Claim, Item};
 use crate::domain::client::ClientId;
@@ -23,7 +23,7 @@ use crate::store::consents::{ConsentRow, list_consents, withdraw_consents};
 use crate::store::events::{count_reads, list_reads};
 
 /// Reads fetched at once for the whole list.
-const AT_ONCE: u32 = 500;
+const AT_ONCE: u32 = 200;
 
 /// What a person shared.
 #[derive(Clone)]
@@ -64,6 +64,15 @@ pub struct Read {
     pub claims: Vec<Claim>,
 }
 
+/// Every read of an account, not fetched yet.
+pub struct Reads {
+    flow: SharedFlow,
+    account: AccountId,
+    client: Option<ClientId>,
+    before: Option<EventId>,
+    is_over: bool,
+}
+
 /// Why a page about one client comes to nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SharedRefusal {
@@ -102,28 +111,16 @@ impl SharedFlow {
         Ok((share, rows.into_iter().filter_map(read).collect()))
     }
 
-    /// Every read there ever was, of one client or of all, newest first.
+    /// Every read there ever was, of one client or of all, newest first, to be fetched page by page: a
+    /// life of reads is not held at once.
     pub async fn every_read(
         &self,
         browser: &Browser,
-        client: Option<&ClientId>,
-    ) -> Result<Vec<(Read, Option<Arc<Registered>>)>, Error<SignInFirst>> {
+        client: Option<ClientId>,
+    ) -> Result<Reads, Error<SignInFirst>> {
         let now = self.admission.ground.now();
-        let standing = self.admission.admit(browser, now).await?;
-        let (db, account) = (&self.admission.ground.database, &standing.account.id);
-        let (mut reads, mut before) = (Vec::new(), None);
-        loop {
-            let page = list_reads(db, account, client, before.as_ref(), AT_ONCE).await?;
-            before = page.last().map(|row| row.id.clone());
-            let is_last = page.len() < AT_ONCE as usize;
-            for read in page.into_iter().filter_map(read) {
-                let registered = self.clients.find(&read.client).await?;
-                reads.push((read, registered));
-            }
-            if is_last {
-                return Ok(reads);
-            }
-        }
+        let account = self.admission.admit(browser, now).await?.account.id;
+        Ok(Reads { flow: self.clone(), account, client, before: None, is_over: false })
     }
 
     /// The client sees nothing more from now on. Stopping twice stops once.
@@ -191,6 +188,27 @@ impl SharedFlow {
         let shares = self.of_account(account, now).await?;
         let found = shares.into_iter().find(|share| share.client == *client);
         found.ok_or(Error::Refused(SharedRefusal::Unknown))
+    }
+}
+
+impl Reads {
+    /// The next page of them, each with its client's registration; nothing after the last.
+    pub async fn next_page(
+        &mut self,
+    ) -> Result<Option<Vec<(Read, Option<Arc<Registered>>)>>, Error<Never>> {
+        if self.is_over {
+            return Ok(None);
+        }
+        let (db, client) = (&self.flow.admission.ground.database, self.client.as_ref());
+        let rows = list_reads(db, &self.account, client, self.before.as_ref(), AT_ONCE).await?;
+        self.before = rows.last().map(|row| row.id.clone());
+        self.is_over = rows.len() < AT_ONCE as usize;
+        let mut page = Vec::with_capacity(rows.len());
+        for read in rows.into_iter().filter_map(read) {
+            let registered = self.flow.clients.find(&read.client).await?;
+            page.push((read, registered));
+        }
+        Ok(Some(page))
     }
 }
 

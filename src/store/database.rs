@@ -123,6 +123,16 @@ impl Database {
         }
     }
 
+    /// Closes what writes: when this returns, every batch that was given before stands or was refused,
+    /// also those that nobody waits for any more.
+    pub async fn close(&self) {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.close().await,
+            // The server itself decides over what it was given; nothing waits on our side.
+            Engine::Postgres(_) => {}
+        }
+    }
+
     /// What was done so far.
     #[must_use]
     pub fn counts(&self) -> Counts {

@@ -38,6 +38,35 @@ fn every_read_is_in_the_list() {
     });
 }
 
+/// A long life's list comes as it is read: page by page, with every read in it once.
+#[test]
+fn the_list_to_keep_holds_every_read_however_many() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let fetched = house.fetch(&party, MAI, &[]);
+        let mut browser = fetched.visit.browser.clone();
+        ledger(house, &mut browser);
+        let lines = |browser: &mut Browser| -> Vec<String> {
+            let answer = browser.open("/toi/chia-se.csv").response;
+            assert_eq!((answer.status, answer.header("content-length")), (200, None));
+            answer.text().lines().map(str::to_owned).collect()
+        };
+        let before = lines(&mut browser).len();
+        for _ in 0..450 {
+            assert_eq!(party.userinfo(&fetched.access_token).status, 200);
+        }
+        let after = lines(&mut browser);
+        assert_eq!(after.len(), before + 450);
+        assert!(
+            after.first().is_some_and(|head| head.contains("client_id")),
+            "{:?}",
+            after.first()
+        );
+        let heads = after.iter().filter(|line| line.contains("client_id")).count();
+        assert_eq!(heads, 1, "one head, however many pages");
+    });
+}
+
 /// Withdrawal works at once.
 #[test]
 fn stopping_ends_tokens_and_asks_again_next_time() {

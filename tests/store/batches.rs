@@ -5,6 +5,8 @@ use danh::store::batch::{Batch, Outcome};
 use danh::store::database::Database;
 use danh::store::error::StoreError;
 use danh::values;
+use futures_util::FutureExt;
+use futures_util::future::{join, join_all};
 
 use crate::on_both;
 
@@ -25,7 +27,30 @@ async fn names(database: &Database) -> Vec<String> {
     rows.iter().map(|row| row.text("client_id").expect("a name")).collect()
 }
 
+/// An order that nobody waits for any more was still given before the end.
+#[tokio::test]
+async fn the_end_comes_after_all_that_was_ordered_also_by_who_has_gone() {
+    let (database, _folder) = crate::databases::sqlite().await;
+    for count in 0..40 {
+        let given = database.commit(insert(&format!("gone-{count:02}"))).now_or_never();
+        drop(given);
+    }
+    database.close().await;
+    assert_eq!(names(&database).await.len(), 40);
+    let late = database.commit(insert("late")).await;
+    assert!(matches!(late, Err(StoreError::Unavailable(_))), "{late:?}");
+    database.close().await;
+}
+
 on_both! {
+    async fn what_was_given_before_the_end_stands(database) {
+        let given: Vec<_> = (0..12).map(|count| format!("client-{count:02}")).collect();
+        let commits = given.iter().map(|name| database.commit(insert(name)));
+        let (outcomes, ()) = join(join_all(commits), database.close()).await;
+        assert!(outcomes.iter().all(|one| matches!(one, Ok(Outcome::Done(_)))), "{outcomes:?}");
+        assert_eq!(names(&database).await, given);
+    }
+
     async fn what_is_committed_is_read_back_by_kind(database) {
         let outcome = database.commit(insert("bank")).await.expect("a commit");
         assert!(matches!(outcome, Outcome::Done(_)));

@@ -117,7 +117,9 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
     let server = provider(plan.listener, house, metrics, &listening).expect("a server");
     let running = Running { server: server.handle(), ground, hasher, address };
     assert!(ready.send(running).is_ok(), "the test waits");
-    let delivering = actix_web::rt::spawn(delivering.run());
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let delivering = actix_web::rt::spawn(delivering.run(stopped));
     server.await.expect("the server ends well");
-    delivering.abort();
+    drop(stop);
+    delivering.await.expect("the messages end well");
 }

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use actix_web::dev::ServerHandle;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::Call;
@@ -11,6 +12,7 @@ use crate::app::config::Config;
 use crate::app::failure::Failure;
 use crate::app::wiring::{self, Standing};
 use crate::flows::readiness::Readiness;
+use crate::store::database::Database;
 use crate::web::listener::provider;
 use crate::web::management::{Metrics, operator};
 
@@ -18,7 +20,9 @@ use crate::web::management::{Metrics, operator};
 pub(super) struct Serving {
     servers: Vec<ServerHandle>,
     readiness: Readiness,
-    beside: Vec<JoinHandle<()>>,
+    sweeping: JoinHandle<()>,
+    delivering: (oneshot::Sender<()>, JoinHandle<()>),
+    database: Arc<Database>,
 }
 
 pub(super) async fn run(call: &Call) -> Result<(), Failure> {
@@ -40,7 +44,7 @@ pub(super) async fn start(config: &Config) -> Result<Serving, Failure> {
     let public = listen("http.listen", config.http.listen)?;
     let management = listen("http.management_listen", config.http.management_listen)?;
     let standing = Box::pin(wiring::stand(config)).await?;
-    let Standing { house, readiness, delivering, sweep, listening } = standing;
+    let Standing { house, readiness, delivering, sweep, listening, database } = standing;
     let metrics = Arc::new(Metrics::new()?);
     let provider = provider(public, house, Arc::clone(&metrics), &listening)?;
     let operator = operator(management, readiness.clone(), metrics)?;
@@ -48,20 +52,29 @@ pub(super) async fn start(config: &Config) -> Result<Serving, Failure> {
     for server in [provider, operator] {
         tokio::spawn(server);
     }
-    let beside = vec![tokio::spawn(delivering.run()), tokio::spawn(sweep.run())];
-    Ok(Serving { servers, readiness, beside })
+    let (stop, stopped) = oneshot::channel();
+    let delivering = (stop, tokio::spawn(delivering.run(stopped)));
+    let sweeping = tokio::spawn(sweep.run());
+    Ok(Serving { servers, readiness, sweeping, delivering, database })
 }
 
 impl Serving {
-    /// Takes no new work, lets what is under way finish, and ends.
+    /// Ends in an order in which nobody is left waiting for somebody who has gone: nothing more is sent
+    /// here; the doors close and open requests finish or run out of their time; then nobody writes
+    /// messages, and those that wait go out and are marked; then nobody writes rows, and what was given
+    /// to the database stands.
     pub(super) async fn stop(self) {
         self.readiness.stop();
         for server in &self.servers {
             server.stop(true).await;
         }
-        for task in self.beside {
-            task.abort();
+        self.sweeping.abort();
+        let (stop, delivered) = self.delivering;
+        // Whoever has ended already needs not be told.
+        if stop.send(()).is_ok() && delivered.await.is_err() {
+            tracing::warn!("messages on their way out were cut off");
         }
+        self.database.close().await;
     }
 }
 

@@ -45,6 +45,7 @@ use crate::ports::password_hasher::PasswordHasher;
 use crate::ports::patience::Patience;
 use crate::ports::token_signer::TokenSigner;
 use crate::protocol::issuer::Issuer;
+use crate::store::database::Database;
 use crate::store::expiry::ExpiryRules;
 use crate::web::door::{Door, Shown};
 use crate::web::limits::Network;
@@ -82,6 +83,8 @@ pub struct Standing {
     pub sweep: Sweep,
     /// How it listens.
     pub listening: Listening,
+    /// What it stands on, closed last.
+    pub database: Arc<Database>,
 }
 
 /// Puts the provider together from the settings. The keys are watched by a task of their own.
@@ -168,8 +171,10 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         attempts_kept: config.sign_in.password_counts_kept,
     };
     let sweep = Sweep { ground: ground.clone(), rules };
+    let database = Arc::clone(&ground.database);
     let readiness = Readiness::new(ground, hasher);
-    Ok(Standing { house, readiness, delivering, sweep, listening: listening(config) })
+    let listening = listening(config);
+    Ok(Standing { house, readiness, delivering, sweep, listening, database })
 }
 
 fn hall(

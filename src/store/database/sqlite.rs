@@ -58,8 +58,16 @@ impl Sqlite {
     pub(super) async fn commit(&self, batch: Batch) -> Result<Outcome, StoreError> {
         let (answer, answered) = oneshot::channel();
         let gone = |()| StoreError::Unavailable(Trouble::Storage);
-        self.orders.send(Order { batch, answer }).map_err(|_| gone(()))?;
+        self.orders.send(Order::Commit(batch, answer)).map_err(|_| gone(()))?;
         answered.await.map_err(|_| gone(()))?
+    }
+
+    /// Ends the writer, once all that was ordered before stands; later orders are refused.
+    pub(super) async fn close(&self) {
+        let (answer, ended) = oneshot::channel();
+        if self.orders.send(Order::End(answer)).is_ok() {
+            let _ = ended.await;
+        }
     }
 
     pub(super) fn prepare(&self, sql: &'static str) -> Result<(), StoreError> {

@@ -1,10 +1,12 @@
 //! `/toi/chia-se`: what was shared, each read, stopping, and the list to keep.
 
+use std::io;
 use std::sync::Arc;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use futures_util::stream::{self, Stream, StreamExt};
 
 use super::entrance::{holder, not_found, not_ours, turned_away};
 use super::spreadsheet::Spreadsheet;
@@ -14,7 +16,7 @@ use crate::domain::shared::SharingEnd;
 use crate::domain::time::Timestamp;
 use crate::flows::clients::Registered;
 use crate::flows::error::Error;
-use crate::flows::shared::{Read, Share, SharedFlow, SharedRefusal};
+use crate::flows::shared::{Read, Reads, Share, SharedFlow, SharedRefusal};
 use crate::web::door::Door;
 use crate::web::error;
 use crate::web::form::PageForm;
@@ -104,26 +106,52 @@ async fn every_read(
     if of_one && client.is_none() {
         return not_found(&request, &door);
     }
-    let reads = match flow.every_read(&door.browser(&request), client.as_ref()).await {
+    let mut reads = match flow.every_read(&door.browser(&request), client).await {
         Ok(reads) => reads,
         Err(Error::Refused(why)) => return turned_away(&request, &door, why),
+        Err(failure) => return error::page(&door, &request, &failure),
+    };
+    // The first page is fetched before anything is answered: what fails at once is told as a page.
+    let first = match reads.next_page().await {
+        Ok(page) => page.unwrap_or_default(),
         Err(failure) => return error::page(&door, &request, &failure),
     };
     let say = Words(door.language(&request, None));
     let mut sheet = Spreadsheet::new();
     let (when, service) = (say.shared_detail_when(), say.shared_service());
     sheet.row(&[when, service, "client_id", say.shared_detail_what(), "claims"]);
-    for (read, registered) in &reads {
+    write(&mut sheet, say, &first);
+    let head = stream::iter([Ok(Bytes::from(sheet.into_text()))]);
+    door.answer(StatusCode::OK)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"chia-se.csv\""))
+        .content_type("text/csv; charset=utf-8")
+        .streaming(head.chain(rest(reads, say)))
+}
+
+/// The other pages, each fetched when the one before was sent. If one cannot be, the answer breaks off,
+/// and a browser sees that its end is missing.
+fn rest(reads: Reads, say: Words) -> impl Stream<Item = io::Result<Bytes>> {
+    stream::try_unfold(reads, move |mut reads| async move {
+        let page = reads.next_page().await.map_err(|_| {
+            tracing::warn!("a list of reads broke off");
+            io::Error::other("the list breaks off")
+        })?;
+        Ok(page.map(|page| {
+            let mut sheet = Spreadsheet::continued();
+            write(&mut sheet, say, &page);
+            (Bytes::from(sheet.into_text()), reads)
+        }))
+    })
+}
+
+fn write(sheet: &mut Spreadsheet, say: Words, reads: &[(Read, Option<Arc<Registered>>)]) {
+    for (read, registered) in reads {
         let name = name(registered.as_ref(), &read.client, say.0);
         let claims: Vec<_> = read.claims.iter().map(|claim| claim.name()).collect();
         let what = item::seen(&say, &read.items());
         sheet.row(&[&stamp(read), &name, read.client.as_str(), &what, &claims.join(" ")]);
     }
-    door.answer(StatusCode::OK)
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"chia-se.csv\""))
-        .content_type("text/csv; charset=utf-8")
-        .body(sheet.into_text())
 }
 
 async fn ask(request: HttpRequest, door: Data<Door>, flow: Data<SharedFlow>) -> HttpResponse {

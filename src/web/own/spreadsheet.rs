@@ -9,6 +9,11 @@ impl Spreadsheet {
         Self("\u{feff}".to_owned())
     }
 
+    /// More rows of one that was begun elsewhere.
+    pub(super) const fn continued() -> Self {
+        Self(String::new())
+    }
+
     /// Adds a row.
     pub(super) fn row(&mut self, cells: &[&str]) {
         for (at, cell) in cells.iter().enumerate() {

@@ -17,13 +17,18 @@ use crate::store::error::{StoreError, Trouble};
 const SHARED_BY: usize = 256;
 const CHAIN_NAME: &str = "SELECT lower(hex(randomblob(16))) AS name";
 
-/// A batch, and where its answer goes.
-pub(super) struct Order {
-    pub(super) batch: Batch,
-    pub(super) answer: oneshot::Sender<Result<Outcome, StoreError>>,
+/// What the writer is told.
+pub(super) enum Order {
+    /// A batch, and where its answer goes.
+    Commit(Batch, Answer),
+    /// To end. Orders are taken as they came, so that all that were given before stand by then.
+    End(oneshot::Sender<()>),
 }
 
-/// Starts the writer's thread. It ends when the last sender is gone.
+/// Where the answer to a batch goes.
+pub(super) type Answer = oneshot::Sender<Result<Outcome, StoreError>>;
+
+/// Starts the writer's thread. It ends when it is told to, or when the last sender is gone.
 pub(super) fn start(
     connection: Connection,
     counters: Arc<Counters>,
@@ -32,9 +37,26 @@ pub(super) fn start(
     let mut writer = Writer { connection, chain: None, counters };
     let work = move || {
         while let Ok(first) = waiting.recv() {
-            let mut group = vec![first];
-            group.extend(waiting.try_iter().take(SHARED_BY - 1));
-            writer.serve(group);
+            let mut group = Vec::new();
+            let mut ended = None;
+            for order in std::iter::once(first).chain(waiting.try_iter()) {
+                match order {
+                    Order::Commit(batch, answer) => group.push((batch, answer)),
+                    Order::End(answer) => ended = Some(answer),
+                }
+                if ended.is_some() || group.len() >= SHARED_BY {
+                    break;
+                }
+            }
+            if !group.is_empty() {
+                writer.serve(group);
+            }
+            if let Some(answer) = ended {
+                // The file is closed before anybody hears of it.
+                drop(writer);
+                let _ = answer.send(());
+                return;
+            }
         }
     };
     let thread = std::thread::Builder::new().name("store writer".into()).spawn(work);
@@ -57,9 +79,8 @@ enum Fate {
 }
 
 impl Writer {
-    fn serve(&mut self, group: Vec<Order>) {
-        let (batches, answers): (Vec<_>, Vec<_>) =
-            group.into_iter().map(|order| (order.batch, order.answer)).unzip();
+    fn serve(&mut self, group: Vec<(Batch, Answer)>) {
+        let (batches, answers): (Vec<_>, Vec<_>) = group.into_iter().unzip();
         let results = self.transaction(&batches);
         for (answer, result) in answers.into_iter().zip(results) {
             // Whoever asked may have gone away; the batch stands all the same.
