@@ -225,7 +225,7 @@ impl LoginFlow {
             self.hall.hints.fits(&visit.request, &visit.client.client, Some(&account));
         let device = candidate.device.clone();
         let left = visit.standing.take().map(|former| former.left).unwrap_or_default();
-        visit.standing = Some(Standing { session, account, key, device, password, left });
+        visit.standing = Some(Standing { session, account, key, device, left, password });
         self.go_on(visit, batch, handle.to_text()).await
     }
 

@@ -107,7 +107,7 @@ pub fn judge<R>(
         id,
     });
     let (session, password, left) = (row.session, row.password, row.left);
-    Ok(Some(Standing { session, account, key, device, password, left }))
+    Ok(Some(Standing { session, account, key, device, left, password }))
 }
 
 /// Who stands behind the browser's cookies, if anybody.
