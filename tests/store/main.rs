@@ -16,6 +16,7 @@ mod migrations;
 mod otp;
 mod rows;
 mod sessions;
+mod silence;
 mod texts;
 mod throttling;
 

@@ -3,6 +3,7 @@
 //! The pool is ours because the driver's asks the server after every use whether the connection is
 //! still alive, a round trip a statement, and cannot keep a chain beside a connection.
 
+mod link;
 mod pool;
 mod statement;
 
@@ -10,16 +11,17 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use sqlx::ConnectOptions;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions, Executor};
 use tokio::time::sleep;
 
-use self::pool::{Link, Pool};
-use self::statement::{code, is_broken, is_conflict, run, trouble};
+use self::link::{Link, is_silent};
+use self::pool::Pool;
+use self::statement::{code, is_broken, is_conflict, trouble};
 use super::counters::Counters;
 use crate::domain::text::Secret;
-use crate::store::batch::{Action, Batch, Outcome, Touched, Walk};
-use crate::store::chain::{Chain, INSERT_EVENT};
+use crate::store::batch::{Batch, Outcome, Walk};
+use crate::store::chain::Chain;
 use crate::store::error::{StoreError, Trouble};
 use crate::store::row::{Row, Value};
 
@@ -35,7 +37,6 @@ const SESSION: [(&str, &str); 4] = [
 const SUITABLE: &str = "SELECT datcollate IN ('C', 'POSIX') AND 'B' < 'a' AS sorted,
     pg_encoding_to_char(encoding) = 'UTF8' AS encoded
     FROM pg_database WHERE datname = current_database()";
-const CHAIN_NAME: &str = "SELECT replace(CAST(gen_random_uuid() AS text), '-', '') AS name";
 
 pub(super) struct Postgres {
     pool: Pool,
@@ -83,7 +84,7 @@ impl Postgres {
         let mut attempt = 0;
         loop {
             let mut link = self.pool.lease().await?;
-            let failure = match run(&mut link.connection, sql, parameters).await {
+            let failure = match link.run(sql, parameters).await {
                 Ok(touched) => {
                     self.pool.give_back(link);
                     return Ok(touched.rows);
@@ -116,8 +117,7 @@ impl Postgres {
 
     pub(super) async fn prepare(&self, sql: &'static str) -> Result<(), StoreError> {
         let mut link = self.pool.lease().await?;
-        let prepared = link.connection.prepare(sqlx::SqlStr::from_static(sql)).await;
-        match prepared.map(drop) {
+        match link.prepare(sql).await {
             Ok(()) => {
                 self.pool.give_back(link);
                 Ok(())
@@ -136,7 +136,7 @@ impl Postgres {
         let mut walk = Walk::through(batch);
         // One statement is a transaction by itself and saves two round trips.
         let single = walk.is_single();
-        if !single && let Err(error) = link.connection.execute("BEGIN").await {
+        if !single && let Err(error) = link.control("BEGIN").await {
             return Err(self.failure(&error, "BEGIN", link));
         }
         let head = link.chain.clone();
@@ -147,9 +147,7 @@ impl Postgres {
                 Err(error) if is_conflict(&error) => {
                     return self.undo(link, head, single, Outcome::Refused(walk.place())).await;
                 }
-                Err(error) if single && is_broken(&error) => {
-                    return Err(Failure::Final(StoreError::Unavailable(Trouble::OutcomeUnknown)));
-                }
+                Err(error) if single => return Err(self.undecided(&error, sql, link)),
                 Err(error) => return Err(self.failure(&error, sql, link)),
             };
             counters.ran(sql, touched.count);
@@ -158,16 +156,8 @@ impl Postgres {
                 return self.undo(link, head, single, Outcome::Refused(place)).await;
             }
         }
-        if !single && let Err(error) = link.connection.execute("COMMIT").await {
-            // A broken connection leaves the outcome, and so the head of the chain, unknown:
-            // the connection goes, and its chain with it.
-            let unknown = StoreError::Unavailable(Trouble::OutcomeUnknown);
-            let known = !is_broken(&error);
-            return Err(if known {
-                self.failure(&error, "COMMIT", link)
-            } else {
-                Failure::Final(unknown)
-            });
+        if !single && let Err(error) = link.control("COMMIT").await {
+            return Err(self.undecided(&error, "COMMIT", link));
         }
         self.pool.give_back(link);
         Ok(Outcome::Done(walk.finish()))
@@ -180,20 +170,36 @@ impl Postgres {
         single: bool,
         outcome: Outcome,
     ) -> Result<Outcome, Failure> {
-        if single || link.connection.execute("ROLLBACK").await.is_ok() {
+        if single || link.control("ROLLBACK").await.is_ok() {
             link.chain = head;
             self.pool.give_back(link);
         }
         Ok(outcome)
     }
 
+    /// Judges an error at the words that decide. A connection that breaks there leaves the outcome,
+    /// and so the head of the chain, unknown: the connection goes, and its chain with it.
+    fn undecided(&self, error: &sqlx::Error, sql: &'static str, link: Link) -> Failure {
+        let failure = self.failure(error, sql, link);
+        if is_broken(error) {
+            return Failure::Final(StoreError::Unavailable(Trouble::OutcomeUnknown));
+        }
+        failure
+    }
+
     /// Judges an error. The connection is closed, and if it broke, so are the idle ones: what
-    /// ended one connection has most likely ended all.
+    /// ended one connection has most likely ended all. A server that was silent for so long already
+    /// is not asked again on behalf of the same caller.
     fn failure(&self, error: &sqlx::Error, sql: &'static str, link: Link) -> Failure {
         drop(link);
         if is_broken(error) {
             self.pool.close_idle();
-            return Failure::Again(Trouble::Unreachable);
+            let unreachable = StoreError::Unavailable(Trouble::Unreachable);
+            return if is_silent(error) {
+                Failure::Final(unreachable)
+            } else {
+                Failure::Again(Trouble::Unreachable)
+            };
         }
         match code(error).as_deref() {
             Some("40001" | "40P01") => Failure::Again(Trouble::Busy),
@@ -216,29 +222,5 @@ impl Postgres {
         let most = 5_u64 << *attempt;
         sleep(Duration::from_millis(5 + (turn >> 33) % most)).await;
         Ok(())
-    }
-}
-
-impl Link {
-    async fn act(&mut self, action: &Action) -> (&'static str, Result<Touched, sqlx::Error>) {
-        match action {
-            Action::Statement { sql, parameters } => {
-                (sql, run(&mut self.connection, sql, parameters).await)
-            }
-            Action::Event(event) => {
-                if self.chain.is_none() {
-                    match run(&mut self.connection, CHAIN_NAME, &[]).await {
-                        Ok(named) => {
-                            let row = named.rows.into_iter().next();
-                            let name = row.and_then(|r| r.text("name").ok()).unwrap_or_default();
-                            self.chain = Some(Chain::begin(name));
-                        }
-                        Err(error) => return (CHAIN_NAME, Err(error)),
-                    }
-                }
-                let parameters = self.chain.as_mut().map(|c| c.append(event)).unwrap_or_default();
-                (INSERT_EVENT, run(&mut self.connection, INSERT_EVENT, &parameters).await)
-            }
-        }
     }
 }

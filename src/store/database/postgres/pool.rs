@@ -16,8 +16,8 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
 
+use super::link::Link;
 use super::statement::refused;
-use crate::store::chain::Chain;
 use crate::store::error::{StoreError, Trouble};
 
 const CONNECT: Duration = Duration::from_secs(1);
@@ -33,14 +33,6 @@ pub(super) struct Pool {
     /// A permit for each connection that there may be.
     room: Arc<Semaphore>,
     openers: Arc<Semaphore>,
-}
-
-/// A connection with the head of its chain, begun with its first event. Unless it is given back it is
-/// closed, and the server rolls back.
-pub(super) struct Link {
-    pub(super) connection: PgConnection,
-    pub(super) chain: Option<Chain>,
-    _room: OwnedSemaphorePermit,
 }
 
 /// Leave to open one connection.
@@ -165,7 +157,7 @@ async fn open(
     drop(opener);
     let error = match opened {
         Ok(Ok(connection)) => {
-            shelf.put(Link { connection, chain: None, _room: room });
+            shelf.put(Link::new(connection, room));
             return;
         }
         Ok(Err(error)) => refused(&error),

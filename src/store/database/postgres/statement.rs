@@ -68,10 +68,11 @@ pub(super) fn is_conflict(error: &sqlx::Error) -> bool {
     matches!(code(error).as_deref(), Some("23505" | "42P07" | "42710"))
 }
 
-/// Whether the connection is gone, or the server is going.
+/// Whether the connection is gone, or the server is going. It also ends connections whose
+/// transaction lay idle for too long (25P03), as when we were stopped in its midst.
 pub(super) fn is_broken(error: &sqlx::Error) -> bool {
     match code(error) {
-        Some(code) => code.starts_with("57P") || code.starts_with("08"),
+        Some(code) => code.starts_with("57P") || code.starts_with("08") || code == "25P03",
         None => {
             matches!(error, sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_))
         }
