@@ -9,6 +9,7 @@ use super::row::{Row, Value};
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
     steps: Vec<Step>,
+    is_patient: bool,
 }
 
 /// One statement of a batch, or an event for the chain.
@@ -36,6 +37,18 @@ impl Batch {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A batch that may take as long as it needs: tables are made under it, perhaps behind another
+    /// process that makes them. Nobody's request waits for it.
+    #[must_use]
+    pub fn patient() -> Self {
+        Self { is_patient: true, ..Self::default() }
+    }
+
+    /// Whether this batch may take as long as it needs.
+    pub(super) fn is_patient(&self) -> bool {
+        self.is_patient
     }
 
     /// A statement that may touch any number of rows. Returns its place, for [`Finished::rows`].
@@ -177,9 +190,10 @@ impl<'b> Walk<'b> {
         self.at
     }
 
-    /// Whether this is one ungated statement, which is a transaction by itself.
+    /// Whether this is one ungated statement, which is a transaction by itself. A patient one is not:
+    /// that it may take its time is said inside a transaction.
     pub(super) fn is_single(&self) -> bool {
-        let single = self.batch.len() == 1 && self.finished.len() == 1;
+        let single = self.batch.len() == 1 && self.finished.len() == 1 && !self.batch.is_patient;
         let gated = |step: &Step| matches!(step.rule, Rule::OnlyIf(_));
         let event = |step: &Step| matches!(step.action, Action::Event(_));
         single && !self.batch.steps.iter().any(|step| gated(step) || event(step))

@@ -84,7 +84,7 @@ async fn create_list(database: &Database) -> Result<(), StoreError> {
 impl Migration {
     /// Applies the text, unless another process has done it meanwhile.
     async fn apply(&self, database: &Database) -> Result<bool, StoreError> {
-        let mut batch = Batch::new();
+        let mut batch = Batch::patient();
         let record = values![self.number, self.name, self.digest()];
         let first = batch.only_if(RECORD, record, Batch::new());
         for statement in statements(self.text) {

@@ -1,12 +1,14 @@
 //! Opening a database and making its tables.
 
 use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
 
 use danh::domain::text::Secret;
 use danh::store::database::{Database, DatabaseSettings};
 use danh::store::error::{StoreError, Trouble};
 use danh::store::migrate::migrate;
 use danh::values;
+use sqlx::{Connection, Executor, PgConnection};
 
 use crate::databases::Folder;
 use crate::{on_both, postgres, rows};
@@ -53,6 +55,26 @@ async fn of_eight_starts_at_once_on_sqlite_each_migration_is_applied_by_one() {
 async fn of_eight_starts_at_once_on_postgres_each_migration_is_applied_by_one() {
     let url = Secret::new(postgres::new_database().await);
     assert_eq!(open_many(&DatabaseSettings::Postgres { url, connections: 2 }).await, migrations());
+}
+
+const LIST: &str = "CREATE TABLE migrations (
+    number bigint NOT NULL PRIMARY KEY, name text NOT NULL, digest bytea NOT NULL)";
+const BEGUN: &str = "BEGIN; INSERT INTO migrations VALUES (1, 'another start', '')";
+
+/// Another start that makes large tables holds the record's row for longer than any statement of the
+/// walk may take, and then does not come to its end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_start_waits_for_another_that_takes_its_time() {
+    let address = postgres::new_database().await;
+    let mut other = PgConnection::connect(&address).await.expect("a connection");
+    other.execute(LIST).await.expect("a table");
+    other.execute(BEGUN).await.expect("a record");
+    let settings = DatabaseSettings::Postgres { url: Secret::new(address), connections: 2 };
+    let database = Database::open(&settings).await.expect("the database opens");
+    let start = tokio::spawn(async move { migrate(&database).await });
+    tokio::time::sleep(Duration::from_millis(3_500)).await;
+    other.execute("ROLLBACK").await.expect("the other gives up");
+    assert_eq!(start.await.expect("no panic").expect("the tables are made"), migrations());
 }
 
 fn migrations() -> usize {

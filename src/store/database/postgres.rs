@@ -139,6 +139,11 @@ impl Postgres {
         if !single && let Err(error) = link.control("BEGIN").await {
             return Err(self.failure(&error, "BEGIN", link));
         }
+        if batch.is_patient()
+            && let Err(error) = link.be_patient().await
+        {
+            return Err(self.failure(&error, "SET LOCAL", link));
+        }
         let head = link.chain.clone();
         while let Some(action) = walk.step() {
             let (sql, touched) = link.act(action).await;

@@ -16,6 +16,8 @@ use crate::store::row::Value;
 
 /// A little more than the server itself gives a statement: then it is not slow, it is silent.
 const SILENCE: Duration = Duration::from_secs(3);
+/// What a patient batch waits for: large tables are changed for minutes, never for so long.
+const PATIENCE: Duration = Duration::from_hours(6);
 const CHAIN_NAME: &str = "SELECT replace(CAST(gen_random_uuid() AS text), '-', '') AS name";
 
 /// A connection with the head of its chain, begun with its first event. Unless it is given back it is
@@ -23,13 +25,15 @@ const CHAIN_NAME: &str = "SELECT replace(CAST(gen_random_uuid() AS text), '-', '
 pub(super) struct Link {
     connection: PgConnection,
     pub(super) chain: Option<Chain>,
+    /// Whether this transaction may take as long as it needs.
+    pub(super) is_patient: bool,
     _room: OwnedSemaphorePermit,
 }
 
 impl Link {
     /// A connection that carried no event yet.
     pub(super) fn new(connection: PgConnection, room: OwnedSemaphorePermit) -> Self {
-        Self { connection, chain: None, _room: room }
+        Self { connection, chain: None, is_patient: false, _room: room }
     }
 
     /// Runs one statement.
@@ -38,17 +42,30 @@ impl Link {
         sql: &'static str,
         parameters: &[Value],
     ) -> Result<Touched, sqlx::Error> {
-        in_time(statement::run(&mut self.connection, sql, parameters)).await
+        let time = self.time();
+        in_time(time, statement::run(&mut self.connection, sql, parameters)).await
     }
 
     /// Begins or ends a transaction.
     pub(super) async fn control(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
-        in_time(self.connection.execute(sql)).await.map(drop)
+        let time = self.time();
+        in_time(time, self.connection.execute(sql)).await.map(drop)
+    }
+
+    /// Lets the rest of this transaction take as long as it needs.
+    pub(super) async fn be_patient(&mut self) -> Result<(), sqlx::Error> {
+        self.control("SET LOCAL statement_timeout = 0").await?;
+        self.is_patient = true;
+        Ok(())
+    }
+
+    fn time(&self) -> Duration {
+        if self.is_patient { PATIENCE } else { SILENCE }
     }
 
     /// Has the server read a text without running it.
     pub(super) async fn prepare(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
-        in_time(self.connection.prepare(SqlStr::from_static(sql))).await.map(drop)
+        in_time(SILENCE, self.connection.prepare(SqlStr::from_static(sql))).await.map(drop)
     }
 
     /// Takes one step of a batch; says which text it ran.
@@ -78,10 +95,11 @@ impl Link {
 
 /// An answer that does not come in time is a connection that broke.
 async fn in_time<T>(
+    time: Duration,
     answer: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, sqlx::Error> {
     let silent = || sqlx::Error::Io(io::ErrorKind::TimedOut.into());
-    timeout(SILENCE, answer).await.unwrap_or_else(|_| Err(silent()))
+    timeout(time, answer).await.unwrap_or_else(|_| Err(silent()))
 }
 
 /// Whether the connection broke because nothing came.

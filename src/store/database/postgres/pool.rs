@@ -88,7 +88,8 @@ impl Pool {
         timeout(CONNECT + STILL, free_or_failed).await.unwrap_or_else(|_| Err(busy()))
     }
 
-    pub(super) fn give_back(&self, link: Link) {
+    pub(super) fn give_back(&self, mut link: Link) {
+        link.is_patient = false;
         self.shelf.put(link);
     }
 
