@@ -13,6 +13,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use self::private_file::keep_private;
 use self::statement::{run, trouble};
@@ -27,21 +28,30 @@ const READERS_KEPT: usize = 8;
 /// Every text of the house has room in each connection's cache.
 const STATEMENTS_KEPT: usize = 256;
 const BUSY: Duration = Duration::from_secs(5);
+/// Batches that may wait for the writer; the next is told at once that it is busy.
+const QUEUE: usize = 4096;
+/// Whoever waits for the writer waits no longer: it may wait for the file twice before an answer.
+const ANSWER: Duration = Duration::from_secs(11);
 /// How often a start asks for the write-ahead log while others make it.
 const LOG_TRIES: usize = 100;
 
 pub(super) struct Sqlite {
     path: PathBuf,
     readers: Mutex<Vec<Connection>>,
-    orders: mpsc::Sender<Order>,
+    orders: mpsc::SyncSender<Order>,
+    patience: Duration,
 }
 
 impl Sqlite {
     pub(super) fn open(path: &Path, counters: Arc<Counters>) -> Result<Self, StoreError> {
         keep_private(path)?;
         let connection = connect(path).map_err(|e| trouble(&e, "PRAGMA"))?;
-        let orders = writer::start(connection, counters)?;
-        Ok(Self { path: path.to_owned(), readers: Mutex::new(Vec::new()), orders })
+        let orders = writer::start(connection, counters, QUEUE)?;
+        Ok(Self::with(path, orders, ANSWER))
+    }
+
+    fn with(path: &Path, orders: mpsc::SyncSender<Order>, patience: Duration) -> Self {
+        Self { path: path.to_owned(), readers: Mutex::default(), orders, patience }
     }
 
     pub(super) fn fetch(
@@ -57,9 +67,21 @@ impl Sqlite {
 
     pub(super) async fn commit(&self, batch: Batch) -> Result<Outcome, StoreError> {
         let (answer, answered) = oneshot::channel();
-        let gone = |()| StoreError::Unavailable(Trouble::Storage);
-        self.orders.send(Order::Commit(batch, answer)).map_err(|_| gone(()))?;
-        answered.await.map_err(|_| gone(()))?
+        let is_patient = batch.is_patient();
+        self.orders.try_send(Order::Commit(batch, answer)).map_err(|refused| {
+            StoreError::Unavailable(match refused {
+                mpsc::TrySendError::Full(_) => Trouble::Busy,
+                mpsc::TrySendError::Disconnected(_) => Trouble::Storage,
+            })
+        })?;
+        // A batch that was handed over may still be committed when nobody waits for it any more.
+        let answer = if is_patient {
+            answered.await
+        } else {
+            let unknown = |_| StoreError::Unavailable(Trouble::OutcomeUnknown);
+            timeout(self.patience, answered).await.map_err(unknown)?
+        };
+        answer.map_err(|_| StoreError::Unavailable(Trouble::Storage))?
     }
 
     /// Ends the writer, once all that was ordered before stands; later orders are refused.
@@ -131,4 +153,28 @@ fn keep_a_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
         }
     }
     ask()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trouble(result: Result<Outcome, StoreError>) -> Trouble {
+        match result {
+            Err(StoreError::Unavailable(trouble)) => trouble,
+            other => unreachable!("nobody writes, and still: {other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_for_ever_for_a_writer_that_does_not_answer() {
+        let (orders, waiting) = mpsc::sync_channel(2);
+        let sqlite = Sqlite::with(Path::new("nowhere"), orders, Duration::from_millis(1));
+        for _ in 0..2 {
+            assert_eq!(trouble(sqlite.commit(Batch::new()).await), Trouble::OutcomeUnknown);
+        }
+        assert_eq!(trouble(sqlite.commit(Batch::new()).await), Trouble::Busy);
+        drop(waiting);
+        assert_eq!(trouble(sqlite.commit(Batch::new()).await), Trouble::Storage);
+    }
 }

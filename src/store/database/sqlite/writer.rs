@@ -32,8 +32,9 @@ pub(super) type Answer = oneshot::Sender<Result<Outcome, StoreError>>;
 pub(super) fn start(
     connection: Connection,
     counters: Arc<Counters>,
-) -> Result<mpsc::Sender<Order>, StoreError> {
-    let (orders, waiting) = mpsc::channel::<Order>();
+    room: usize,
+) -> Result<mpsc::SyncSender<Order>, StoreError> {
+    let (orders, waiting) = mpsc::sync_channel::<Order>(room);
     let mut writer = Writer { connection, chain: None, counters };
     let work = move || {
         while let Ok(first) = waiting.recv() {
