@@ -20,7 +20,7 @@ const COUNT_READS: &str = "SELECT client_id, MAX(at) AS last_at,
     WHERE account_id = $1 AND client_id IS NOT NULL
     AND (kind = $3 OR (kind IN ($4, $5) AND detail <> '')) GROUP BY client_id";
 const NEXT_LINKS: &str = "SELECT chain, seq, id, at, kind, account_id, client_id, detail, previous,
-    hash FROM events WHERE chain > $1 OR (chain = $1 AND seq > $2) ORDER BY chain, seq LIMIT $3";
+    hash FROM events WHERE (chain, seq) > ($1, $2) ORDER BY chain, seq LIMIT $3";
 
 /// The texts of this file.
 pub const ALL: &[&str] = &[OF_ACCOUNT, READS, COUNT_READS, NEXT_LINKS];

@@ -7,10 +7,9 @@ use crate::databases::Folder;
 use crate::on_both;
 
 /// What is read whole, and why that is right.
-const READ_WHOLE: [(&str, &str); 3] = [
+const READ_WHOLE: [(&str, &str); 2] = [
     ("FROM clients ORDER BY client_id", "all registrations, for a list"),
     ("FROM migrations ORDER BY number", "all migrations, at start"),
-    ("FROM events WHERE chain > $1", "page by page, by its key"),
 ];
 
 on_both! {
