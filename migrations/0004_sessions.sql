@@ -10,6 +10,7 @@ CREATE TABLE devices (
 CREATE INDEX devices_of_account ON devices (account_id, id);
 -- The rule that an account has at most one active device.
 CREATE UNIQUE INDEX devices_one_active ON devices (account_id) WHERE retired_at IS NULL;
+CREATE INDEX devices_retired ON devices (retired_at) WHERE retired_at IS NOT NULL;
 CREATE TABLE sessions (
     id text NOT NULL PRIMARY KEY,
     account_id text NOT NULL,

@@ -16,12 +16,14 @@ const SLICE: u32 = 250;
 const REST: Duration = Duration::from_millis(20);
 
 /// Deletes a slice of a table: by a key that begins with the moment it was made, or by a moment.
-/// The inner text reads by an index, so a slice costs what it deletes.
+/// The inner text reads by an index, so a slice costs what it deletes. The outer condition is asked
+/// again by a broom that had to wait for a row: whoever held it may just have renewed it.
 macro_rules! sweeps {
     ($($name:ident: $table:literal $key:literal by $column:literal $(if $condition:literal)?;)*) => {
         $(const $name: &str = concat!(
             "DELETE FROM ", $table, " WHERE ", $key, " IN (SELECT ", $key, " FROM ", $table,
-            " WHERE ", $($condition, " AND ",)? $column, " < $1 ORDER BY ", $column, " LIMIT $2)"
+            " WHERE ", $($condition, " AND ",)? $column, " < $1 ORDER BY ", $column, " LIMIT $2)",
+            " AND ", $($condition, " AND ",)? $column, " < $1"
         );)*
         /// The texts of this file.
         pub const ALL: &[&str] = &[$($name,)* OLDEST_KEPT];
@@ -47,6 +49,7 @@ sweeps! {
     AUTHORIZATIONS: "authorizations" "id" by "expires_at";
     ATTEMPTS: "attempts" "key" by "last_at";
     SEND_BUDGETS: "send_budgets" "phone_index" by "day_from";
+    DEVICES: "devices" "id" by "retired_at";
 }
 
 /// How long rows stay after their use is over.
@@ -67,6 +70,8 @@ const KEPT: Lifetime = Lifetime::days(1);
 const UNPROVEN_KEPT: Lifetime = Lifetime::hours(2);
 /// A send budget looks back a day.
 const BUDGET: Lifetime = Lifetime::days(2);
+/// A device that another took the place of is shown to its person for so long.
+const RETIRED: Lifetime = Lifetime::days(365);
 
 /// Sweeps every table once and returns how many rows went. A background task calls it now and then;
 /// two processes that do so at once only share the work.
@@ -88,6 +93,7 @@ pub async fn sweep(db: &Database, rules: ExpiryRules, now: Timestamp) -> Result<
         (AUTHORIZATIONS, moment_before(KEPT)),
         (ATTEMPTS, Value::from(attempts_before(db, rules, now).await?)),
         (SEND_BUDGETS, moment_before(BUDGET)),
+        (DEVICES, moment_before(RETIRED)),
     ];
     let mut count = 0;
     for (sql, before) in sweeps {
