@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use self::counters::Counters;
 pub use self::counters::Counts;
-use super::batch::{Batch, Outcome};
+use super::batch::{Batch, Finished, Outcome};
 use super::error::{StoreError, Trouble};
 use super::row::{Row, Value};
 use crate::domain::text::Secret;
@@ -94,8 +94,12 @@ impl Database {
     }
 
     /// Runs a batch as one transaction; when this returns [`Outcome::Done`], it is durable.
-    /// If the caller goes away meanwhile, the batch may still be committed.
+    /// If the caller goes away meanwhile, the batch may still be committed. One without statements
+    /// costs nothing.
     pub async fn commit(&self, batch: Batch) -> Result<Outcome, StoreError> {
+        if batch.is_empty() {
+            return Ok(Outcome::Done(Finished::default()));
+        }
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.commit(batch).await,
             Engine::Postgres(postgres) => postgres.commit(&batch, &self.counters).await,

@@ -128,6 +128,12 @@ on_both! {
         assert_eq!(after.rows_written - before.rows_written, 2);
     }
 
+    async fn a_batch_without_statements_costs_nothing(database) {
+        let before = database.counts();
+        assert!(database.commit(Batch::new()).await.expect("an answer").done().is_some());
+        assert_eq!(database.counts(), before);
+    }
+
     async fn the_database_knows_what_time_it_is(database) {
         let first = database.moment().await.expect("a read");
         assert!(first.unix() > 1_790_000_000, "{first:?}");
