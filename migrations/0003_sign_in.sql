@@ -58,4 +58,4 @@ CREATE TABLE messages (
     failed_at bigint,
     attempts bigint NOT NULL
 );
-CREATE INDEX messages_waiting ON messages (leased_until) WHERE sent_at IS NULL AND failed_at IS NULL;
+CREATE INDEX messages_waiting ON messages (deadline) WHERE sent_at IS NULL AND failed_at IS NULL;

@@ -181,7 +181,7 @@ impl OtpFlow {
         let Some(standing) = visit.standing.as_mut() else { return Err(gone()) };
         let mut session = proof.added_to(&standing.session).ok_or_else(gone)?;
         let mut batch = Batch::new();
-        self.sending.outbox.carry_marks(&mut batch, now);
+        let carried = self.sending.outbox.carry_marks(&mut batch, now);
         let limits = (self.sending.rules.tries, self.sending.rules.misses_in_a_row);
         let taken = take_code(&mut batch, (&round.id, code), limits, now);
         if round.missed {
@@ -204,7 +204,11 @@ impl OtpFlow {
             open.here.otp = true;
         }
         self.note(&mut batch, EventKind::OtpProven, &visit);
-        match ground.database.commit(batch).await? {
+        let outcome = ground.database.commit(batch).await?;
+        if let Outcome::Done(_) = outcome {
+            carried.stand();
+        }
+        match outcome {
             Outcome::Done(finished) if finished.took(taken) => {
                 let next = self.hall.proceed(visit).await.map_err(visited)?;
                 let session = Some(handle.to_text());

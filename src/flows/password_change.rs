@@ -199,7 +199,7 @@ impl PasswordChangeFlow {
         };
         let (account, session) = (&mut standing.account, &mut standing.session);
         let mut batch = Batch::new();
-        self.sending.outbox.carry_marks(&mut batch, now);
+        let carried = self.sending.outbox.carry_marks(&mut batch, now);
         change_credential(&mut batch, (&account.id, PASSWORD), verifiers, now);
         next_generation(&mut batch, &account.id, account.generation);
         end_interactions(&mut batch, &account.id, Some(&session.id), "password", now);
@@ -222,6 +222,7 @@ impl PasswordChangeFlow {
         if let Outcome::Refused(_) = ground.database.commit(batch).await? {
             return Err(over(VisitRefusal::Over));
         }
+        carried.stand();
         self.sending.hand_over(notice);
         let next = self.hall.proceed(visit).await.map_err(visited)?;
         Ok(SignedIn { next, session: Some(handle.to_text()) })

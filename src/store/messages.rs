@@ -10,12 +10,13 @@ use crate::values;
 
 const INSERT: &str = "INSERT INTO messages (id, account_id, body, created_at, deadline, leased_by,
     leased_until, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
-/// The outer conditions are asked again by whoever had to wait for the row.
+/// What lives longest is taken first. The outer conditions are asked again by whoever had to wait for
+/// the row.
 const TAKE_OVER: &str = "UPDATE messages SET leased_by = $1, leased_until = $2,
     attempts = attempts + 1
     WHERE sent_at IS NULL AND failed_at IS NULL AND leased_until <= $3 AND deadline > $3
     AND id IN (SELECT id FROM messages WHERE sent_at IS NULL AND failed_at IS NULL
-        AND leased_until <= $3 AND deadline > $3 ORDER BY leased_until LIMIT $4)
+        AND leased_until <= $3 AND deadline > $3 ORDER BY deadline DESC LIMIT $4)
     RETURNING id, account_id, body, created_at, deadline, attempts";
 const SENT: &str = "UPDATE messages SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL";
 const FAILED: &str = "UPDATE messages SET failed_at = $2

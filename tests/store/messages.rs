@@ -1,6 +1,20 @@
 //! Messages: sent by who made them, taken over when that one is gone.
 
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use danh::connectors::system_clock::SystemClock;
+use danh::connectors::system_entropy::SystemEntropy;
 use danh::domain::id::MessageId;
+use danh::domain::person::Phone;
+use danh::domain::text::Secret;
+use danh::domain::time::Lifetime;
+use danh::flows::ground::Ground;
+use danh::flows::outbox::Outbox;
+use danh::ports::messages::{Delivery, Messages, TextMessage};
+use danh::sealing::KeyRing;
+use danh::store::batch::Batch;
 use danh::store::database::Database;
 use danh::store::messages::*;
 
@@ -59,4 +73,54 @@ on_both! {
         let given_up = done(&db, |batch| { give_up_overdue(batch, after(120)); }).await;
         assert_eq!(given_up.touched(0), 1);
     }
+}
+
+/// A gateway that tells what it was handed.
+struct Telling(tokio::sync::mpsc::UnboundedSender<MessageId>);
+
+impl Messages for Telling {
+    fn send<'a>(
+        &'a self,
+        message: &'a TextMessage,
+    ) -> Pin<Box<dyn Future<Output = Delivery> + Send + 'a>> {
+        self.0.send(message.id.clone()).expect("the test listens");
+        Box::pin(std::future::ready(Delivery::Taken))
+    }
+}
+
+/// Another process holds the file; our own looks and marks wait for it, and codes go out meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_database_that_keeps_us_waiting_delays_no_message() {
+    let (database, folder) = crate::databases::sqlite().await;
+    let (teller, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let ground = Ground {
+        database: Arc::new(database.clone()),
+        ring: Arc::new(KeyRing::from_root(&[1; 32])),
+        clock: Arc::new(SystemClock::new()),
+        entropy: Arc::new(SystemEntropy),
+    };
+    let now = ground.now();
+    let (outbox, delivering) = Outbox::open(ground, Arc::new(Telling(teller)));
+    let mut batch = Batch::new();
+    let phone = Phone::parse("+84999000001").expect("a phone");
+    let (text, deadline) = (Secret::new("a word".into()), now.plus(Lifetime::minutes(2)));
+    let message = outbox.write(&mut batch, (&account_id(1), &phone), text, deadline, now);
+    let id = message.id.clone();
+    let other = rusqlite::Connection::open(folder.file("danh.db")).expect("it opens again");
+    other.execute_batch("BEGIN IMMEDIATE").expect("the lock");
+    // Asked before the outbox asks for anything, so it gives up before the outbox does.
+    let mut waits = tokio::spawn(async move { database.commit(batch).await.map(drop) });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let (_stop, stopped) = tokio::sync::oneshot::channel();
+    let running = tokio::spawn(delivering.run(stopped));
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    outbox.send(message);
+    tokio::select! {
+        biased;
+        went = told.recv() => assert!(went == Some(id)),
+        gave_up = &mut waits => unreachable!("the message waited for the database: {gave_up:?}"),
+    }
+    running.abort();
+    other.execute_batch("ROLLBACK").expect("the lock is given back");
+    waits.await.expect("no panic").expect("the lock was given back");
 }
