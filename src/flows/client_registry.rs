@@ -16,7 +16,7 @@ use crate::domain::time::Timestamp;
 use crate::sealing::{Digest, Kind, digest};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
-use crate::store::clients::{ClientRow, apply_client, find_client, list_clients};
+use crate::store::clients::{ClientRow, add_client, change_client, find_client, list_clients};
 use file::{Asked, SecretAsked};
 
 /// The key under which a changed secret is told.
@@ -39,6 +39,8 @@ pub struct Planned {
     /// A secret that was made for it: to be handed over now, for it is kept nowhere.
     pub made: Option<Secret>,
     row: ClientRow,
+    /// What it was judged against.
+    former: Option<ClientRow>,
 }
 
 /// What a registration changes.
@@ -79,7 +81,8 @@ impl ClientRegistry {
         Ok(planned)
     }
 
-    /// Writes what changes, each with its event, in one transaction.
+    /// Writes what changes, each with its event, in one transaction; nothing, if any of it is no
+    /// longer what the plan was made for. Of two that apply at once one secret would be dead.
     pub async fn apply(&self, planned: &[Planned]) -> Result<(), Error<Interfered>> {
         let mut batch = Batch::new();
         for one in planned {
@@ -88,7 +91,10 @@ impl ClientRegistry {
                 Change::Added => "added".to_owned(),
                 Change::Changed(keys) => keys.join(" "),
             };
-            apply_client(&mut batch, &one.row);
+            match &one.former {
+                None => add_client(&mut batch, &one.row),
+                Some(former) => change_client(&mut batch, &one.row, former),
+            };
             let id = EventId::new(one.row.applied_at, self.ground.chance());
             let client = Some(one.id.clone());
             let event = Event { kind: EventKind::ClientApplied, account: None, client, detail };
@@ -138,7 +144,7 @@ impl ClientRegistry {
         };
         let document = asked.document.to_string();
         let row = ClientRow { id: id.clone(), document, secret_digest, applied_at: now };
-        Ok(Planned { id, change, made, row })
+        Ok(Planned { id, change, made, row, former: before.cloned() })
     }
 
     /// A secret that is told is taken; else the former stays; else one is made.

@@ -13,13 +13,14 @@ const FIND: &str = "SELECT client_id, document, secret_digest, applied_at
     FROM clients WHERE client_id = $1";
 const LIST: &str = "SELECT client_id, document, secret_digest, applied_at
     FROM clients ORDER BY client_id";
-const APPLY: &str = "INSERT INTO clients (client_id, document, secret_digest, applied_at)
-    VALUES ($1, $2, $3, $4)
-    ON CONFLICT (client_id) DO UPDATE SET document = excluded.document,
-    secret_digest = excluded.secret_digest, applied_at = excluded.applied_at";
+const ADD: &str = "INSERT INTO clients (client_id, document, secret_digest, applied_at)
+    VALUES ($1, $2, $3, $4) ON CONFLICT (client_id) DO NOTHING";
+/// What was judged must still stand. Its moment would not tell: two changes may share a second.
+const CHANGE: &str = "UPDATE clients SET document = $2, secret_digest = $3, applied_at = $4
+    WHERE client_id = $1 AND document = $5 AND secret_digest IS NOT DISTINCT FROM $6";
 
 /// The texts of this file.
-pub const ALL: &[&str] = &[FIND, LIST, APPLY];
+pub const ALL: &[&str] = &[FIND, LIST, ADD, CHANGE];
 
 /// A registration.
 #[derive(Clone, Debug)]
@@ -44,10 +45,17 @@ pub async fn list_clients(db: &Database) -> Result<Vec<ClientRow>, StoreError> {
     db.fetch_all(LIST, vec![]).await?.iter().map(client).collect()
 }
 
-/// Registers a client or changes its registration.
-pub fn apply_client(batch: &mut Batch, client: &ClientRow) -> usize {
+/// Registers a client. If it is registered already, the batch is refused.
+pub fn add_client(batch: &mut Batch, client: &ClientRow) -> usize {
     let ClientRow { id, document, secret_digest, applied_at } = client;
-    batch.push(APPLY, values![id, document, secret_digest.as_ref(), *applied_at])
+    batch.must(ADD, values![id, document, secret_digest.as_ref(), *applied_at])
+}
+
+/// Changes a registration. If it is no longer the former one, the batch is refused.
+pub fn change_client(batch: &mut Batch, client: &ClientRow, former: &ClientRow) -> usize {
+    let ClientRow { id, document, secret_digest, applied_at } = client;
+    let (was, had) = (&former.document, former.secret_digest.as_ref());
+    batch.must(CHANGE, values![id, document, secret_digest.as_ref(), *applied_at, was, had])
 }
 
 fn client(row: &Row) -> Result<ClientRow, StoreError> {

@@ -5,7 +5,7 @@ use danh::domain::assurance::Ial;
 use danh::domain::id::ProofingId;
 use danh::store::accounts::*;
 use danh::store::batch::Outcome;
-use danh::store::clients::{ClientRow, apply_client, find_client, list_clients};
+use danh::store::clients::{ClientRow, add_client, change_client, find_client, list_clients};
 use danh::store::credentials::{PASSWORD, change_credential, find_credential, set_credential};
 use danh::store::proofings::{ProofingRow, insert_proofing, list_proofings};
 use danh::store::settings::{find_setting, put_setting, put_setting_once};
@@ -144,18 +144,20 @@ on_both! {
         assert_eq!((found[0].as_of, found[0].fetched_at), (NOW, after(3)));
     }
 
-    async fn a_client_is_applied_and_applied_anew(db) {
-        let mut row = ClientRow {
+    async fn of_many_that_register_or_change_a_client_one_does(db) {
+        let row = ClientRow {
             id: bank(),
             document: "{}".into(),
             secret_digest: Some(digest(1)),
             applied_at: NOW,
         };
-        done(&db, |batch| { apply_client(batch, &row); }).await;
-        row = ClientRow { document: "{\"a\":1}".into(), secret_digest: None, ..row };
-        done(&db, |batch| { apply_client(batch, &row); }).await;
+        assert_eq!(race(&db, 16, |batch, _| { add_client(batch, &row); }).await, 1);
+        let without = ClientRow { secret_digest: None, ..row.clone() };
+        assert_eq!(race(&db, 16, |batch, _| { change_client(batch, &without, &row); }).await, 1);
+        let other = ClientRow { document: "{\"a\":1}".into(), ..without.clone() };
+        assert_eq!(race(&db, 16, |batch, _| { change_client(batch, &other, &without); }).await, 1);
         let found = find_client(&db, &bank()).await.expect("a read").expect("a row");
-        assert_eq!((found.document, found.secret_digest), (row.document, None));
+        assert_eq!((found.document, found.secret_digest), (other.document, None));
         assert_eq!(list_clients(&db).await.expect("a read").len(), 1);
     }
 

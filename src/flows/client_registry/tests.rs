@@ -69,6 +69,26 @@ async fn a_secret_is_kept_only_as_its_digest() {
 }
 
 #[tokio::test]
+async fn of_two_that_apply_at_once_one_is_told_that_it_was_interfered_with() {
+    let registry = ClientRegistry { ground: ground("registry-two").await };
+    let id = ClientId::parse("shop").expect("a name");
+    let other = SHOP.replace("To deliver", "To send");
+    for text in [SHOP, &other] {
+        let plan = || registry.plan(trial(text).expect("registrations"));
+        let (one, two) = (plan().await.expect("a plan"), plan().await.expect("a plan"));
+        registry.apply(&one).await.expect("applied");
+        let told = registry.apply(&two).await;
+        assert!(matches!(told, Err(Error::Refused(Interfered))), "{told:?}");
+        let found = find_client(&registry.ground.database, &id).await.expect("a read");
+        let row = found.expect("a row");
+        assert!(row.secret_digest == one[0].row.secret_digest, "the first one's secret lives");
+        assert!(row.document == one[0].row.document);
+    }
+    let verdict = verify_chains(&registry.ground.database).await.expect("a verdict");
+    assert_eq!((verdict.events, verdict.faults.len()), (2, 0), "nothing of the other was written");
+}
+
+#[tokio::test]
 async fn a_plan_writes_nothing() {
     let registry = ClientRegistry { ground: ground("registry-plan").await };
     registry.plan(trial(SHOP).expect("registrations")).await.expect("a plan");
