@@ -102,6 +102,10 @@ impl PasswordHasher for FreeHasher {
     fn hashes_run(&self) -> u64 {
         0
     }
+
+    fn waiting(&self) -> usize {
+        0
+    }
 }
 
 /// A ready hash of everybody's password at this cost, as a PHC string without a pepper.

@@ -119,6 +119,7 @@ fn plugs(order: &Order, ground: &Ground) -> Plugs {
             insurance_max_age: Lifetime::hours(24),
         },
         gateway: Arc::new(Gateway),
+        outside: vec![],
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::ports::outside_system::Counts;
+
 /// No answer, and what kind of none. Metrics tell them apart; flows need not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Silence {
@@ -27,29 +29,6 @@ pub struct Counters {
     failed: AtomicU64,
     late: AtomicU64,
     no_sense: AtomicU64,
-}
-
-/// The numbers as they stood at one moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts {
-    /// Which system.
-    pub system: &'static str,
-    /// Whether it is being left alone now.
-    pub is_resting: bool,
-    /// Questions that got an answer.
-    pub answered: u64,
-    /// Second and third tries.
-    pub asked_again: u64,
-    /// Questions not asked, because the system was left alone.
-    pub resting: u64,
-    /// Questions not asked, because too many were under way.
-    pub crowded: u64,
-    /// Questions that failed after all tries.
-    pub failed: u64,
-    /// Questions whose time was up.
-    pub late: u64,
-    /// Answers that made no sense, too long ones included.
-    pub no_sense: u64,
 }
 
 impl Counters {

@@ -12,11 +12,12 @@ use reqwest::{Certificate, Client, Identity, Response, StatusCode, Url, redirect
 use tokio::sync::Semaphore;
 
 use super::breaker::{Breaker, Change};
+use super::counters::Counters;
 pub use super::counters::Silence;
-use super::counters::{Counters, Counts};
 use crate::domain::text::Secret;
 use crate::ports::clock::Clock;
 use crate::ports::entropy::Entropy;
+use crate::ports::outside_system::{Counts, OutsideSystem};
 
 /// The longest body that is read.
 const LONGEST_BODY: usize = 64 * 1024;
@@ -204,6 +205,12 @@ impl HttpSystem {
 
     fn locked<T>(&self, act: impl FnOnce(&mut Breaker) -> T) -> T {
         act(&mut self.breaker.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl OutsideSystem for HttpSystem {
+    fn counts(&self) -> Counts {
+        Self::counts(self)
     }
 }
 

@@ -72,12 +72,6 @@ impl PasswordPool {
         Ok(Self { shared, threads })
     }
 
-    /// How many jobs wait now, for the metrics.
-    #[must_use]
-    pub fn waiting(&self) -> usize {
-        self.shared.queue().jobs.len()
-    }
-
     async fn answer<T>(
         &self,
         whose: Waiting,
@@ -118,6 +112,10 @@ impl PasswordHasher for PasswordPool {
 
     fn hashes_run(&self) -> u64 {
         self.shared.hashes_run.load(Ordering::Relaxed)
+    }
+
+    fn waiting(&self) -> usize {
+        self.shared.queue().jobs.len()
     }
 }
 

@@ -13,6 +13,7 @@ pub mod consent;
 pub mod error;
 pub mod farewell;
 pub mod forms;
+pub mod gauges;
 pub mod ground;
 mod here;
 pub mod hints;

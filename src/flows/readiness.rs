@@ -6,8 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::ground::Ground;
 use crate::domain::time::Lifetime;
-use crate::ports::password_hasher::PasswordHasher;
-use crate::store::database::Counts;
 
 /// A node further off the database's clock would keep dead things alive (`decisions.md` §8).
 const SKEW: Lifetime = Lifetime::seconds(5);
@@ -16,15 +14,14 @@ const SKEW: Lifetime = Lifetime::seconds(5);
 #[derive(Clone)]
 pub struct Readiness {
     ground: Ground,
-    hasher: Arc<dyn PasswordHasher>,
     stopping: Arc<AtomicBool>,
 }
 
 impl Readiness {
     /// A process that is not stopping.
     #[must_use]
-    pub fn new(ground: Ground, hasher: Arc<dyn PasswordHasher>) -> Self {
-        Self { ground, hasher, stopping: Arc::new(AtomicBool::new(false)) }
+    pub fn new(ground: Ground) -> Self {
+        Self { ground, stopping: Arc::new(AtomicBool::new(false)) }
     }
 
     /// From now on nothing more should be sent here.
@@ -45,17 +42,5 @@ impl Readiness {
         let ours = self.ground.now();
         let apart = theirs.since(ours).max(ours.since(theirs));
         if apart > SKEW { Err("the clock is off the database's") } else { Ok(()) }
-    }
-
-    /// What the database did since the start.
-    #[must_use]
-    pub fn counts(&self) -> Counts {
-        self.ground.database.counts()
-    }
-
-    /// Password hashes since the start.
-    #[must_use]
-    pub fn hashes_run(&self) -> u64 {
-        self.hasher.hashes_run()
     }
 }

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod entropy;
 pub mod insurance;
 pub mod messages;
+pub mod outside_system;
 pub mod password_hasher;
 pub mod patience;
 pub mod population;

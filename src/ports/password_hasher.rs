@@ -43,4 +43,7 @@ pub trait PasswordHasher: Send + Sync {
     /// How many hashes were run since the start: counted work, for metrics and for the test that
     /// unknown accounts cost the same as known ones.
     fn hashes_run(&self) -> u64;
+
+    /// How many passwords wait now, for metrics.
+    fn waiting(&self) -> usize;
 }

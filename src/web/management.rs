@@ -1,5 +1,7 @@
 //! The operator's server: is it alive, may it be sent requests, and what did it do.
 
+mod standing;
+
 use std::net::TcpListener;
 use std::sync::Arc;
 
@@ -8,9 +10,11 @@ use actix_web::http::header;
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpResponse, HttpServer};
 use prometheus::{
-    Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+    Histogram, HistogramOpts, IntCounter, IntCounterVec, Opts, Registry, TextEncoder,
 };
 
+use self::standing::Standing;
+use crate::flows::gauges::Gauges;
 use crate::flows::readiness::Readiness;
 
 /// What is counted.
@@ -19,10 +23,7 @@ pub struct Metrics {
     served: IntCounterVec,
     spent: Histogram,
     turned_away: IntCounter,
-    commits: IntGauge,
-    sql_calls: IntGauge,
-    rows_written: IntGauge,
-    hashes: IntGauge,
+    standing: Standing,
 }
 
 impl Metrics {
@@ -42,17 +43,11 @@ impl Metrics {
         )?;
         let turned_away =
             IntCounter::new("danh_turned_away_total", "Requests beyond a network's limit.")?;
-        let commits = IntGauge::new("danh_commits", "Transactions since the start.")?;
-        let sql_calls = IntGauge::new("danh_sql_calls", "Statements since the start.")?;
-        let rows_written = IntGauge::new("danh_rows_written", "Rows written since the start.")?;
-        let hashes = IntGauge::new("danh_password_hashes", "Password hashes since the start.")?;
         registry.register(Box::new(served.clone()))?;
         registry.register(Box::new(spent.clone()))?;
         registry.register(Box::new(turned_away.clone()))?;
-        for gauge in [&commits, &sql_calls, &rows_written, &hashes] {
-            registry.register(Box::new(gauge.clone()))?;
-        }
-        Ok(Self { registry, served, spent, turned_away, commits, sql_calls, rows_written, hashes })
+        let standing = Standing::within(&registry)?;
+        Ok(Self { registry, served, spent, turned_away, standing })
     }
 
     /// A request was answered. Places are patterns of ours, so there are only so many.
@@ -67,14 +62,8 @@ impl Metrics {
         self.turned_away.inc();
     }
 
-    fn text(&self, readiness: &Readiness) -> String {
-        let counts = readiness.counts();
-        let set =
-            |gauge: &IntGauge, count: u64| gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
-        set(&self.commits, counts.commits);
-        set(&self.sql_calls, counts.calls);
-        set(&self.rows_written, counts.rows_written);
-        set(&self.hashes, readiness.hashes_run());
+    fn text(&self, gauges: &Gauges) -> String {
+        self.standing.set(&gauges.read());
         TextEncoder::new().encode_to_string(&self.registry.gather()).unwrap_or_default()
     }
 }
@@ -86,13 +75,15 @@ impl Metrics {
 pub fn operator(
     listener: TcpListener,
     readiness: Readiness,
-    metrics: Arc<Metrics>,
+    (metrics, gauges): (Arc<Metrics>, Gauges),
 ) -> std::io::Result<Server> {
     let (readiness, metrics) = (Data::new(readiness), Data::from(metrics));
+    let gauges = Data::new(gauges);
     let server = HttpServer::new(move || {
         App::new()
             .app_data(readiness.clone())
             .app_data(metrics.clone())
+            .app_data(gauges.clone())
             .route("/health/live", web::get().to(live))
             .route("/health/ready", web::get().to(ready))
             .route("/metrics", web::get().to(count))
@@ -114,6 +105,6 @@ async fn ready(readiness: Data<Readiness>) -> HttpResponse {
     }
 }
 
-async fn count(metrics: Data<Metrics>, readiness: Data<Readiness>) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics.text(&readiness))
+async fn count(metrics: Data<Metrics>, gauges: Data<Gauges>) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics.text(&gauges))
 }

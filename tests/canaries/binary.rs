@@ -145,7 +145,9 @@ fn strangers(house: &Processes, mark: &str) {
 
 fn assert_clean(house: &Processes, secrets: &Secrets, stored: &[u8]) {
     let metrics: Response = Request::get("/metrics").send(&house.management);
-    assert!(metrics.text().contains("danh_requests_total"));
+    for name in ["danh_requests_total", "danh_outside_resting{system=\"sms\"} 0"] {
+        assert!(metrics.text().contains(name), "{}", metrics.text());
+    }
     let places =
         [("a log", house.written()), ("a metric", metrics.text()), ("the database", text(stored))];
     assert!(places.iter().all(|(_, text)| !text.is_empty()), "something was written at all");

@@ -8,6 +8,7 @@ mod forms;
 mod hall;
 mod introspection;
 mod jwks;
+mod management;
 mod parameters;
 mod pushed_authorization;
 mod refresh;

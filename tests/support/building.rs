@@ -110,6 +110,7 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
         patience: Arc::new(plan.pauses),
         snapshots,
         gateway: Arc::new(plan.outbox),
+        outside: vec![],
     };
     let Ok(standing) = build(&settings, plugs) else { return };
     let Standing { house, delivering, listening, .. } = standing;

@@ -44,10 +44,10 @@ pub(super) async fn start(config: &Config) -> Result<Serving, Failure> {
     let public = listen("http.listen", config.http.listen)?;
     let management = listen("http.management_listen", config.http.management_listen)?;
     let standing = Box::pin(wiring::stand(config)).await?;
-    let Standing { house, readiness, delivering, sweep, listening, database } = standing;
+    let Standing { house, readiness, gauges, delivering, sweep, listening, database } = standing;
     let metrics = Arc::new(Metrics::new()?);
     let provider = provider(public, house, Arc::clone(&metrics), &listening)?;
-    let operator = operator(management, readiness.clone(), metrics)?;
+    let operator = operator(management, readiness.clone(), (metrics, gauges))?;
     let servers = vec![provider.handle(), operator.handle()];
     for server in [provider, operator] {
         tokio::spawn(server);

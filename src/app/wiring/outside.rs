@@ -17,30 +17,43 @@ use crate::domain::time::Lifetime;
 use crate::flows::ground::Ground;
 use crate::flows::snapshots::Snapshots;
 use crate::ports::messages::Messages;
+use crate::ports::outside_system::OutsideSystem;
 
-/// What registers say, and how long that stands.
-pub(super) fn snapshots(config: &Config, ground: &Ground) -> Result<Snapshots, Failure> {
+/// All that is outside.
+pub(super) struct Outside {
+    /// What registers say, and how long that stands.
+    pub(super) snapshots: Snapshots,
+    /// The way out for text messages.
+    pub(super) gateway: Arc<dyn Messages>,
+    /// Every system among them, to be counted.
+    pub(super) systems: Vec<Arc<dyn OutsideSystem>>,
+}
+
+/// Reaches for all that the settings name. Nothing is asked yet.
+pub(super) fn open(config: &Config, ground: &Ground) -> Result<Outside, Failure> {
     let settings = &config.registries;
-    let system = |name: &'static str, url: &str| register(config, ground, name, url);
-    let population = system("population", &settings.population_url)?;
-    let insurance = system("insurance", &settings.insurance_url)?;
+    let population = register(config, ground, "population", &settings.population_url)?;
+    let insurance = register(config, ground, "insurance", &settings.insurance_url)?;
+    let sms = gateway(config, ground)?;
     let clock = || Arc::clone(&ground.clock);
-    Ok(Snapshots {
+    let systems: Vec<Arc<dyn OutsideSystem>> =
+        vec![population.clone(), insurance.clone(), sms.clone()];
+    let snapshots = Snapshots {
         ground: ground.clone(),
         population: Arc::new(PopulationRegistry::new(population, clock())),
         insurance: Arc::new(InsuranceRegistry::new(insurance, clock())),
         population_max_age: Lifetime::hours(settings.population_max_age_hours),
         insurance_max_age: Lifetime::hours(settings.insurance_max_age_hours),
-    })
+    };
+    Ok(Outside { snapshots, gateway: Arc::new(SmsGateway::new(sms, clock())), systems })
 }
 
-/// The way out for text messages.
-pub(super) fn gateway(config: &Config, ground: &Ground) -> Result<Arc<dyn Messages>, Failure> {
+fn gateway(config: &Config, ground: &Ground) -> Result<Arc<HttpSystem>, Failure> {
     let base = address("messages.sms_url", &config.messages.sms_url)?;
     let bearer = secret(&config.messages.token_file)?;
     let settings = HttpSettings::new("sms", base, bearer);
     let system = HttpSystem::new(settings, Arc::clone(&ground.clock), Arc::clone(&ground.entropy))?;
-    Ok(Arc::new(SmsGateway::new(Arc::new(system), Arc::clone(&ground.clock))))
+    Ok(Arc::new(system))
 }
 
 fn register(

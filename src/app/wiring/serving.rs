@@ -20,6 +20,7 @@ use crate::flows::client_authentication::ClientAuthentication;
 use crate::flows::clients::Clients;
 use crate::flows::consent::ConsentFlow;
 use crate::flows::forms::Forms;
+use crate::flows::gauges::Gauges;
 use crate::flows::ground::Ground;
 use crate::flows::hints::Hints;
 use crate::flows::introspection::IntrospectionFlow;
@@ -41,6 +42,7 @@ use crate::flows::token::TokenFlow;
 use crate::flows::userinfo::UserinfoFlow;
 use crate::ports::clock::Clock;
 use crate::ports::messages::Messages;
+use crate::ports::outside_system::OutsideSystem;
 use crate::ports::password_hasher::PasswordHasher;
 use crate::ports::patience::Patience;
 use crate::ports::token_signer::TokenSigner;
@@ -69,6 +71,8 @@ pub struct Plugs {
     pub snapshots: Snapshots,
     /// Sends text messages.
     pub gateway: Arc<dyn Messages>,
+    /// All systems outside that are asked, to be counted.
+    pub outside: Vec<Arc<dyn OutsideSystem>>,
 }
 
 /// A provider that is ready to listen.
@@ -77,6 +81,8 @@ pub struct Standing {
     pub house: House,
     /// Whether requests may come.
     pub readiness: Readiness,
+    /// What it counts.
+    pub gauges: Gauges,
     /// Sends text messages until it is dropped.
     pub delivering: Delivering,
     /// Removes what is over.
@@ -98,22 +104,21 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
     tokio::spawn(Arc::clone(&signer).keep_fresh(Arc::clone(&ground.clock)));
     let threads = threads(config.sign_in.hash_threads);
     let hasher = Arc::new(PasswordPool::start(threads, config.sign_in.hash_queue, pepper)?);
-    let snapshots = outside::snapshots(config, &ground)?;
-    let gateway = outside::gateway(config, &ground)?;
+    let outside::Outside { snapshots, gateway, systems: outside } = outside::open(config, &ground)?;
     let patience = Arc::new(WaitingRoom::of(WAITING));
-    build(config, Plugs { ground, signer, hasher, patience, snapshots, gateway })
+    build(config, Plugs { ground, signer, hasher, patience, snapshots, gateway, outside })
 }
 
 /// Puts the provider together on these plugs.
 pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
-    let Plugs { ground, signer, hasher, patience, snapshots, gateway } = plugs;
+    let Plugs { ground, signer, hasher, patience, snapshots, gateway, outside } = plugs;
     let issuer = Issuer::parse(&config.http.issuer)
         .map_err(|error| Failure::Usage(format!("`http.issuer`: {error}")))?;
     let clients = Clients::new(ground.clone(), own::client(&issuer));
     let rules = config.lifetimes.tokens();
     let authorization = hall(config, (&ground, &clients, &issuer), &signer);
     let (outbox, delivering) = Outbox::open(ground.clone(), gateway);
-    let sending = sending(config, &ground, &issuer, outbox)?;
+    let sending = sending(config, &ground, &issuer, outbox.clone())?;
     let issuing = Issuing {
         ground: ground.clone(),
         issuer: issuer.clone(),
@@ -172,9 +177,10 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     };
     let sweep = Sweep { ground: ground.clone(), rules };
     let database = Arc::clone(&ground.database);
-    let readiness = Readiness::new(ground, hasher);
+    let readiness = Readiness::new(ground.clone());
+    let gauges = Gauges { ground, hasher, outbox, outside };
     let listening = listening(config);
-    Ok(Standing { house, readiness, delivering, sweep, listening, database })
+    Ok(Standing { house, readiness, gauges, delivering, sweep, listening, database })
 }
 
 fn hall(

@@ -1,0 +1,51 @@
+//! What this process did and what it has before it, for the operator's page of metrics.
+
+use std::sync::Arc;
+
+use super::ground::Ground;
+use super::outbox::Outbox;
+use crate::ports::outside_system::{Counts as SystemCounts, OutsideSystem};
+use crate::ports::password_hasher::PasswordHasher;
+use crate::store::database::Counts;
+
+/// Everything that counts.
+#[derive(Clone)]
+pub struct Gauges {
+    /// Rows.
+    pub ground: Ground,
+    /// Hashes passwords.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// The way out for messages.
+    pub outbox: Outbox,
+    /// Every system outside that is asked.
+    pub outside: Vec<Arc<dyn OutsideSystem>>,
+}
+
+/// The numbers at one moment.
+#[derive(Clone, Debug)]
+pub struct Readings {
+    /// What the database did since the start.
+    pub database: Counts,
+    /// Password hashes since the start.
+    pub hashes_run: u64,
+    /// Passwords that wait to be hashed.
+    pub hashes_waiting: usize,
+    /// Messages that wait to be handed to the gateway.
+    pub messages_waiting: usize,
+    /// What each outside system was asked since the start.
+    pub outside: Vec<SystemCounts>,
+}
+
+impl Gauges {
+    /// The numbers now. Nothing is asked of anybody.
+    #[must_use]
+    pub fn read(&self) -> Readings {
+        Readings {
+            database: self.ground.database.counts(),
+            hashes_run: self.hasher.hashes_run(),
+            hashes_waiting: self.hasher.waiting(),
+            messages_waiting: self.outbox.waiting(),
+            outside: self.outside.iter().map(|system| system.counts()).collect(),
+        }
+    }
+}
