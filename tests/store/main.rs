@@ -14,6 +14,7 @@ mod logins;
 mod messages;
 mod migrations;
 mod otp;
+mod readiness;
 mod rows;
 mod sessions;
 mod silence;
