@@ -30,6 +30,7 @@ pub enum Redeemed {
 pub struct Ledger {
     open: Vec<Promise>,
     kept: Vec<String>,
+    spent: usize,
 }
 
 impl Ledger {
@@ -43,9 +44,16 @@ impl Ledger {
         self.open.len()
     }
 
+    /// How many codes were spent. Each brought tokens once, though the answer may have been lost: a code
+    /// that is refused was taken before, and what takes it issues the tokens.
+    pub fn spent(&self) -> usize {
+        self.spent
+    }
+
     /// Holds the provider to every promise: what was given works, what was used or given back does not,
     /// and no code brings tokens twice.
     pub fn settle(&mut self, party: &RelyingParty) {
+        self.spent += self.open.len();
         for (place, promise) in self.open.drain(..).enumerate() {
             let redeem = || decided(|| party.redeem(&promise.code, &promise.asked));
             match promise.redeemed {

@@ -1,6 +1,6 @@
 //! Looks into a database behind the house's back.
 
-use danh::store::database::Database;
+use danh::store::database::{Database, DatabaseSettings};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
 /// The number that a statement answers as `count`.
@@ -12,6 +12,15 @@ pub fn count(database: &Database, sql: &'static str) -> i64 {
 /// The same of a statement with one parameter.
 pub fn count_of(database: &Database, sql: &'static str, one: &str) -> i64 {
     let row = block_on(database.fetch_optional(sql, vec![one.into()])).expect("it answers");
+    row.and_then(|row| row.int("count").ok()).expect("a count")
+}
+
+/// The same of a database that another process has open.
+pub fn count_in(settings: &DatabaseSettings, sql: &'static str, one: &str) -> i64 {
+    let row = block_on(async {
+        let database = Database::open(settings).await.expect("the database opens");
+        database.fetch_optional(sql, vec![one.into()]).await.expect("it answers")
+    });
     row.and_then(|row| row.int("count").ok()).expect("a count")
 }
 
