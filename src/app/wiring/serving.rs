@@ -170,17 +170,21 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         consent: ConsentFlow { hall: authorization.clone(), snapshots },
         authorization,
     };
-    let rules = ExpiryRules {
-        session: config.lifetimes.sessions().absolute,
-        attempts: attempts(&config.sign_in).forgotten_after,
-        attempts_kept: config.sign_in.password_counts_kept,
-    };
-    let sweep = Sweep { ground: ground.clone(), rules };
+    let sweep = sweep(config, &ground);
     let database = Arc::clone(&ground.database);
     let readiness = Readiness::new(ground.clone());
     let gauges = Gauges { ground, hasher, outbox, outside };
     let listening = listening(config);
     Ok(Standing { house, readiness, gauges, delivering, sweep, listening, database })
+}
+
+fn sweep(config: &Config, ground: &Ground) -> Sweep {
+    let rules = ExpiryRules {
+        session: config.lifetimes.sessions().absolute,
+        attempts: attempts(&config.sign_in).forgotten_after,
+        attempts_kept: config.sign_in.password_counts_kept,
+    };
+    Sweep { ground: ground.clone(), rules }
 }
 
 fn hall(
