@@ -13,3 +13,6 @@ CREATE TABLE events (
     PRIMARY KEY (chain, seq)
 );
 CREATE INDEX events_of_account ON events (account_id, id);
+-- What a person may want to see of it: who looked, and when.
+CREATE INDEX events_reads ON events (account_id, client_id, id)
+    WHERE kind = 'claims.read' OR (kind IN ('token.issued', 'token.refreshed') AND detail <> '');

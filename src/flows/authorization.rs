@@ -162,7 +162,7 @@ impl AuthorizationFlow {
             .ok_or(Error::Refused(VisitRefusal::NotYours))?;
         let session = browser.session.as_ref().map(|shown| &shown.id);
         let found = interactions::find_visit(&self.ground.database, id, session, now).await?;
-        let VisitRow { interaction: mut row, standing, round, remembered } =
+        let VisitRow { interaction: mut row, standing, round, recalled } =
             found.ok_or(Error::Refused(VisitRefusal::NotYours))?;
         let proven_at = round.as_ref().and_then(|round| round.used_at);
         row.seen_at = proven_at.map_or(row.seen_at, |at| at.max(row.seen_at));
@@ -191,7 +191,7 @@ impl AuthorizationFlow {
             ticket,
             typed,
         };
-        let visit = self.gather(Some(open), (client, request), (standing, remembered), times);
+        let visit = self.gather(Some(open), (client, request), (standing, recalled), times);
         Ok(visit.from_network(browser.network))
     }
 

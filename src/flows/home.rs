@@ -42,14 +42,13 @@ impl HomeFlow {
         let now = self.admission.ground.now();
         let standing = self.admission.admit(browser, now).await?;
         let account = &standing.account;
-        let shares = self.shared.of_account(&account.id, now).await?;
         Ok(AtHome {
             who: self.snapshots.who(account, &standing.key, now).await?,
             phone: account.profile.phone.as_ref().map(Phone::masked),
             level: account.ial(now.day()),
             card_valid_to: account.profile.card_valid_to,
             signed_in: standing.session.created_at,
-            shared: shares.iter().filter(|share| share.sharing.end.stands()).count(),
+            shared: self.shared.count_standing(&account.id, now).await?,
         })
     }
 }

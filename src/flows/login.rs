@@ -253,14 +253,15 @@ impl LoginFlow {
             self.note(batch, (EventKind::PasswordProven, detail), Some(account.clone()), now);
         };
         // What was decided about the client counts only once the level is reached.
-        visit.remembered = Vec::new();
+        (visit.remembered, visit.newest_consent) = (Vec::new(), None);
         if matches!(visit.step(None), Step::Otp) {
             let sent = self.sending.first(&visit, batch, closing).await;
             self.sending.hand_over(sent.map_err(|e| e.map(LoginRefusal::Visit))?);
             return Ok(SignedIn { next: Next::Page(id, Stop::Otp), session: Some(handle) });
         }
         let client = &visit.client.client.id;
-        visit.remembered = find_consents(&ground.database, &account, client, now).await?;
+        let recalled = find_consents(&ground.database, &account, client, now).await?;
+        (visit.remembered, visit.newest_consent) = (recalled.decisions, recalled.newest);
         closing(&mut batch, None);
         match ground.database.commit(batch).await? {
             Outcome::Done(_) => {

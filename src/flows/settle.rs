@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::error::Error;
 use super::ground::Ground;
@@ -12,7 +12,7 @@ use super::standing::{Standing, note_use};
 use super::visit::{Next, Visit, VisitError, VisitRefusal};
 use crate::domain::authorization::{Authorization, Terms, TokenRules};
 use crate::domain::client::SigningAlgorithm;
-use crate::domain::consent::{Decision, Remembered};
+use crate::domain::consent::{Decision, Matter, Remembered};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{AuthorizationId, ConsentId, EventId};
 use crate::domain::interaction::Settlement;
@@ -20,6 +20,7 @@ use crate::ports::token_signer::TokenSigner;
 use crate::protocol::authentication_context::amr;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::jwt::TokenType;
+use crate::protocol::refusal;
 use crate::protocol::scope::Scope;
 use crate::sealing::{Handle, Kind, pairwise};
 use crate::store::authorizations::{
@@ -27,7 +28,7 @@ use crate::store::authorizations::{
 };
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
-use crate::store::consents::{ConsentRow, insert_consent};
+use crate::store::consents::{ConsentRow, hold_consent, insert_consent};
 use crate::store::interactions::end_interaction;
 use crate::store::sealed::{Place, seal_for_account, seal_for_server, terms};
 use crate::store::sessions::come_back;
@@ -57,6 +58,8 @@ impl Settling {
             return Err(Error::Refused(VisitRefusal::NotYours));
         };
         let mut batch = Batch::new();
+        let relied = relied_on(&visit, settlement, decision);
+        let held = relied.map(|newest| hold_consent(&mut batch, newest));
         if let Some(open) = &visit.open {
             end_interaction(&mut batch, &open.id, "settled", visit.now);
         }
@@ -64,10 +67,12 @@ impl Settling {
         if visit.was_left() {
             come_back(&mut batch, &standing.session.id, &visit.client.client.id);
         }
-        // What was agreed to before and is refused now is read by no older token either.
+        // What was agreed to before and is refused now, or granted for less long, is read by no older
+        // token either.
         let taken_back = decision.iter().flat_map(|decision| &decision.rows).any(|new| {
             let before = |old: &Remembered| old.matter == new.matter && old.agreed;
-            !new.agreed && visit.remembered.iter().any(before)
+            let less = |old: &Remembered| !new.agreed || new.until < old.until;
+            visit.remembered.iter().any(|old| before(old) && less(old))
         });
         if taken_back {
             let whose = (&standing.account.id, &visit.client.client.id);
@@ -90,8 +95,19 @@ impl Settling {
         }
         match self.ground.database.commit(batch).await? {
             Outcome::Done(_) => Ok(answer.map_or(Next::Home, |a| Next::Answer(Box::new(a)))),
+            Outcome::Refused(place) if held == Some(place) => Ok(self.taken_back_meanwhile(&visit)),
             Outcome::Refused(_) => Err(Error::Refused(VisitRefusal::Over)),
         }
+    }
+
+    /// What the sign-in relied on was taken back at this very moment: the hall looks anew, and where
+    /// no request waits in it, the client is told that the person is to be asked.
+    fn taken_back_meanwhile(&self, visit: &Visit) -> Next {
+        if let Some(open) = &visit.open {
+            return Next::Hall(open.id.clone());
+        }
+        let reply_to = &visit.request.reply_to;
+        Next::Answer(Box::new(reply_to.with_error(&self.issuer, refusal::CONSENT)))
     }
 
     /// Adds the authorization to the transaction; its code leaves here and is kept nowhere.
@@ -107,7 +123,8 @@ impl Settling {
         let id = AuthorizationId::new(visit.now, self.ground.chance());
         let code = Handle::new(id.clone(), self.ground.chance());
         let asked = request.asked_claims(client);
-        let scopes = if client.offline {
+        // Nobody comes back whom the person did not let (Core 11).
+        let scopes = if settlement.consented().covers(Matter::Offline) {
             request.scopes.clone()
         } else {
             request.scopes.without(Scope::OfflineAccess)
@@ -202,12 +219,17 @@ impl Settling {
         let client = &visit.client.client;
         let subject = pairwise(&self.ground.ring, &client.subject_sector, &standing.account.id);
         let matters = decision.rows.iter().map(|row| {
-            json!({
-                "matter": row.matter.key(),
-                "agreed": row.agreed,
-                "purpose_version": row.purpose.0,
-                "until": row.until.unix(),
-            })
+            let mut words = Map::new();
+            words.insert("matter".into(), row.matter.key().into());
+            words.insert("agreed".into(), row.agreed.into());
+            words.insert("purpose_version".into(), row.purpose.0.as_str().into());
+            words.insert("until".into(), row.until.unix().into());
+            if let Matter::Item(item) = row.matter
+                && let Some(entry) = client.registered(item)
+            {
+                words.insert("retention_days".into(), entry.retention_days.into());
+            }
+            Value::Object(words)
         });
         let mut claims = Map::new();
         claims.insert("iss".into(), self.issuer.as_str().into());
@@ -225,6 +247,19 @@ impl Settling {
         claims.insert("amr".into(), amr(proofs).into());
         claims
     }
+}
+
+/// The newest of the rows that a settlement relies on, if it relies on more than was decided just now.
+fn relied_on<'a>(
+    visit: &'a Visit,
+    settlement: &Settlement,
+    decision: Option<&Decision>,
+) -> Option<&'a ConsentId> {
+    let now = |matter: Matter| {
+        decision.is_some_and(|decision| decision.rows.iter().any(|row| row.matter == matter))
+    };
+    let relies = settlement.consented().matters().any(|matter| !now(matter));
+    visit.newest_consent.as_ref().filter(|_| relies)
 }
 
 /// Where a decision's receipt stands sealed.

@@ -19,8 +19,10 @@ use crate::domain::time::{Day, Timestamp};
 use crate::store::authorizations::{RevokedBy, revoke_authorizations};
 use crate::store::batch::Batch;
 use crate::store::chain::EventRow;
-use crate::store::consents::{ConsentRow, list_consents, withdraw_consents};
-use crate::store::events::{count_reads, list_reads};
+use crate::store::consents::{
+    ConsentRow, list_consents, list_consents_of_client, list_standing_consents, withdraw_consents,
+};
+use crate::store::events::{count_reads, count_reads_of_client, list_reads};
 
 /// Reads fetched at once for the whole list.
 const AT_ONCE: u32 = 200;
@@ -128,14 +130,16 @@ impl SharedFlow {
         let now = self.admission.ground.now();
         let standing = self.admission.admit(browser, now).await.map_err(entered)?;
         let account = &standing.account.id;
-        let rows = list_consents(&self.admission.ground.database, account).await?;
-        let rows: Vec<_> = rows.into_iter().filter(|row| row.client == *client).collect();
+        let db = &self.admission.ground.database;
+        let rows = list_consents_of_client(db, account, client).await?;
         let stands = |(one, row): &(&Remembered, &ConsentRow)| {
             one.agreed && row.withdrawn_at.is_none() && one.until > now
         };
         let agreed = decided(&rows).into_iter().filter(stands);
         let names: Vec<_> = agreed.map(|(one, _)| one.matter.key()).collect();
         let mut batch = Batch::new();
+        // In this order: a sign-in that relies on what is withdrawn holds it until it is written down,
+        // so what comes of it stands before our eyes when we revoke.
         withdraw_consents(&mut batch, account, client, now);
         revoke_authorizations(&mut batch, (account, client), RevokedBy::Person, now);
         if !names.is_empty() {
@@ -155,7 +159,7 @@ impl SharedFlow {
     }
 
     /// What this account shares or shared.
-    pub async fn of_account<R>(
+    async fn of_account<R>(
         &self,
         account: &AccountId,
         now: Timestamp,
@@ -167,8 +171,8 @@ impl SharedFlow {
         for rows in rows.chunk_by(|one, next| one.client == next.client) {
             let Some(mut share) = share(rows, now) else { continue };
             share.registered = self.clients.find(&share.client).await?;
-            if let Some(count) = counts.iter().find(|count| count.client == share.client) {
-                (share.last_read, share.reads) = (Some(count.last_at), count.reads);
+            if let Some((_, count)) = counts.iter().find(|(client, _)| *client == share.client) {
+                (share.last_read, share.reads) = (count.last_at, count.reads);
             }
             shares.push(share);
         }
@@ -185,9 +189,25 @@ impl SharedFlow {
         client: &ClientId,
         now: Timestamp,
     ) -> Result<Share, SharedError> {
-        let shares = self.of_account(account, now).await?;
-        let found = shares.into_iter().find(|share| share.client == *client);
-        found.ok_or(Error::Refused(SharedRefusal::Unknown))
+        let db = &self.admission.ground.database;
+        let rows = list_consents_of_client(db, account, client).await?;
+        let mut share = share(&rows, now).ok_or(Error::Refused(SharedRefusal::Unknown))?;
+        let count = count_reads_of_client(db, account, client, month_began(now)).await?;
+        (share.last_read, share.reads) = (count.last_at, count.reads);
+        share.registered = self.clients.find(client).await?;
+        Ok(share)
+    }
+
+    /// How many clients may see something now.
+    pub async fn count_standing<R>(
+        &self,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> Result<usize, Error<R>> {
+        let rows = list_standing_consents(&self.admission.ground.database, account, now).await?;
+        let shares = rows.chunk_by(|one, next| one.client == next.client);
+        let standing = shares.filter_map(|rows| share(rows, now));
+        Ok(standing.filter(|share| share.sharing.end.stands()).count())
     }
 }
 

@@ -9,7 +9,7 @@ use super::standing::Standing;
 use super::ticket::Ticket;
 use crate::domain::account::AccountState;
 use crate::domain::consent::{Consented, Remembered, Wish};
-use crate::domain::id::InteractionId;
+use crate::domain::id::{ConsentId, InteractionId};
 use crate::domain::interaction::{AskedAuthentication, Facts, Shortfall, Step, next_step};
 use crate::domain::network::CallerNetwork;
 use crate::domain::password_change::PasswordRules;
@@ -65,6 +65,8 @@ pub struct Visit {
     pub wishes: Vec<Wish>,
     /// What was decided before.
     pub remembered: Vec<Remembered>,
+    /// The newest row of that.
+    pub newest_consent: Option<ConsentId>,
     /// When a password is too old.
     pub password_rules: PasswordRules,
     /// The network that the browser comes from.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::domain::claim::Item;
 use crate::domain::client::{Bilingual, Client};
-use crate::domain::consent::{Matter, PurposeVersion, Wish};
+use crate::domain::consent::{Matter, PurposeVersion, Remembered, Wish, unasked};
 use crate::domain::text::hexadecimal;
+use crate::domain::time::Timestamp;
 use crate::protocol::authorization_request::AuthorizationRequest;
 use crate::protocol::scope::Scope;
 use crate::sealing::{KeyRing, Kind, digest};
@@ -17,11 +18,10 @@ pub fn of_request(request: &AuthorizationRequest, client: &Client, ring: &KeyRin
     if client.id.as_str() == super::own::CLIENT_ID {
         return Vec::new();
     }
-    let version = |purpose: &Bilingual| purpose_version(ring, purpose);
+    let purpose = words_version(ring, &client.purpose, None);
     let mut wishes =
-        vec![Wish { matter: Matter::SignIn, required: true, purpose: version(&client.purpose) }];
+        vec![Wish { matter: Matter::SignIn, required: true, purpose: purpose.clone() }];
     if client.offline && request.scopes.contains(Scope::OfflineAccess) {
-        let purpose = version(&client.purpose);
         wishes.push(Wish { matter: Matter::Offline, required: true, purpose });
     }
     let asked = request.asked_claims(client);
@@ -30,15 +30,24 @@ pub fn of_request(request: &AuthorizationRequest, client: &Client, ring: &KeyRin
         Wish {
             matter: Matter::Item(entry.item),
             required: entry.required,
-            purpose: version(&entry.purpose),
+            purpose: words_version(ring, &entry.purpose, Some(entry.retention_days)),
         }
     }));
     wishes
 }
 
-/// A short name of the purpose's words in both languages; other words, another name.
-fn purpose_version(ring: &KeyRing, purpose: &Bilingual) -> PurposeVersion {
-    let words = format!("{}\n{}", purpose.vi.as_str(), purpose.en.as_str());
+/// What nobody was asked about, where nobody can be asked (`prompt=none`): coming back without the
+/// person is then ignored and is no error (Core 11).
+pub fn leave_out_unasked(wishes: &mut Vec<Wish>, remembered: &[Remembered], now: Timestamp) {
+    let unasked = unasked(wishes, remembered, now);
+    wishes.retain(|wish| wish.matter != Matter::Offline || !unasked.contains(wish));
+}
+
+/// A short name of what the page says in both languages of why, and of how long it is kept; other
+/// words, another name.
+fn words_version(ring: &KeyRing, purpose: &Bilingual, days: Option<u32>) -> PurposeVersion {
+    let days = days.map(|days| days.to_string()).unwrap_or_default();
+    let words = format!("{}\n{}\n{days}", purpose.vi.as_str(), purpose.en.as_str());
     let digest = digest(ring, Kind::Purpose, "", words.as_bytes());
     let (short, _) = digest.as_bytes().split_at(8);
     PurposeVersion(hexadecimal(short))

@@ -15,22 +15,61 @@ use crate::domain::time::Timestamp;
 use crate::values;
 
 /// Older rows than these are not asked: what only they say is asked of the person anew.
-const STANDING: &str = "SELECT decisions, given_at FROM consents
+const STANDING: &str = "SELECT id AS consent_id, decisions, given_at FROM consents
     WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL AND expires_at > $3
     ORDER BY id DESC LIMIT 50";
-const LIST: &str = "SELECT id, account_id, client_id, decisions, given_at, withdrawn_at
-    FROM consents WHERE account_id = $1 ORDER BY client_id, id DESC";
+/// Of each client the newest rows, as many as [`STANDING`] asks; the newest of every client before
+/// any second one, so that the bound takes the oldest.
+macro_rules! newest_of_each {
+    ($of:literal) => {
+        concat!(
+            "SELECT id, account_id, client_id, decisions, given_at, withdrawn_at FROM (
+                SELECT id, account_id, client_id, decisions, given_at, withdrawn_at,
+                    ROW_NUMBER() OVER (PARTITION BY client_id ORDER BY id DESC) AS place
+                FROM consents WHERE ",
+            $of,
+            ") newest WHERE place <= 50 ORDER BY place, client_id LIMIT 2000"
+        )
+    };
+}
+const LIST: &str = newest_of_each!("account_id = $1");
+const LIST_STANDING: &str =
+    newest_of_each!("account_id = $1 AND withdrawn_at IS NULL AND expires_at > $2");
+const LIST_OF_CLIENT: &str = "SELECT id, account_id, client_id, decisions, given_at, withdrawn_at
+    FROM consents WHERE account_id = $1 AND client_id = $2 ORDER BY id DESC LIMIT 50";
 const INSERT: &str = "INSERT INTO consents (id, account_id, client_id, decisions, given_at,
     expires_at, body) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const WITHDRAW: &str = "UPDATE consents SET withdrawn_at = $3
     WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL RETURNING id";
+/// Changes nothing, and stands in the way of whoever takes it back at this moment.
+const HOLD: &str = "UPDATE consents SET expires_at = expires_at
+    WHERE id = $1 AND withdrawn_at IS NULL";
 const FIND_RECEIPT: &str = "SELECT id, account_id, client_id, body, given_at
     FROM consents WHERE id = $1 AND account_id = $2";
 const LIST_RECEIPTS: &str = "SELECT id, account_id, client_id, body, given_at
     FROM consents WHERE account_id = $1 ORDER BY id DESC LIMIT 200";
 
 /// The texts of this file.
-pub const ALL: &[&str] = &[STANDING, LIST, INSERT, WITHDRAW, FIND_RECEIPT, LIST_RECEIPTS];
+pub const ALL: &[&str] = &[
+    STANDING,
+    LIST,
+    LIST_STANDING,
+    LIST_OF_CLIENT,
+    INSERT,
+    WITHDRAW,
+    HOLD,
+    FIND_RECEIPT,
+    LIST_RECEIPTS,
+];
+
+/// What stands of decisions about a client, as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recalled {
+    /// The newest word about each matter.
+    pub decisions: Vec<Remembered>,
+    /// The newest row of them. Whoever takes them back takes back all of them, this one too.
+    pub newest: Option<ConsentId>,
+}
 
 /// What was decided at one time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,17 +118,41 @@ pub async fn find_consents(
     account: &AccountId,
     client: &ClientId,
     now: Timestamp,
-) -> Result<Vec<Remembered>, StoreError> {
+) -> Result<Recalled, StoreError> {
     let rows = db.fetch_all(STANDING, values![account, client, now]).await?;
-    remembered(&rows)
+    recalled(&rows)
 }
 
-/// Everything this account ever decided, by client, the newest of each first.
+/// What this account decided, by client, the newest of each first.
 pub async fn list_consents(
     db: &Database,
     account: &AccountId,
 ) -> Result<Vec<ConsentRow>, StoreError> {
-    db.fetch_all(LIST, values![account]).await?.iter().map(consent).collect()
+    by_client(&db.fetch_all(LIST, values![account]).await?)
+}
+
+/// The same without what was taken back and what is too old to stand.
+pub async fn list_standing_consents(
+    db: &Database,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<Vec<ConsentRow>, StoreError> {
+    by_client(&db.fetch_all(LIST_STANDING, values![account, now]).await?)
+}
+
+/// What this account decided about one client, the newest first.
+pub async fn list_consents_of_client(
+    db: &Database,
+    account: &AccountId,
+    client: &ClientId,
+) -> Result<Vec<ConsentRow>, StoreError> {
+    db.fetch_all(LIST_OF_CLIENT, values![account, client]).await?.iter().map(consent).collect()
+}
+
+fn by_client(rows: &[Row]) -> Result<Vec<ConsentRow>, StoreError> {
+    let mut list: Vec<_> = rows.iter().map(consent).collect::<Result<_, _>>()?;
+    list.sort_by(|one, other| one.client.cmp(&other.client).then(other.id.cmp(&one.id)));
+    Ok(list)
 }
 
 /// Adds a decision with its sealed receipt. The row is asked for as long as any decision can stand,
@@ -111,6 +174,12 @@ pub fn withdraw_consents(
     batch.push(WITHDRAW, values![account, client, now])
 }
 
+/// Goes on only if this row was not taken back. Until the transaction ends nobody takes it back: who
+/// tries comes after, and sees what this transaction wrote.
+pub fn hold_consent(batch: &mut Batch, id: &ConsentId) -> usize {
+    batch.must(HOLD, values![id])
+}
+
 /// This account's receipt of this name.
 pub async fn find_receipt(
     db: &Database,
@@ -128,16 +197,17 @@ pub async fn list_receipts(
     db.fetch_all(LIST_RECEIPTS, values![account]).await?.iter().map(receipt).collect()
 }
 
-/// What stands by rows that come newest first, each with `decisions` and `given_at`, or with neither
-/// where a joined read found nothing.
-pub(super) fn remembered(rows: &[Row]) -> Result<Vec<Remembered>, StoreError> {
-    let mut all = Vec::new();
+/// What stands by rows that come newest first, each with `consent_id`, `decisions` and `given_at`, or
+/// with none of them where a joined read found nothing.
+pub(super) fn recalled(rows: &[Row]) -> Result<Recalled, StoreError> {
+    let (mut all, mut newest) = (Vec::new(), None);
     for row in rows {
-        if row.optional_text("decisions")?.is_some() {
+        if let Some(id) = row.optional_id("consent_id")? {
+            newest = newest.or(Some(id));
             all.extend(decisions(row)?);
         }
     }
-    Ok(latest(all, |decision| decision.matter))
+    Ok(Recalled { decisions: latest(all, |decision| decision.matter), newest })
 }
 
 fn consent(row: &Row) -> Result<ConsentRow, StoreError> {

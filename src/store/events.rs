@@ -12,25 +12,61 @@ use crate::values;
 
 const OF_ACCOUNT: &str = "SELECT id, at, kind, account_id, client_id, detail FROM events
     WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
-const READS: &str = "SELECT id, at, kind, account_id, client_id, detail FROM events
-    WHERE account_id = $1 AND ($2 = '' OR client_id = $2) AND id < $3
-    AND (kind = $4 OR (kind IN ($5, $6) AND detail <> '')) ORDER BY id DESC LIMIT $7";
-const COUNT_READS: &str = "SELECT client_id, MAX(at) AS last_at,
-    COUNT(CASE WHEN at >= $2 THEN 1 END) AS reads FROM events
-    WHERE account_id = $1 AND client_id IS NOT NULL
-    AND (kind = $3 OR (kind IN ($4, $5) AND detail <> '')) GROUP BY client_id";
+/// A read; or an issue of tokens, which is a read if claims stood in the ID token. Word for word what
+/// the index of reads is made for, so that both databases use it.
+macro_rules! is_read {
+    () => {
+        "(e.kind = 'claims.read'
+        OR (e.kind IN ('token.issued', 'token.refreshed') AND e.detail <> ''))"
+    };
+}
+const READS: &str = concat!(
+    "SELECT e.id, e.at, e.kind, e.account_id, e.client_id, e.detail FROM events e
+    WHERE e.account_id = $1 AND e.id < $2 AND ",
+    is_read!(),
+    " ORDER BY e.id DESC LIMIT $3"
+);
+const READS_OF_CLIENT: &str = concat!(
+    "SELECT e.id, e.at, e.kind, e.account_id, e.client_id, e.detail FROM events e
+    WHERE e.account_id = $1 AND e.client_id = $2 AND e.id < $3 AND ",
+    is_read!(),
+    " ORDER BY e.id DESC LIMIT $4"
+);
+/// The last read and how many there were since a moment: by the index, and never further back.
+macro_rules! counted {
+    ($client:literal, $since:literal) => {
+        concat!(
+            "(SELECT e.at FROM events e WHERE e.account_id = $1 AND e.client_id = ",
+            $client,
+            " AND ",
+            is_read!(),
+            " ORDER BY e.id DESC LIMIT 1) AS last_at,
+            (SELECT COUNT(*) FROM events e WHERE e.account_id = $1 AND e.client_id = ",
+            $client,
+            " AND e.id >= ",
+            $since,
+            " AND ",
+            is_read!(),
+            ") AS reads"
+        )
+    };
+}
+const COUNT_READS: &str = concat!(
+    "SELECT c.client_id, ",
+    counted!("c.client_id", "$2"),
+    " FROM consents c WHERE c.account_id = $1 GROUP BY c.client_id ORDER BY c.client_id LIMIT 2000"
+);
+const COUNT_READS_OF_CLIENT: &str = concat!("SELECT ", counted!("$2", "$3"));
 const NEXT_LINKS: &str = "SELECT chain, seq, id, at, kind, account_id, client_id, detail, previous,
     hash FROM events WHERE (chain, seq) > ($1, $2) ORDER BY chain, seq LIMIT $3";
 
 /// The texts of this file.
-pub const ALL: &[&str] = &[OF_ACCOUNT, READS, COUNT_READS, NEXT_LINKS];
+pub const ALL: &[&str] =
+    &[OF_ACCOUNT, READS, READS_OF_CLIENT, COUNT_READS, COUNT_READS_OF_CLIENT, NEXT_LINKS];
 
 /// Later than every name of an event.
 const AFTER_ALL: &str = "g";
 const PAGE: u32 = 500;
-/// A read; and issues of tokens, which are reads if claims stood in the ID token.
-const READ_KINDS: [EventKind; 3] =
-    [EventKind::ClaimsRead, EventKind::TokensIssued, EventKind::TokensRefreshed];
 
 /// The account's newest events, or those before one that was shown: newest first.
 pub async fn list_events(
@@ -52,40 +88,55 @@ pub async fn list_reads(
     before: Option<&EventId>,
     most: u32,
 ) -> Result<Vec<EventRow>, StoreError> {
-    let client = client.map_or("", ClientId::as_str);
     let before = before.map_or(AFTER_ALL, EventId::as_str);
-    let [read, issued, refreshed] = READ_KINDS.map(EventKind::as_str);
-    let parameters = values![account, client, before, read, issued, refreshed, most];
-    db.fetch_all(READS, parameters).await?.iter().map(event).collect()
+    let rows = match client {
+        Some(client) => {
+            db.fetch_all(READS_OF_CLIENT, values![account, client, before, most]).await?
+        }
+        None => db.fetch_all(READS, values![account, before, most]).await?,
+    };
+    rows.iter().map(event).collect()
 }
 
 /// How a client read the account's claims.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReadCount {
-    /// Which client.
-    pub client: ClientId,
-    /// When it last read.
-    pub last_at: Timestamp,
+    /// When it last read, if it ever did.
+    pub last_at: Option<Timestamp>,
     /// How often since the moment asked about.
     pub reads: u32,
 }
 
-/// How the account's claims were read, client by client.
+/// How the account's claims were read, by every client about which it decided something.
 pub async fn count_reads(
     db: &Database,
     account: &AccountId,
     since: Timestamp,
-) -> Result<Vec<ReadCount>, StoreError> {
-    let [read, issued, refreshed] = READ_KINDS.map(EventKind::as_str);
-    let rows = db.fetch_all(COUNT_READS, values![account, since, read, issued, refreshed]).await?;
-    let count = |row: &Row| {
-        Ok(ReadCount {
-            client: row.parsed("client_id", ClientId::parse)?,
-            last_at: row.moment("last_at")?,
-            reads: row.count("reads")?,
-        })
-    };
-    rows.iter().map(count).collect()
+) -> Result<Vec<(ClientId, ReadCount)>, StoreError> {
+    let rows = db.fetch_all(COUNT_READS, values![account, &first_at(since)]).await?;
+    let of_client = |row: &Row| Ok((row.parsed("client_id", ClientId::parse)?, count(row)?));
+    rows.iter().map(of_client).collect()
+}
+
+/// How the account's claims were read by one client.
+pub async fn count_reads_of_client(
+    db: &Database,
+    account: &AccountId,
+    client: &ClientId,
+    since: Timestamp,
+) -> Result<ReadCount, StoreError> {
+    let parameters = values![account, client, &first_at(since)];
+    let row = db.fetch_optional(COUNT_READS_OF_CLIENT, parameters).await?;
+    row.as_ref().map_or_else(|| Ok(ReadCount::default()), count)
+}
+
+/// The first name that an event of this moment can have: names begin with their moment.
+fn first_at(moment: Timestamp) -> EventId {
+    EventId::new(moment, [0; 12])
+}
+
+fn count(row: &Row) -> Result<ReadCount, StoreError> {
+    Ok(ReadCount { last_at: row.optional_moment("last_at")?, reads: row.count("reads")? })
 }
 
 /// What a look at all chains found.
@@ -181,4 +232,16 @@ fn event(row: &Row) -> Result<EventRow, StoreError> {
             detail: row.text("detail")?,
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_are_found_by_the_words_of_the_vocabulary() {
+        for kind in [EventKind::ClaimsRead, EventKind::TokensIssued, EventKind::TokensRefreshed] {
+            assert!(is_read!().contains(&format!("'{}'", kind.as_str())), "{}", kind.as_str());
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::accounts::account_columns;
 use super::batch::Batch;
-use super::consents::remembered;
+use super::consents::{Recalled, recalled};
 use super::credentials::stronger_column;
 use super::database::Database;
 use super::error::StoreError;
@@ -10,7 +10,6 @@ use super::otp::{OtpRoundRow, joined_round, round_columns};
 use super::row::Row;
 use super::sessions::{StandingRow, standing, standing_columns};
 use crate::domain::client::ClientId;
-use crate::domain::consent::Remembered;
 use crate::domain::id::{AccountId, InteractionId, OtpRoundId, SessionId};
 use crate::domain::time::Timestamp;
 use crate::sealing::Digest;
@@ -34,7 +33,7 @@ const FIND_VISIT: &str = concat!(
     standing_columns!(),
     ", ",
     round_columns!(),
-    ", c.decisions, c.given_at FROM interactions i
+    ", c.id AS consent_id, c.decisions, c.given_at FROM interactions i
     LEFT JOIN sessions s ON s.id = $2
     LEFT JOIN accounts a ON a.id = s.account_id
     LEFT JOIN devices d ON d.account_id = s.account_id AND d.retired_at IS NULL
@@ -114,7 +113,7 @@ pub struct VisitRow {
     /// The codes that were sent for the request.
     pub round: Option<OtpRoundRow>,
     /// What the session's account decided about the client and did not take back.
-    pub remembered: Vec<Remembered>,
+    pub recalled: Recalled,
 }
 
 /// The interaction of this name.
@@ -142,7 +141,7 @@ pub async fn find_visit(
         interaction: interaction(row)?,
         standing: if signed_in { Some(standing(row)?) } else { None },
         round: joined_round(row)?,
-        remembered: remembered(&rows)?,
+        recalled: recalled(&rows)?,
     }))
 }
 

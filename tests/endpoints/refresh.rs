@@ -59,13 +59,19 @@ fn a_refresh_token_is_its_clients_alone() {
     });
 }
 
-/// P64
+/// P64: without consent there is no refresh token, whether nobody asked for one, nobody could be asked,
+/// or the client has not registered the scope; and none of that is an error.
 #[test]
 fn offline_access_without_consent_is_ignored() {
     House::on_each_database(|house| {
         let party = house.client("hospital");
         let plain = house.fetch(&party, MAI, &[("scope", "openid profile")]);
         assert_eq!(plain.tokens.member("refresh_token"), None);
+        let silent = [("scope", "openid profile offline_access"), ("prompt", "none")];
+        let silent = house.visit_with(plain.visit.browser, &party, MAI, &silent);
+        let silent = party.fetched(silent);
+        assert_eq!(silent.tokens.member("refresh_token"), None);
+        assert_eq!(silent.tokens.member("scope").as_deref(), Some("openid profile"));
         // The school has not registered it.
         let school = house.client("school");
         let fetched = house.fetch(&school, MAI, &[("scope", "openid profile offline_access")]);
@@ -83,6 +89,24 @@ fn an_authorization_without_offline_access_ends_with_the_longest_session() {
         assert_eq!(house.authorizations_kept_beyond(longest), 0);
         offline(house, &party);
         assert_eq!(house.authorizations_kept_beyond(longest), 1);
+    });
+}
+
+/// P64: a registered client need not say `prompt=consent`; the person is asked all the same, once, and
+/// what they agreed to counts where nobody can be asked, too.
+#[test]
+fn offline_access_is_asked_of_the_person_and_then_honoured() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let asked = [("scope", "openid profile offline_access")];
+        let consents = house.events("consent.given");
+        let fetched = house.fetch(&party, MAI, &asked);
+        assert!(fetched.tokens.member("refresh_token").is_some());
+        assert_eq!(house.events("consent.given") - consents, 1);
+        let silent = [asked[0], ("prompt", "none")];
+        let again = house.visit_with(fetched.visit.browser, &party, MAI, &silent);
+        assert!(party.fetched(again).tokens.member("refresh_token").is_some());
+        assert_eq!(house.events("consent.given") - consents, 1);
     });
 }
 

@@ -10,6 +10,7 @@ mod codes_by_sms;
 mod passwords;
 mod redemptions;
 mod refreshes;
+mod stopping;
 mod tabs;
 
 use std::sync::Barrier;

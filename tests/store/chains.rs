@@ -2,9 +2,10 @@
 
 use danh::domain::client::ClientId;
 use danh::domain::event::{Event, EventKind};
-use danh::domain::id::EventId;
+use danh::domain::id::{ConsentId, EventId};
 use danh::store::batch::{Batch, Outcome};
 use danh::store::chain::EventRow;
+use danh::store::consents::{ConsentRow, insert_consent};
 use danh::store::database::Database;
 use danh::store::events::*;
 use danh::values;
@@ -121,9 +122,26 @@ on_both! {
         let before = Some(&rows[2].id);
         let of_bank = list_reads(&db, &account, Some(&bank()), before, 9).await.expect("a read");
         assert_eq!(of_bank, [rows[0].clone()]);
-        let mut counts = count_reads(&db, &account, after(1)).await.expect("a read");
-        counts.sort_by(|a, b| a.client.cmp(&b.client));
-        let count = |client, last, reads| ReadCount { client, last_at: after(last), reads };
-        assert_eq!(counts, [count(bank(), 2, 1), count(portal, 4, 1)]);
+        let agreed = |number, client: &ClientId| ConsentRow {
+            id: ConsentId::new(after(number), [1; 12]),
+            account: account_id(1),
+            client: client.clone(),
+            decisions: Vec::new(),
+            given_at: after(number),
+            withdrawn_at: None,
+        };
+        let school = ClientId::parse("school").expect("a name");
+        done(&db, |batch| {
+            for (number, client) in [(0, &bank()), (1, &bank()), (2, &portal), (3, &school)] {
+                insert_consent(batch, &agreed(number, client), &[6]);
+            }
+        }).await;
+        let count = |last: Option<i64>, reads| ReadCount { last_at: last.map(after), reads };
+        let expected = [(bank(), count(Some(2), 1)), (portal, count(Some(4), 1)), (school, count(None, 0))];
+        assert_eq!(count_reads(&db, &account, after(1)).await.expect("a read"), expected);
+        for (client, count) in expected {
+            let of_one = count_reads_of_client(&db, &account, &client, after(1)).await;
+            assert_eq!(of_one.expect("a read"), count, "{client:?}");
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! Decisions and receipts.
 
 use danh::domain::claim::Item;
+use danh::domain::client::ClientId;
 use danh::domain::consent::{Matter, PurposeVersion, Remembered};
 use danh::domain::id::ConsentId;
 use danh::domain::time::Timestamp;
+use danh::store::batch::{Batch, Outcome};
 use danh::store::consents::*;
 use danh::store::database::Database;
 
@@ -30,7 +32,7 @@ fn decision(given: i64, decisions: Vec<Remembered>) -> ConsentRow {
 }
 
 async fn standing(db: &Database, now: Timestamp) -> Vec<Remembered> {
-    find_consents(db, &account_id(1), &bank(), now).await.expect("a read")
+    find_consents(db, &account_id(1), &bank(), now).await.expect("a read").decisions
 }
 
 on_both! {
@@ -43,7 +45,7 @@ on_both! {
         }).await;
         assert_eq!(standing(&db, after(6)).await, [second[0].clone(), first[0].clone()]);
         let of_another = find_consents(&db, &account_id(2), &bank(), NOW).await.expect("a read");
-        assert!(of_another.is_empty());
+        assert_eq!(of_another, Recalled::default());
     }
 
     async fn a_word_that_ended_still_stands_before_an_older_one(db) {
@@ -73,6 +75,45 @@ on_both! {
         let log = list_consents(&db, &account_id(1)).await.expect("a read");
         assert_eq!(log.iter().map(|row| row.withdrawn_at).collect::<Vec<_>>(), [None, Some(after(2))]);
         assert_eq!(log[0], decision(4, vec![one(PHONE, true, 4)]));
+    }
+
+    async fn a_person_of_many_decisions_finds_the_newest_of_each_client(db) {
+        let portal = ClientId::parse("portal").expect("a name");
+        let given = |at: i64| decision(at, vec![one(PHONE, true, at)]);
+        done(&db, |batch| {
+            insert_consent(batch, &ConsentRow { client: portal.clone(), ..given(0) }, &[6]);
+            for at in 1..=60 {
+                insert_consent(batch, &given(at), &[6]);
+            }
+            withdraw_consents(batch, &account_id(1), &portal, after(61));
+        }).await;
+        let list = list_consents(&db, &account_id(1)).await.expect("a read");
+        assert_eq!((list.len(), &list[0].client, &list[50].client), (51, &bank(), &portal));
+        assert!(list[..50].windows(2).all(|two| two[0].id > two[1].id), "newest first");
+        assert_eq!(list[0].given_at, after(60));
+        let standing = list_standing_consents(&db, &account_id(1), after(61)).await.expect("a read");
+        assert_eq!(standing, list[..50]);
+        let too_late = after(400 * 86_400);
+        let later = list_standing_consents(&db, &account_id(1), too_late).await.expect("a read");
+        assert!(later.is_empty());
+        let of_bank = list_consents_of_client(&db, &account_id(1), &bank()).await.expect("a read");
+        assert_eq!(of_bank, list[..50]);
+    }
+
+    async fn what_is_held_is_not_taken_back_before_it_is_written_down(db) {
+        let row = decision(0, vec![one(PHONE, true, 0)]);
+        done(&db, |batch| { insert_consent(batch, &row, &[6]); }).await;
+        let recalled = find_consents(&db, &account_id(1), &bank(), after(1)).await.expect("a read");
+        assert_eq!(recalled.newest.as_ref(), Some(&row.id));
+        let held = done(&db, |batch| { hold_consent(batch, &row.id); }).await;
+        assert!(held.took(0));
+        done(&db, |batch| { withdraw_consents(batch, &account_id(1), &bank(), after(2)); }).await;
+        let mut batch = Batch::new();
+        hold_consent(&mut batch, &row.id);
+        insert_consent(&mut batch, &decision(3, vec![one(PHONE, true, 3)]), &[7]);
+        let outcome = db.commit(batch).await.expect("an answer");
+        assert!(matches!(outcome, Outcome::Refused(0)), "{outcome:?}");
+        assert!(standing(&db, after(4)).await.is_empty(), "and nothing else was written");
     }
 
     async fn a_receipt_is_its_owner_s_alone(db) {

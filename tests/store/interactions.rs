@@ -71,7 +71,7 @@ on_both! {
         let found = visit(None).await;
         let row = found.interaction;
         assert_eq!((row.request, row.browser_digest), (vec![3, 2], None));
-        assert!(found.standing.is_none() && found.round.is_none() && found.remembered.is_empty());
+        assert!(found.standing.is_none() && found.round.is_none() && found.recalled.decisions.is_empty());
         let decisions =
             [decided(1, Matter::SignIn), decided(2, Matter::Offline), decided(3, Matter::SignIn)];
         let round = round();
@@ -85,11 +85,11 @@ on_both! {
         }).await;
         let found = visit(Some(session_id(1))).await;
         assert_eq!(found.standing.map(|s| s.session), Some(session(1)));
-        let moments: Vec<_> = found.remembered.iter().map(|r| (r.matter, r.given_at)).collect();
+        let moments: Vec<_> = found.recalled.decisions.iter().map(|r| (r.matter, r.given_at)).collect();
         assert_eq!(moments, [(Matter::SignIn, after(3)), (Matter::Offline, after(2))]);
         let first = found.round.map(|round| (round.id, round.first.digest, round.used_at));
         assert_eq!(first, Some((round.id.clone(), digest(1), None)));
-        assert!(visit(None).await.remembered.is_empty(), "a stranger's browser learns nothing");
+        assert!(visit(None).await.recalled.decisions.is_empty(), "a stranger's browser learns nothing");
     }
 
     async fn what_is_settled_is_kept_until_it_ends(db) {

@@ -43,8 +43,10 @@ async fn a_million_accounts_cost_no_more_to_search_than_a_thousand() {
         let mut steps = statement.raw_query();
         while let Some(step) = steps.next().expect("a step") {
             let step: String = step.get("detail").expect("a word");
-            // `q` is one row of our own making, to which a number is joined.
-            if step.contains("SCAN") && !step.contains("CONSTANT ROW") && step != "SCAN q" {
+            // `q` is one row of our own making, to which a number is joined; `newest` and what it is
+            // made of are rows that another step of the plan has found.
+            let made = step == "SCAN q" || step == "SCAN newest" || step.contains("(subquery");
+            if step.contains("SCAN") && !step.contains("CONSTANT ROW") && !made {
                 scans.push(format!("{step}: {sql}"));
             }
         }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{AuthorizationFlow, Begun};
-use crate::domain::consent::Remembered;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::Step;
 use crate::domain::session::ProvedHere;
@@ -19,7 +18,7 @@ use crate::protocol::interaction::unprompted;
 use crate::protocol::params::Params;
 use crate::protocol::refusal;
 use crate::store::batch::Batch;
-use crate::store::consents::find_consents;
+use crate::store::consents::{Recalled, find_consents};
 use crate::store::interactions::InteractionKind;
 
 impl AuthorizationFlow {
@@ -31,14 +30,14 @@ impl AuthorizationFlow {
     ) -> Result<Visit, Error<PageError>> {
         let now = self.ground.now();
         let standing = standing::of_browser(&self.ground, browser, self.sessions, now).await?;
-        let remembered = match &standing {
+        let recalled = match &standing {
             Some(Standing { account, .. }) => {
                 find_consents(&self.ground.database, &account.id, &client.client.id, now).await?
             }
-            None => Vec::new(),
+            None => Recalled::default(),
         };
         let times = (now, self.until(now, now.plus(self.rules.absolute)));
-        let visit = self.gather(None, (client, request), (standing, remembered), times);
+        let visit = self.gather(None, (client, request), (standing, recalled), times);
         Ok(visit.from_network(browser.network))
     }
 
@@ -83,6 +82,7 @@ impl AuthorizationFlow {
     /// Answers without a page: a code, or what `prompt=none` says in place of the page.
     pub(super) async fn answer(&self, visit: Visit, step: Step) -> Result<Begun, Error<PageError>> {
         let gone = |_| PageError(refusal::REQUEST_URI_GONE);
+        let ticket = visit.open.as_ref().map(|open| open.ticket.clone());
         let next = match (unprompted(&step), step) {
             (None, Step::Settled(settlement)) => {
                 self.settling.settle(visit, &settlement, None).await.map_err(|e| e.map(gone))?
@@ -95,8 +95,10 @@ impl AuthorizationFlow {
         match next {
             Next::Answer(answer) => Ok(Begun::Answer(answer)),
             next => {
-                let nowhere = InteractionId::new(self.ground.now(), self.ground.chance());
-                let ticket = Ticket::new(&self.ground.ring, &nowhere, self.ground.chance());
+                let ticket = ticket.unwrap_or_else(|| {
+                    let nowhere = InteractionId::new(self.ground.now(), self.ground.chance());
+                    Ticket::new(&self.ground.ring, &nowhere, self.ground.chance())
+                });
                 Ok(Begun::Open(ticket, next))
             }
         }
@@ -107,15 +109,19 @@ impl AuthorizationFlow {
         &self,
         open: Option<Open>,
         (client, request): (Arc<Registered>, AuthorizationRequest),
-        (standing, remembered): (Option<Standing>, Vec<Remembered>),
+        (standing, recalled): (Option<Standing>, Recalled),
         (now, answer_before): (Timestamp, Timestamp),
     ) -> Visit {
         let asked = request.asked_authentication(&client.client);
-        let wishes = wishes::of_request(&request, &client.client, &self.ground.ring);
+        let mut wishes = wishes::of_request(&request, &client.client, &self.ground.ring);
         let account = standing.as_ref().map(|s| &s.account);
         let as_hinted = self.hints.fits(&request, &client.client, account);
         // What somebody decided says nothing of a browser that is not theirs.
-        let remembered = if standing.is_some() { remembered } else { Vec::new() };
+        let recalled = if standing.is_some() { recalled } else { Recalled::default() };
+        let Recalled { decisions: remembered, newest: newest_consent } = recalled;
+        if request.prompt.is_none() {
+            wishes::leave_out_unasked(&mut wishes, &remembered, now);
+        }
         Visit {
             open,
             client,
@@ -125,6 +131,7 @@ impl AuthorizationFlow {
             as_hinted,
             wishes,
             remembered,
+            newest_consent,
             network: None,
             answer_before,
             password_rules: self.passwords,

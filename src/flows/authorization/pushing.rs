@@ -60,7 +60,7 @@ impl AuthorizationFlow {
         let session = browser.session.as_ref().map(|shown| &shown.id);
         let found =
             interactions::find_visit(&self.ground.database, &handle.id, session, now).await?;
-        let VisitRow { interaction: row, standing, remembered, .. } = found.ok_or_else(gone)?;
+        let VisitRow { interaction: row, standing, recalled, .. } = found.ok_or_else(gone)?;
         let digest = handle.digest(&self.ground.ring, Kind::PushedRequest, row.client.as_str());
         let in_time = now < row.created_at.plus(self.rules.pushed) && row.ended.is_none();
         let fits = row.handle_digest == Some(digest) && row.client == client.client.id;
@@ -84,7 +84,7 @@ impl AuthorizationFlow {
             round: None,
         };
         let visit = self
-            .gather(Some(open), (client, request), (standing, remembered), times)
+            .gather(Some(open), (client, request), (standing, recalled), times)
             .from_network(browser.network);
         self.answer_or_open(visit, ticket).await
     }
