@@ -13,8 +13,8 @@ pub type Decided<'a> = (&'a Remembered, Option<Timestamp>);
 pub struct Sharing {
     /// What about the person; empty if it only knows that it is they.
     pub items: Vec<Item>,
-    /// It may come back without the person.
-    pub offline: bool,
+    /// Until when it may come back without the person, or might.
+    pub offline: Option<Timestamp>,
     /// When the oldest part of it was agreed to.
     pub since: Timestamp,
     /// How it ends or ended.
@@ -67,7 +67,8 @@ fn told(rows: &[Decided<'_>], end: SharingEnd) -> Sharing {
     let mut items: Vec<Item> = items.collect();
     items.sort_unstable();
     let since = rows.iter().map(|(row, _)| row.given_at).min().unwrap_or(moment(end));
-    let offline = rows.iter().any(|(row, _)| row.matter == Matter::Offline);
+    let offline = rows.iter().find(|(row, _)| row.matter == Matter::Offline);
+    let offline = offline.map(|(row, _)| row.until);
     Sharing { items, offline, since, end }
 }
 
@@ -110,7 +111,7 @@ mod tests {
         let all = [(&name, None), (&sign_in, None), (&phone, None), (&gone, None)];
         let told = sharing(&all, NOW).expect("something is shared");
         assert_eq!((&told.items[..], told.since), (&[Item::Name][..], sign_in.given_at));
-        assert_eq!((told.end, told.offline), (SharingEnd::Until(sign_in.until), false));
+        assert_eq!((told.end, told.offline), (SharingEnd::Until(sign_in.until), None));
         let once = sharing(&all[..1], NOW).expect("something is shared");
         assert_eq!(once.end, SharingEnd::Once(name.until));
         assert!(once.end.stands());
@@ -129,6 +130,17 @@ mod tests {
         let over = sharing(&[(&once, None)], NOW).expect("it was shared");
         assert_eq!((over.end, over.items), (SharingEnd::Over(once.until), vec![]));
         assert!(!over.end.stands());
+    }
+
+    #[test]
+    fn coming_back_has_an_end_of_its_own() {
+        let sign_in = row(Matter::SignIn, true, Duration::Year, 999_000);
+        let back = row(Matter::Offline, true, Duration::Once, 999_500);
+        let both = [(&sign_in, None), (&back, None)];
+        let told = sharing(&both, NOW).expect("it is shared");
+        assert_eq!((told.end, told.offline), (SharingEnd::Until(sign_in.until), Some(back.until)));
+        let told = sharing(&both, back.until).expect("it is shared");
+        assert_eq!(told.offline, None, "its own time is over");
     }
 
     #[test]

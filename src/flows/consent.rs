@@ -8,7 +8,7 @@ use super::snapshots::{Needed, Snapshot, Snapshots};
 use super::standing::Browser;
 use super::visit::{Next, Visit, VisitError, VisitRefusal};
 use crate::domain::claim::{ClaimValue, Item};
-use crate::domain::consent::{Duration, Matter, Wish, decide};
+use crate::domain::consent::{Duration, Matter, News, Wish, decide};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{EventId, InteractionId};
 use crate::domain::interaction::Step;
@@ -31,8 +31,8 @@ pub struct Asking {
     pub visit: Visit,
     /// The wishes on this page, each with the value that would be shared.
     pub wishes: Vec<(Wish, Option<ClaimValue>)>,
-    /// Whether something was agreed to before, so that this page asks only what is new.
-    pub is_addition: bool,
+    /// What of it is new to a person who decided before.
+    pub news: News,
     /// What we hold of the person.
     pub snapshot: Snapshot,
 }
@@ -124,6 +124,7 @@ impl ConsentFlow {
             self.snapshots.of(&standing.account, &standing.key, needed, visit.now).await?;
         let holdings = snapshot.holdings(&standing.account, visit.now);
         let ial = standing.account.ial(visit.now.day());
+        let news = News::of(&open, &visit.remembered, visit.now);
         let value = |matter: Matter| match matter {
             Matter::Item(item) => {
                 let lead = item.lead();
@@ -136,8 +137,7 @@ impl ConsentFlow {
             (wish, value)
         });
         let wishes = wishes.collect();
-        let is_addition = visit.remembered.iter().any(|row| row.agreed && row.until > visit.now);
-        Ok(Asking { visit, wishes, is_addition, snapshot })
+        Ok(Asking { visit, wishes, news, snapshot })
     }
 }
 

@@ -46,8 +46,10 @@ pub struct Receipt {
     pub organization_number: String,
     /// What for, in Vietnamese and English.
     pub purpose: (String, String),
-    /// What was agreed to.
-    pub items: Vec<Item>,
+    /// What was agreed to, each with the days that the client keeps it.
+    pub items: Vec<(Item, u32)>,
+    /// Until when the client may come back without the person, if that was agreed to.
+    pub offline: Option<Timestamp>,
     /// The latest end of it.
     pub until: Timestamp,
     /// Who agreed.
@@ -102,12 +104,13 @@ fn told(
     let verified = read_own(signed.expose(), Returned::Receipt, |_, _, _, _| true).ok()?;
     let claims = verified.claims();
     let text = |name| claims.text(name).map(str::to_owned);
-    let (items, until) = agreed(claims)?;
+    let Agreed { items, offline, until } = agreed(claims)?;
     Some(Receipt {
         legal_name: text("organization")?,
         organization_number: text("organization_number")?,
         purpose: (text("purpose")?, text("purpose#en")?),
         items,
+        offline,
         until,
         id: row.id,
         client: row.client,
@@ -118,20 +121,31 @@ fn told(
     })
 }
 
-/// The items agreed to, and the latest moment at which one of the decisions ends.
-fn agreed(claims: &Claims) -> Option<(Vec<Item>, Timestamp)> {
+/// What was agreed to, and the latest moment at which one of the decisions ends.
+struct Agreed {
+    items: Vec<(Item, u32)>,
+    offline: Option<Timestamp>,
+    until: Timestamp,
+}
+
+fn agreed(claims: &Claims) -> Option<Agreed> {
     let decisions = claims.member("decisions")?.as_array()?;
     let agreed =
         decisions.iter().filter(|d| d.get("agreed").and_then(Value::as_bool) == Some(true));
-    let (mut items, mut until) = (Vec::new(), Timestamp::from_unix(0));
+    let mut told = Agreed { items: Vec::new(), offline: None, until: Timestamp::from_unix(0) };
     for decision in agreed {
-        let matter = decision.get("matter").and_then(Value::as_str).and_then(Matter::parse)?;
-        if let Matter::Item(item) = matter {
-            items.push(item);
+        let number = |name| decision.get(name).and_then(Value::as_i64);
+        let end = number("until").map(Timestamp::from_unix)?;
+        match decision.get("matter").and_then(Value::as_str).and_then(Matter::parse)? {
+            Matter::Item(item) => {
+                let days = u32::try_from(number("retention_days")?).ok()?;
+                told.items.push((item, days));
+            }
+            Matter::Offline => told.offline = Some(end),
+            Matter::SignIn => {}
         }
-        let end = decision.get("until").and_then(Value::as_i64).map(Timestamp::from_unix)?;
-        until = until.max(end);
+        told.until = told.until.max(end);
     }
-    items.sort_unstable();
-    Some((items, until))
+    told.items.sort_unstable();
+    Some(told)
 }

@@ -1,40 +1,58 @@
 //! Mai opens her account and looks at who may see what.
 
+use danh::ports::clock::Clock;
+use danh::web::pages::moment;
+use scraper::ElementRef;
 use serde_json::json;
 
-use crate::support::browser::Browser;
+use crate::support::browser::{Browser, Page};
+use crate::support::form::selector;
 use crate::support::house::House;
 use crate::support::people::MAI;
 
-fn ledger(house: &House, browser: &mut Browser) -> crate::support::browser::Page {
+fn ledger(house: &House, browser: &mut Browser) -> Page {
     let page = browser.open("/toi/chia-se");
     let page = house.walk(browser, page, MAI);
     if page.name() == "home" { browser.open("/toi/chia-se") } else { page }
 }
 
-/// R123: every read is listed, from UserInfo and from introspection.
+/// The reads that a page lists, newest first: when, and what was seen.
+fn reads(page: &Page) -> Vec<(String, String)> {
+    let html = page.html();
+    let cell = |row: &ElementRef<'_>, which: &str| {
+        let cell = row.select(&selector(which)).next().expect("a cell");
+        cell.text().collect::<String>()
+    };
+    html.select(&selector("table.reads tbody tr"))
+        .map(|row| (cell(&row, "th"), cell(&row, "td")))
+        .collect()
+}
+
+/// R123: every read is listed, from UserInfo and from introspection, with its moment and with what was
+/// seen; the list tells the last one and how many there were.
 #[test]
 fn every_read_is_in_the_list() {
     House::on_each_database(|house| {
         let party = house.client("hospital");
         let fetched = house.fetch(&party, MAI, &[]);
-        house.clock.pass_seconds(60);
-        party.userinfo(&fetched.access_token);
         let mut browser = fetched.visit.browser.clone();
         let page = ledger(house, &mut browser);
         assert_eq!(page.name(), "shared", "{}", page.words());
         assert!(page.words().contains("Bệnh viện Thử"), "{}", page.words());
-        let detail = browser.follow(&page, "main a[href^='/toi/chia-se/']");
-        assert!(
-            detail.words().contains("Họ và tên") || detail.words().contains("Tên"),
-            "{}",
-            detail.words()
-        );
-        let before = detail.words().len();
+        assert!(page.words().contains("Chưa xem lần nào"), "{}", page.words());
         house.clock.pass_seconds(60);
-        party.userinfo(&fetched.access_token);
-        let detail = browser.open(detail.url.as_str());
-        assert!(detail.words().len() > before, "another read, another line");
+        assert_eq!(party.userinfo(&fetched.access_token).status, 200);
+        let read = moment::clock(&house.clock.now());
+        house.clock.pass_seconds(60);
+        assert_eq!(party.introspect(&fetched.access_token)["active"], true);
+        let inspected = moment::clock(&house.clock.now());
+        let page = ledger(house, &mut browser);
+        let told = format!("{inspected} hôm nay, 2 lần tháng này");
+        assert!(page.words().contains(&told), "{}", page.words());
+        let detail = browser.follow(&page, "main a[href^='/toi/chia-se/']");
+        let line = |at: &str, what: &str| (format!("{at} hôm nay"), what.to_owned());
+        let seen = "Họ và tên, ngày sinh";
+        assert_eq!(reads(&detail), [line(&inspected, "Chỉ biết là bạn"), line(&read, seen)]);
     });
 }
 

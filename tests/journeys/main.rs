@@ -1,5 +1,6 @@
 //! Stories of people, each a file, over a real listener and on every database there is.
 
+mod agrees_again;
 mod answers_for_somebody_else;
 mod changes_an_old_password;
 mod comes_while_a_register_is_silent;

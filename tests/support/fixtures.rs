@@ -11,6 +11,8 @@ use danh::flows::ground::Ground;
 use danh::protocol::client_metadata::Strictness;
 
 use super::assertion::ClientKey;
+use super::house::House;
+use super::rows::block_on;
 
 /// Settings of a test's provider at this address: limits on messages are another test's matter. What a
 /// test needs otherwise it sets as an operator would, by environment.
@@ -31,13 +33,17 @@ pub fn clients(key: &ClientKey) -> String {
     include_str!("clients.toml").replace("KEY", &public)
 }
 
-/// Brings clients and people in.
-pub async fn furnish(ground: &Ground, clients: &str) {
+/// Brings clients in, or changes those that are there.
+pub async fn register(ground: &Ground, clients: &str) {
     let registry = ClientRegistry { ground: ground.clone() };
     let asked = read(clients, Strictness::Trial).expect("registrations without a fault");
     let planned = registry.plan(asked).await.expect("a plan");
     registry.apply(&planned).await.expect("the clients are registered");
+}
 
+/// Brings clients and people in.
+pub async fn furnish(ground: &Ground, clients: &str) {
+    register(ground, clients).await;
     let door = Door { production: false, today: ground.now().day() };
     let people = include_str!("../../config/sandbox/accounts.toml").to_owned();
     let people = people + "\n" + include_str!("accounts.toml");
@@ -47,4 +53,12 @@ pub async fn furnish(ground: &Ground, clients: &str) {
     let mut tell = |line: u64, fault| faults.push(format!("line {line}: {fault:?}"));
     let imported = accounts.import(people.into_iter().map(Ok), &mut tell).await;
     assert!(imported.is_ok() && faults.is_empty(), "{faults:?}");
+}
+
+impl House {
+    /// Registers the clients of `clients.toml` with this changed; a provider notices within seconds.
+    pub fn register_anew(&self, change: impl FnOnce(String) -> String) {
+        let changed = change(clients(&self.bank_key));
+        block_on(register(&self.running.ground, &changed));
+    }
 }

@@ -43,7 +43,7 @@ pub struct House {
     pub bank_key: ClientKey,
     /// Its signing keys.
     pub keys: Keys,
-    running: Running,
+    pub(super) running: Running,
     clients: toml::Table,
     seen: Mutex<usize>,
     folder: Folder,

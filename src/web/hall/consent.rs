@@ -19,7 +19,7 @@ use crate::web::error;
 use crate::web::form::PageForm;
 use crate::web::pages::consent::{Consent, Row};
 use crate::web::pages::error::Problem;
-use crate::web::pages::item;
+use crate::web::pages::item::{self, Matters};
 use crate::web::pages::refused::Refused;
 use crate::web::pages::words::Words;
 
@@ -147,21 +147,16 @@ fn page(
         let wanted = asking.wishes.iter().filter(move |(wish, _)| wish.required == required);
         wanted.filter_map(|(wish, value)| match (wish.matter, value) {
             (Matter::Item(item), Some(value)) => {
-                let reason = client.registered(item).map(|entry| word(&entry.purpose, language));
+                let entry = client.registered(item)?;
                 let value = told(say, asking, item, value);
-                Some(Row { item, value, reason: reason.unwrap_or_default(), ticked: false })
+                let reason = word(&entry.purpose, language);
+                Some(Row { item, value, reason, kept_days: entry.retention_days })
             }
             _ => None,
         })
     };
     let name = asking.snapshot.person.as_ref().map(|person| person.name.whole());
-    let agreed = visit.remembered.iter().filter(|row| row.agreed && row.until > visit.now);
-    let is_new =
-        |item: &Item| asking.wishes.iter().all(|(wish, _)| wish.matter != Matter::Item(*item));
-    let already = agreed.filter_map(|row| match row.matter {
-        Matter::Item(item) => Some(item),
-        _ => None,
-    });
+    let news = &asking.news;
     let page = Consent {
         action: visitor.address("dong-y"),
         purpose: word(&client.purpose, language),
@@ -170,9 +165,12 @@ fn page(
         switch_account: visitor.address("dang-nhap?doi-tai-khoan=1"),
         required: rows(true).collect(),
         optional: rows(false).collect(),
-        already: already.filter(is_new).collect(),
-        until: Some(visit.now.plus(Duration::Year.span()).day()),
-        lasting: false,
+        offline: asking.wishes.iter().any(|(wish, _)| wish.matter == Matter::Offline),
+        added: Matters::of(&news.added),
+        already: Matters::of(&news.already),
+        reworded: news.reworded,
+        ran_out: news.ran_out,
+        until: visit.now.plus(Duration::Year.span()).day(),
         missing: asking.missing(),
         alternative: word(&client.alternative, language),
         requester,

@@ -38,6 +38,7 @@ async fn show(request: HttpRequest, door: Data<Door>, flow: Data<ReceiptFlow>) -
     let page = Receipt {
         number: receipt.id.as_str().to_owned(),
         entry: entry(&receipt, frame.language),
+        items: receipt.items.clone(),
         legal_name: receipt.legal_name.clone(),
         organization_number: receipt.organization_number.clone(),
         account: receipt.person.clone(),
@@ -85,7 +86,8 @@ fn entry(receipt: &receipt::Receipt, language: Language) -> Entry {
     Entry {
         service: name(registered, &receipt.client, language),
         sector: registered.map_or(Sector::Private, |registered| registered.client.sector),
-        items: receipt.items.clone(),
+        items: receipt.items.iter().map(|(item, _)| *item).collect(),
+        offline: receipt.offline,
         end: if once { End::Once(receipt.until) } else { End::On(receipt.until.day()) },
         last_read: None,
         reads: 0,

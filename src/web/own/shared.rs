@@ -168,7 +168,7 @@ async fn ask(request: HttpRequest, door: Data<Door>, flow: Data<SharedFlow>) -> 
         action: format!("{}/dung", address(&client)),
         service: name(share.registered.as_ref(), &client, frame.language),
         items: share.sharing.items,
-        erasure: false,
+        offline: share.sharing.offline.is_some(),
         back: address(&client),
         frame,
     };
@@ -201,6 +201,7 @@ fn entry(share: &Share, language: Language) -> Entry {
         service: name(registered, &share.client, language),
         sector: registered.map_or(Sector::Private, |registered| registered.client.sector),
         items: share.sharing.items.clone(),
+        offline: share.sharing.offline,
         end: end(share.sharing.end),
         last_read: share.last_read,
         reads: share.reads,

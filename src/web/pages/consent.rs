@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::icon::Icon;
-use super::item;
+use super::item::{self, Matters};
 use super::moment;
 use super::requester::Requester;
 use super::view::Frame;
@@ -33,12 +33,18 @@ pub struct Consent {
     pub required: Vec<Row>,
     /// What the person may add.
     pub optional: Vec<Row>,
-    /// What was agreed to before and goes on: then this page asks only for what is new.
-    pub already: Vec<Item>,
-    /// The other duration offered beside "once"; `None` if only once is possible.
-    pub until: Option<Day>,
-    /// The duration chosen: once, unless kept from a former try.
-    pub lasting: bool,
+    /// The service asks to come back when the person is away.
+    pub offline: bool,
+    /// What of it was never agreed to, by a person who agreed to something before.
+    pub added: Matters,
+    /// What was agreed to before and goes on.
+    pub already: Matters,
+    /// The words of something agreed to are others now.
+    pub reworded: bool,
+    /// Something was agreed to for a time that is over.
+    pub ran_out: bool,
+    /// The other duration offered beside "once".
+    pub until: Day,
     /// Required items that the account does not have: then only refusing is possible.
     pub missing: Vec<Item>,
     /// What a person does who does not share.
@@ -54,18 +60,21 @@ pub struct Row {
     pub value: String,
     /// What for.
     pub reason: String,
-    /// Whether the box is ticked: never at first.
-    pub ticked: bool,
+    /// For how many days the service keeps it.
+    pub kept_days: u32,
 }
 
 impl Consent {
+    /// Something about the person is asked.
+    #[must_use]
+    pub fn asks_items(&self) -> bool {
+        !self.required.is_empty() || !self.optional.is_empty() || !self.missing.is_empty()
+    }
+
     /// Nothing is asked but the sign-in itself.
     #[must_use]
     pub fn only_sign_in(&self) -> bool {
-        self.required.is_empty()
-            && self.optional.is_empty()
-            && self.already.is_empty()
-            && self.missing.is_empty()
+        !self.asks_items() && !self.offline
     }
 
     /// The heading, by what is asked.
@@ -73,32 +82,66 @@ impl Consent {
     pub fn heading(&self) -> Rich {
         let say = self.frame.words();
         let name = &self.requester.name;
-        if self.only_sign_in() {
+        if !self.asks_items() {
             say.consent_heading_sign_in(name)
-        } else if self.already.is_empty() {
+        } else if self.added.items.is_empty() {
             say.consent_heading(name)
         } else {
             say.consent_heading_more(name)
         }
     }
 
-    /// The items that are new this time, in one line.
+    /// What changed since the person last agreed to something here, if they did.
     #[must_use]
-    pub fn added(&self) -> String {
-        let new: Vec<Item> =
-            self.required.iter().chain(&self.optional).map(|row| row.item).collect();
-        item::list(&self.frame.words(), &new)
+    pub fn news(&self) -> Option<String> {
+        let say = self.frame.words();
+        let added = (!self.added.is_empty()).then(|| say.consent_added(self.added.list(&say)));
+        let reworded = self.reworded.then(|| say.consent_reworded().to_owned());
+        let ran_out = self.ran_out.then(|| say.consent_ran_out().to_owned());
+        let already =
+            (!self.already.is_empty()).then(|| say.consent_already(self.already.list(&say)));
+        let told = [added, reworded, ran_out, already].into_iter().flatten();
+        Some(told.collect::<Vec<_>>().join(" ")).filter(|told| !told.is_empty())
+    }
+
+    /// What "this time only" means.
+    #[must_use]
+    pub fn once_more(&self) -> &'static str {
+        let say = self.frame.words();
+        if self.asks_items() { say.consent_once_more() } else { say.consent_once_sign_in() }
+    }
+
+    /// The warning names the buttons as they stand below it.
+    #[must_use]
+    pub fn scam(&self) -> &'static str {
+        let say = self.frame.words();
+        match (self.asks_items(), self.offline) {
+            (true, _) => say.consent_scam(),
+            (false, true) => say.consent_scam_offline(),
+            (false, false) => say.consent_scam_sign_in(),
+        }
     }
 
     /// What the button says before a script counts the boxes.
     #[must_use]
     pub fn accept(&self) -> String {
         let say = self.frame.words();
-        match (self.only_sign_in(), self.optional.is_empty()) {
-            (true, _) => say.consent_continue().to_owned(),
-            (false, true) => say.consent_accept_count(self.required_count()),
-            (false, false) => say.consent_accept().to_owned(),
+        if self.only_sign_in() {
+            say.consent_continue().to_owned()
+        } else if !self.asks_items() {
+            say.consent_accept_offline().to_owned()
+        } else if self.optional.is_empty() {
+            say.consent_accept_count(self.required_count())
+        } else {
+            say.consent_accept().to_owned()
         }
+    }
+
+    /// What the button says while nothing that could be ticked is.
+    #[must_use]
+    pub fn accept_none(&self) -> &'static str {
+        let say = self.frame.words();
+        if self.offline { say.consent_accept_offline() } else { say.consent_accept_none() }
     }
 
     /// How many items are shared in any case.
@@ -114,7 +157,7 @@ impl Consent {
         let name = &self.requester.name;
         let asked = |item: Item| {
             self.required.iter().chain(&self.optional).any(|row| row.item == item)
-                || self.already.contains(&item)
+                || self.already.items.contains(&item)
         };
         if asked(Item::PersonalNumber) {
             say.consent_not_shared(name)
@@ -137,7 +180,7 @@ impl Consent {
             item,
             value: value.into(),
             reason,
-            ticked: false,
+            kept_days: 3650,
         };
         Self {
             action: "/gd/0192f3a4/dong-y".into(),
@@ -178,9 +221,12 @@ impl Consent {
                     text("Để ghi sẵn vào giấy ra viện", "To fill in your discharge paper"),
                 ),
             ],
-            already: Vec::new(),
-            until: Day::parse("2027-11-21"),
-            lasting: false,
+            offline: false,
+            added: Matters::default(),
+            already: Matters::default(),
+            reworded: false,
+            ran_out: false,
+            until: Day::parse("2027-11-21").expect("a day"),
             missing: Vec::new(),
             alternative: text(
                 "Bạn đưa thẻ giấy tại quầy như thường lệ",

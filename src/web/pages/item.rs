@@ -1,10 +1,13 @@
 //! How pages name, draw and write the items of a consent.
 //! Arguments are references because templates hand them over so.
 
+use std::collections::BTreeSet;
+
 use super::icon::Icon;
 use super::moment::date;
 use super::words::Words;
 use crate::domain::claim::Item;
+use crate::domain::consent::Matter;
 use crate::domain::person::{BirthDate, HealthInsurance, InsuranceStatus, Sex};
 
 /// The item's name for the person.
@@ -46,10 +49,14 @@ pub const fn icon(item: &Item) -> Icon {
     }
 }
 
-/// What a client saw or may see, as a sentence begins; with no items it is only who signs in.
+/// What a client saw, as a sentence begins; with no items it is only who signed in.
 #[must_use]
 pub fn seen(say: &Words, items: &[Item]) -> String {
-    if items.is_empty() { say.shared_sign_in().to_owned() } else { capital(&list(say, items)) }
+    if items.is_empty() {
+        say.shared_detail_only_you().to_owned()
+    } else {
+        capital(&list(say, items))
+    }
 }
 
 /// Items in one line: "họ và tên, ngày sinh".
@@ -63,6 +70,62 @@ pub fn list(say: &Words, items: &[Item]) -> String {
         line.push_str(&lowered(label(say, item)));
     }
     line
+}
+
+/// Items in one line with how long each is kept: "họ và tên (giữ 10 năm)".
+#[must_use]
+pub fn list_kept(say: &Words, items: &[(Item, u32)]) -> String {
+    let one =
+        |(item, days): &(Item, u32)| format!("{} ({})", lowered(label(say, item)), kept(say, days));
+    items.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// How long the service keeps it, as it registered: in years or months where they come out even.
+#[must_use]
+pub fn kept(say: &Words, days: &u32) -> String {
+    match days {
+        days if days.is_multiple_of(365) => say.item_kept_years(days / 365),
+        days if days.is_multiple_of(30) => say.item_kept_months(days / 30),
+        days => say.item_kept_days(*days),
+    }
+}
+
+/// What a sentence names: items, and coming back while the person is away.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matters {
+    /// About the person.
+    pub items: Vec<Item>,
+    /// The service may come back.
+    pub offline: bool,
+}
+
+impl Matters {
+    /// Those that can be named; the sign-in itself is in every one of them.
+    #[must_use]
+    pub fn of(matters: &BTreeSet<Matter>) -> Self {
+        let item = |matter: &Matter| match matter {
+            Matter::Item(item) => Some(*item),
+            Matter::SignIn | Matter::Offline => None,
+        };
+        Self {
+            items: matters.iter().filter_map(item).collect(),
+            offline: matters.contains(&Matter::Offline),
+        }
+    }
+
+    /// Whether there is nothing to name.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty() && !self.offline
+    }
+
+    /// All of it in one line.
+    #[must_use]
+    pub fn list(&self, say: &Words) -> String {
+        let items = (!self.items.is_empty()).then(|| list(say, &self.items));
+        let offline = self.offline.then(|| lowered(say.item_offline()));
+        items.into_iter().chain(offline).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// The name as it stands inside a sentence.
@@ -136,6 +199,22 @@ mod tests {
         assert_eq!(list(say, &[Item::Name, Item::Address]), "họ và tên, nơi thường trú");
         assert_eq!(lowered("Đủ 18 tuổi"), "đủ 18 tuổi");
         assert_eq!(list(say, &[]), "");
+        let both = BTreeSet::from([Matter::SignIn, Matter::Offline, Matter::Item(Item::Name)]);
+        assert_eq!(Matters::of(&both).list(say), "họ và tên, vào lại khi bạn không ở đây");
+        assert!(Matters::of(&BTreeSet::from([Matter::SignIn])).is_empty());
+    }
+
+    #[test]
+    fn what_is_kept_is_told_in_the_largest_unit_that_comes_out_even() {
+        let told = |language| [1, 30, 31, 180, 365, 3650].map(|days| kept(&Words(language), &days));
+        assert_eq!(
+            told(Language::Vietnamese),
+            ["giữ 1 ngày", "giữ 1 tháng", "giữ 31 ngày", "giữ 6 tháng", "giữ 1 năm", "giữ 10 năm"]
+        );
+        let english = told(Language::English);
+        assert_eq!((&*english[0], &*english[5]), ("kept 1 day", "kept 10 years"));
+        let say = &Words(Language::Vietnamese);
+        assert_eq!(list_kept(say, &[(Item::Name, 365)]), "họ và tên (giữ 1 năm)");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::fault::{Fault, Faults};
 use super::form_post::FormPost;
 use super::home::Home;
 use super::interrupted::Interrupted;
+use super::item::Matters;
 use super::leaflet::{Leaflet, Topic};
 use super::logged_out::LoggedOut;
 use super::login::{Login, Reason};
@@ -168,7 +169,8 @@ fn own_pages(frame: &Frame, add: &mut Add) {
     let stop = StopSharing::sample(frame.clone());
     add("start", "", &Start { frame: frame.clone(), home: "/toi".into() });
     add("stop_sharing", "", &stop);
-    add("stop_sharing", "no-erasure", &StopSharing { erasure: false, items: Vec::new(), ..stop });
+    let (items, offline) = (Vec::new(), true);
+    add("stop_sharing", "offline", &StopSharing { items, offline, ..stop });
     add("receipt", "", &Receipt::sample(frame.clone()));
     for topic in Topic::ALL {
         let name = topic.path().trim_start_matches('/');
@@ -197,11 +199,18 @@ fn dead_ends(frame: &Frame, add: &mut Add) {
 fn consent(frame: &Frame, add: &mut Add) {
     let consent = Consent::sample(frame.clone());
     add("consent", "", &consent);
-    let already = vec![Item::Name, Item::Birthdate];
-    let (required, optional) = (Vec::new(), consent.optional.clone());
-    add("consent", "more", &Consent { required, optional, already, ..consent.clone() });
-    let (required, optional) = (Vec::new(), Vec::new());
-    add("consent", "sign-in", &Consent { required, optional, ..consent.clone() });
+    let already = Matters { items: vec![Item::Name, Item::Birthdate], offline: true };
+    let added = Matters { items: vec![Item::Phone, Item::Address], offline: false };
+    let more = Consent { required: Vec::new(), already, added, ..consent.clone() };
+    add("consent", "more", &more);
+    add("consent", "offline", &Consent { offline: true, ..consent.clone() });
+    let sign_in = Consent { required: Vec::new(), optional: Vec::new(), ..consent.clone() };
+    add("consent", "sign-in", &sign_in);
+    let again = Consent { already: more.already.clone(), reworded: true, ..sign_in.clone() };
+    add("consent", "reworded", &again);
+    let added = Matters { items: Vec::new(), offline: true };
+    let back = Consent { offline: true, added, ran_out: true, ..sign_in };
+    add("consent", "come-back", &back);
     let missing = vec![Item::HealthInsurance];
     let required = consent.required.iter().take(2).cloned().collect();
     add("consent", "missing", &Consent { required, missing, ..consent });

@@ -37,6 +37,8 @@ pub struct Entry {
     pub sector: Sector,
     /// What it may see; empty if it only knows that it is the same person.
     pub items: Vec<Item>,
+    /// Until when it may come back while the person is away, or might.
+    pub offline: Option<Timestamp>,
     /// How it ends or ended.
     pub end: End,
     /// When it last looked.
@@ -72,7 +74,11 @@ impl Entry {
     /// What it may see, in a line.
     #[must_use]
     pub fn what(&self, say: &Words) -> String {
-        item::seen(say, &self.items)
+        if self.items.is_empty() {
+            say.shared_sign_in().to_owned()
+        } else {
+            item::capital(&item::list(say, &self.items))
+        }
     }
 
     /// The end, in words.
@@ -84,6 +90,16 @@ impl Entry {
             End::Stopped(at) => say.shared_stopped(moment::told(say, at, now)),
             End::Over(at) => say.shared_over(moment::told(say, at, now)),
         }
+    }
+
+    /// Until when it may come back, in words, if it ever might.
+    #[must_use]
+    pub fn offline_told(&self, say: &Words, now: &Timestamp) -> Option<String> {
+        let until = self.offline.as_ref()?;
+        Some(match self.end {
+            End::On(_) | End::Once(_) => say.shared_offline_until(moment::told(say, until, now)),
+            End::Stopped(_) | End::Over(_) => say.shared_offline_over().to_owned(),
+        })
     }
 
     /// What the end is called: a day to come, or what became of it.
@@ -113,6 +129,7 @@ impl Shared {
             service: "Cổng dịch vụ thử nghiệm".into(),
             sector: Sector::State,
             items: Vec::new(),
+            offline: Some(frame.now.minus(crate::domain::time::Lifetime::days(39))),
             end: End::Stopped(frame.now.minus(crate::domain::time::Lifetime::days(40))),
             last_read: None,
             reads: 0,
@@ -123,6 +140,7 @@ impl Shared {
             service: "Ngân hàng Thử nghiệm".into(),
             sector: Sector::Finance,
             items: vec![Item::Name, Item::PersonalNumber, Item::Address],
+            offline: None,
             end: End::Once(frame.now.plus(crate::domain::time::Lifetime::hours(20))),
             last_read: None,
             reads: 0,
@@ -146,6 +164,7 @@ impl Entry {
             service: super::requester::Requester::sample(frame.language).name,
             sector: Sector::Health,
             items: vec![Item::Name, Item::Birthdate, Item::HealthInsurance],
+            offline: Some(frame.now.plus(crate::domain::time::Lifetime::days(356))),
             end: End::On(Day::parse("2027-11-21").expect("a day")),
             last_read: Some(frame.now.minus(crate::domain::time::Lifetime::hours(31))),
             reads: 3,

@@ -13,14 +13,14 @@ use crate::domain::claim::Item;
 pub struct StopSharing {
     /// The frame.
     pub frame: Frame,
-    /// Where the form is sent; it carries `decision`: `stop` or `stop_and_erase`.
+    /// Where the form is sent; it carries `decision`: `stop`.
     pub action: String,
     /// The service's name.
     pub service: String,
     /// What it may see now.
     pub items: Vec<Item>,
-    /// The service takes requests to erase.
-    pub erasure: bool,
+    /// It may come back when the person is away.
+    pub offline: bool,
     /// Back to the detail.
     pub back: String,
 }
@@ -32,7 +32,7 @@ impl StopSharing {
             action: "/toi/chia-se/0192f00d/dung".into(),
             service: super::requester::Requester::sample(frame.language).name,
             items: vec![Item::Name, Item::Birthdate, Item::HealthInsurance],
-            erasure: true,
+            offline: false,
             back: "/toi/chia-se/0192f00d".into(),
             frame,
         }

@@ -23,3 +23,16 @@ item-no = No
 item-insurance-valid = valid
 item-insurance-invalid = not valid
 item-insurance-unknown = not checked yet
+item-offline = Coming back when you are away
+item-kept-days = { $count ->
+    [one] kept 1 day
+   *[other] kept { $count } days
+}
+item-kept-months = { $count ->
+    [one] kept 1 month
+   *[other] kept { $count } months
+}
+item-kept-years = { $count ->
+    [one] kept 1 year
+   *[other] kept { $count } years
+}

@@ -8,3 +8,4 @@ shared-detail-what = What they saw
 shared-detail-older = Earlier times
 shared-detail-back = Back to what I have shared
 shared-detail-receipt = See the receipt
+shared-detail-only-you = Only learned that it is you

@@ -23,3 +23,7 @@ item-no = Không
 item-insurance-valid = còn hạn
 item-insurance-invalid = không còn hạn
 item-insurance-unknown = chưa tra được
+item-offline = Vào lại khi bạn không ở đây
+item-kept-days = giữ { $count } ngày
+item-kept-months = giữ { $count } tháng
+item-kept-years = giữ { $count } năm

@@ -8,3 +8,4 @@ shared-detail-what = Đã xem
 shared-detail-older = Những lần trước nữa
 shared-detail-back = Về danh sách đã chia sẻ
 shared-detail-receipt = Xem biên nhận
+shared-detail-only-you = Chỉ biết là bạn

@@ -1,8 +1,6 @@
 stop-sharing-heading = Dừng chia sẻ với <b>{ $service }</b>?
 stop-sharing-effect = { $service } sẽ không xem thêm được nữa.
 stop-sharing-kept = Thông tin đã nhận vẫn ở { $service }.
-stop-sharing-ask = Bấm “Dừng và yêu cầu xóa” để yêu cầu xóa.
 stop-sharing-items = Dừng những thông tin này
 stop-sharing-stop = Dừng chia sẻ
-stop-sharing-erase = Dừng và yêu cầu xóa
 stop-sharing-back = Không dừng, quay lại
