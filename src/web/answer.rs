@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::door::Door;
 use super::headers::FormTargets;
 use super::pages::form_post::FormPost;
+use super::pages::view::Frame;
 use crate::domain::id::InteractionId;
 use crate::flows::visit::{Next, Stop};
 use crate::protocol::response_mode::{AuthorizationResponse, ResponseMode};
@@ -65,8 +66,10 @@ pub fn to_client(
         ResponseMode::FormPost => {
             let target = response.form_action().as_str().to_owned();
             let parameters = response.parameters();
+            // The answer is given once: there is no address to see it at again.
+            let frame = Frame { here: None, ..door.frame(request, "", None) };
             let page = FormPost {
-                frame: door.frame(request, "", None),
+                frame,
                 service: host(&target),
                 parameters: parameters.map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
                 target: target.clone(),

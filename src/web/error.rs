@@ -110,7 +110,11 @@ pub fn problem_page(
 #[must_use]
 pub fn refused(door: &Door, request: &HttpRequest, status: StatusCode) -> HttpResponse {
     if !is_for_clients(request) {
-        return problem_page(door, request, status, Problem::BadRequest);
+        let problem = match status {
+            StatusCode::NOT_FOUND => Problem::NotFound,
+            _ => Problem::BadRequest,
+        };
+        return problem_page(door, request, status, problem);
     }
     let error = match status {
         StatusCode::PAYLOAD_TOO_LARGE => refusal::TOO_LONG,

@@ -153,9 +153,12 @@ impl Visitor {
         door.page(request, StatusCode::OK, &page, &FormTargets::own())
     }
 
-    /// The frame of a page of this request.
+    /// The frame of a page of this request. A page that answers a form stands at the form's own
+    /// address, which a GET opens in the other language.
     pub(super) fn frame(&self, request: &HttpRequest, door: &Door, visit: &Visit) -> Frame {
-        door.frame(request, self.holder(), visit.request.ui_locale)
+        let mut frame = door.frame(request, self.holder(), visit.request.ui_locale);
+        frame.here.get_or_insert_with(|| request.path().to_owned());
+        frame
     }
 
     /// Where this request's forms may lead: to us, and where its answer goes.

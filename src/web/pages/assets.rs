@@ -103,7 +103,8 @@ async fn serve(request: HttpRequest) -> HttpResponse {
     answer
         .insert_header((header::CONTENT_TYPE, asset.kind))
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .insert_header((header::VARY, "Accept-Encoding"));
+        .insert_header((header::VARY, "Accept-Encoding"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
     if takes_gzip && !asset.gzip.is_empty() {
         answer.insert_header((header::CONTENT_ENCODING, "gzip")).body(asset.gzip.as_slice())
     } else {

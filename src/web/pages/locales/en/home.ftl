@@ -15,3 +15,4 @@ home-help = Help
 home-help-more = No code, lost phone, scam calls
 home-out = Sign out
 home-out-more = When you use somebody else’s device
+home-links = Parts of the account

@@ -12,3 +12,4 @@ home-help = Trợ giúp
 home-help-more = Không nhận được mã, mất điện thoại, bị gọi lừa
 home-out = Đăng xuất
 home-out-more = Khi bạn dùng máy của người khác
+home-links = Các mục của tài khoản
