@@ -2,6 +2,7 @@
 //! the same count of statements and hashes, the same waits, whether there is such a person or not.
 
 mod candidate;
+mod refusal;
 mod turn;
 mod warning;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 use candidate::Candidate;
 pub use candidate::{open_verifier, verifier_place};
+pub use refusal::LoginRefusal;
 pub use turn::whose;
 
 use super::authorization::AuthorizationFlow;
@@ -26,7 +28,7 @@ use crate::domain::account::{Account, AccountState};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{AccountId, EventId, InteractionId, OtpRoundId, SessionId};
 use crate::domain::interaction::Step;
-use crate::domain::person::{LoginName, NationalIdError};
+use crate::domain::person::LoginName;
 use crate::domain::session::Session;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
@@ -55,40 +57,6 @@ pub struct LoginFlow {
     pub networks: NetworkTries,
     /// Sends codes.
     pub sending: Sending,
-}
-
-/// Why nobody is signed in.
-#[derive(Debug)]
-pub enum LoginRefusal {
-    /// The visit itself came to nothing.
-    Visit(VisitRefusal),
-    /// The number is none.
-    Number(NationalIdError),
-    /// No password was typed.
-    NoPassword,
-    /// More than 128 characters were typed.
-    PasswordTooLong,
-    /// Number or password is wrong.
-    Wrong {
-        /// How many tries are left until one has to wait.
-        left: u32,
-        /// The number was an old card's: it may be that of two people, and then it is always wrong.
-        old_number: bool,
-    },
-    /// Too many were wrong.
-    Wait {
-        /// Until when.
-        until: Timestamp,
-    },
-    /// Very many were wrong that came from this network, with whatever numbers.
-    Crowd {
-        /// Until when.
-        until: Timestamp,
-    },
-    /// The password was right and the account may not be used.
-    Closed(AccountState),
-    /// Too many are signing in at this moment.
-    Busy,
 }
 
 type LoginError = Error<LoginRefusal>;

@@ -21,7 +21,7 @@ use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::devices::{DeviceRow, bind_device, retire_device};
 use crate::store::interactions::end_interactions;
-use crate::store::otp::{ChallengeRow, OtpRoundRow, count_try, list_codes, take_code};
+use crate::store::otp::{ChallengeRow, OtpRoundRow, count_try, find_round, list_codes, take_code};
 use crate::store::otp_misses::{count_miss, forget_misses};
 use crate::store::sessions::{EndedBy, end_sessions, renew_session};
 
@@ -64,6 +64,8 @@ pub enum OtpRefusal {
     },
     /// All tries are spent; the request has to begin anew.
     Spent,
+    /// The same code proved it a moment ago: the button was pressed twice.
+    Done,
     /// So many codes in a row were wrong at this number that it proves nothing more.
     Barred,
 }
@@ -216,7 +218,13 @@ impl OtpFlow {
             }
             Outcome::Done(_) => {
                 let barred = self.sending.is_barred(round).await?;
-                Err(Error::Refused(if barred { OtpRefusal::Barred } else { OtpRefusal::Spent }))
+                let now = find_round(&ground.database, &round.id).await?;
+                let done = now.is_some_and(|round| round.used_at.is_some());
+                Err(Error::Refused(match (barred, done) {
+                    (true, _) => OtpRefusal::Barred,
+                    (false, true) => OtpRefusal::Done,
+                    (false, false) => OtpRefusal::Spent,
+                }))
             }
             Outcome::Refused(at) if at <= taken => Err(Error::Refused(OtpRefusal::Spent)),
             Outcome::Refused(_) => Err(Error::Refused(OtpRefusal::Visit(VisitRefusal::Over))),

@@ -103,6 +103,8 @@ impl Sending {
     ) -> Result<Option<TextMessage>, Error<VisitRefusal>> {
         let over = || Error::Refused(VisitRefusal::Over);
         let phone = visit.standing.as_ref().and_then(|s| s.account.profile.phones().next());
+        // A request keeps its tries when the password is typed again; with none left no code helps.
+        let phone = phone.filter(|_| self.sent(visit).tries_left > 0);
         let phone = phone.filter(|to| self.budgets.take(visit.network, to, visit.now).is_ok());
         if let (Some(phone), Some(standing)) = (phone, visit.standing.as_ref()) {
             let mut with_code = Batch::new();
@@ -150,11 +152,11 @@ impl Sending {
         let spent = spend_send(&mut batch, &index, self.limits(), now);
         let open = visit.open.as_ref();
         let open = open.ok_or(Error::Refused(SendRefusal::Visit(VisitRefusal::NotYours)))?;
-        let not_since = now.minus(self.rules.resend_after);
         // A code of one account's round never goes to another account's phone.
         let own = open.round.as_ref().filter(|round| round.account == account.id);
         let message = if let Some(round) = own {
-            count_resend(&mut batch, (&round.id, &index), not_since, now);
+            let bounds = (now.minus(self.rules.resend_after), self.rules.tries);
+            count_resend(&mut batch, (&round.id, &index), bounds, now);
             let id = ChallengeId::new(now, self.ground.chance());
             let (code, message) = self.code(visit, id, (account, phone), &mut batch);
             insert_challenge(&mut batch, &round.id, &code);

@@ -31,7 +31,7 @@ const FIND: &str = concat!("SELECT ", round_columns!(), " FROM otp_rounds r WHER
 const LIST_FURTHER: &str = "SELECT id, digest, expires_at FROM challenges
     WHERE round_id = $1 ORDER BY id";
 const RESEND: &str = "UPDATE otp_rounds SET sends = sends + 1, last_sent_at = $2, phone_index = $4
-    WHERE id = $1 AND last_sent_at <= $3 RETURNING sends";
+    WHERE id = $1 AND last_sent_at <= $3 AND tries < $5 AND used_at IS NULL RETURNING sends";
 const COUNT_TRY: &str = "UPDATE otp_rounds SET tries = tries + 1
     WHERE id = $1 AND tries < $2 RETURNING tries";
 const INSERT_CHALLENGE: &str = "INSERT INTO challenges (id, round_id, digest, expires_at)
@@ -124,14 +124,15 @@ pub async fn list_codes(
     Ok(codes)
 }
 
-/// Counts another send, to this phone; refused if the last one was after `not_since`.
+/// Counts another send, to this phone; refused if the last one was after `not_since`, and in a round
+/// that is closed or has no try left of `most`: nobody is sent a code that nothing takes.
 pub fn count_resend(
     batch: &mut Batch,
     (round, phone_index): (&OtpRoundId, &[u8; 32]),
-    not_since: Timestamp,
+    (not_since, most): (Timestamp, u32),
     now: Timestamp,
 ) -> usize {
-    batch.must(RESEND, values![round, now, not_since, phone_index])
+    batch.must(RESEND, values![round, now, not_since, phone_index, most])
 }
 
 /// Adds a further code to a round.

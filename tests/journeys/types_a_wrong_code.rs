@@ -111,15 +111,26 @@ fn who_spent_all_tries_begins_anew_and_has_nothing_to_wait_for() {
             assert_eq!(try_code(&mut browser, &page, &wrong(&code)).name(), "otp");
         }
         let spent = try_code(&mut browser, &page, &wrong(&code));
-        assert_eq!((spent.name().as_str(), spent.response.status), ("waiting", 429));
+        assert_eq!((spent.name().as_str(), spent.response.status), ("tries_spent", 429));
         assert_eq!(spent.response.header("retry-after"), None);
         assert_eq!(
             try_code(&mut browser, &page, &code).name(),
-            "waiting",
+            "tries_spent",
             "the right one is too late"
         );
         let anew = browser.follow(&spent, "a[href$='/tiep-tuc']");
-        assert_eq!(anew.response.status, 200, "{}", anew.words());
+        assert_eq!(anew.name(), "resend", "the password still stands: {}", anew.words());
+        let sent = house.outbox.count();
+        for page in ["ma", "ma/gui-lai", "ma/cach-khac"] {
+            let address = spent.url.join(page);
+            let page = browser.open(address.expect("an address").as_str());
+            assert!(
+                ["tries_spent", "interrupted"].contains(&page.name().as_str()),
+                "{}",
+                page.words()
+            );
+        }
+        assert_eq!(house.outbox.count(), sent, "no code is sent that nothing takes");
     });
 }
 

@@ -66,7 +66,7 @@ on_both! {
     async fn a_round_is_read_with_all_its_codes(db) {
         done(&db, begin).await;
         done(&db, |batch| {
-            count_resend(batch, (&round_id(), &[2; 32]), after(0), after(30));
+            count_resend(batch, (&round_id(), &[2; 32]), (after(0), 5), after(30));
             insert_challenge(batch, &round_id(), &code(2));
         }).await;
         let found = find_round(&db, &round_id()).await.expect("a read").expect("a row");
@@ -81,10 +81,10 @@ on_both! {
 
     async fn of_many_resends_at_once_one_is_made(db) {
         done(&db, begin).await;
-        let soon = commit(&db, |batch| { count_resend(batch, (&round_id(), &[2; 32]), after(-1), after(29)); });
+        let soon = commit(&db, |batch| { count_resend(batch, (&round_id(), &[2; 32]), (after(-1), 5), after(29)); });
         assert!(matches!(soon.await, Outcome::Refused(0)));
         let sent = race(&db, 16, |batch, _| {
-            count_resend(batch, (&round_id(), &[2; 32]), after(0), after(30));
+            count_resend(batch, (&round_id(), &[2; 32]), (after(0), 5), after(30));
         });
         assert_eq!(sent.await, 1);
     }
@@ -100,7 +100,7 @@ on_both! {
     async fn a_right_code_is_good_once_and_in_time(db) {
         done(&db, begin).await;
         done(&db, |batch| {
-            count_resend(batch, (&round_id(), &[1; 32]), after(0), after(30));
+            count_resend(batch, (&round_id(), &[1; 32]), (after(0), 5), after(30));
             insert_challenge(batch, &round_id(), &later_code());
         }).await;
         let took = |code: ChallengeRow, now| {

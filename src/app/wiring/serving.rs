@@ -132,11 +132,8 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         issuer: issuer.clone(),
     };
     let userinfo = UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone() };
-    let forms = Forms { ground: ground.clone() };
-    let inbox = Some(config.pages.inbox_url.clone()).filter(|address| !address.is_empty());
-    let (hotline, sandbox) = (config.pages.hotline.clone(), config.pages.ribbon);
     let house = House {
-        door: Door::new(issuer.clone(), forms, Shown { hotline, sandbox, inbox }),
+        door: Door::new(issuer.clone(), Forms { ground: ground.clone() }, shown(config)),
         pushed_authorization: PushedAuthorizationFlow {
             clients: authentication.clone(),
             hall: authorization.clone(),
@@ -185,6 +182,11 @@ fn sweep(config: &Config, ground: &Ground) -> Sweep {
         attempts_kept: config.sign_in.password_counts_kept,
     };
     Sweep { ground: ground.clone(), rules }
+}
+
+fn shown(config: &Config) -> Shown {
+    let inbox = Some(config.pages.inbox_url.clone()).filter(|address| !address.is_empty());
+    Shown { hotline: config.pages.hotline.clone(), sandbox: config.pages.ribbon, inbox }
 }
 
 fn hall(

@@ -52,6 +52,9 @@ async fn at_step(
     let sending = &flow.sending;
     let sent = if counted { sending.look_again(&visit).await } else { sending.look(&visit).await };
     match sent {
+        Ok(sent) if sent.tries_left == 0 => {
+            Err(dead_end::tries_spent(request, door, (&visitor, &visit)))
+        }
         Ok(sent) => Ok((visitor, visit, sent)),
         Err(failure) => Err(visitor.failed(request, door, &failure)),
     }
@@ -101,6 +104,7 @@ async fn submit(
         OtpRefusal::Spent => {
             return dead_end::tries_spent(&request, &door, (&visitor, &visit));
         }
+        OtpRefusal::Done => return visitor.step_done(&request, &door, None),
         OtpRefusal::Barred => {
             return dead_end::codes_barred(&request, &door, (&visitor, &visit));
         }

@@ -16,6 +16,7 @@ use crate::web::form::PageForm;
 use crate::web::pages::barred::{Bar, Barred};
 use crate::web::pages::cannot_continue::CannotContinue;
 use crate::web::pages::error::Problem;
+use crate::web::pages::tries_spent::TriesSpent;
 use crate::web::pages::waiting::{Wait, Waiting};
 
 /// Adds the pages.
@@ -45,14 +46,16 @@ pub(super) fn codes_spent(
     waiting(request, door, place, (Wait::Codes, until, "ma/gui-lai"))
 }
 
-/// All tries of this request are spent: it has to begin anew at the service.
+/// All tries of this request are spent: it begins anew, and there is nothing to wait for.
 pub(super) fn tries_spent(
     request: &HttpRequest,
     door: &Door,
     (visitor, visit): (&Visitor, &Visit),
 ) -> HttpResponse {
-    let until = visit.now;
-    waiting(request, door, (visitor, visit), (Wait::Codes, until, "tiep-tuc"))
+    let frame = visitor.frame(request, door, visit);
+    let leave = visitor.leave(visit, frame.language);
+    let page = TriesSpent { frame, again: visitor.address("tiep-tuc"), leave };
+    door.page(request, StatusCode::TOO_MANY_REQUESTS, &page, &Visitor::targets(visit))
 }
 
 /// The password was right and the account may not be used.

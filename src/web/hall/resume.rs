@@ -6,8 +6,6 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::visitor::Visitor;
 use crate::flows::authorization::AuthorizationFlow;
-use crate::flows::visit::Stop;
-use crate::web::answer;
 use crate::web::door::Door;
 
 /// Adds the addresses.
@@ -45,7 +43,7 @@ async fn take_up_again(
             let secret = ticket.text().expose();
             let mut cookies = door.cookies().keep_interaction(&request, &id, secret);
             cookies.push(door.cookies().drop_interaction(&visitor.id));
-            let mut answer = door.see_other(&answer::address(&id, Stop::Login)).finish();
+            let mut answer = door.see_other(&format!("/gd/{}", id.as_str())).finish();
             for cookie in &cookies {
                 if let Err(error) = answer.add_cookie(cookie) {
                     tracing::error!(%error, "a cookie could not be written");

@@ -38,6 +38,7 @@ pub mod shared;
 pub mod shared_detail;
 pub mod start;
 pub mod stop_sharing;
+pub mod tries_spent;
 pub mod waiting;
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ use super::shared::Shared;
 use super::shared_detail::SharedDetail;
 use super::start::Start;
 use super::stop_sharing::StopSharing;
+use super::tries_spent::TriesSpent;
 use super::view::Frame;
 use super::waiting::{Wait, Waiting};
 use crate::domain::claim::Item;
@@ -185,6 +186,7 @@ fn dead_ends(frame: &Frame, add: &mut Add) {
     for wait in [Wait::Password, Wait::Codes].into_iter().chain(of_networks) {
         add("waiting", wait.code(), &Waiting::sample(frame.clone(), wait));
     }
+    add("tries_spent", "", &TriesSpent::sample(frame.clone()));
     for (name, page) in Barred::samples(frame) {
         add("barred", name, &page);
     }
