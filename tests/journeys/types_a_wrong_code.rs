@@ -149,7 +149,7 @@ fn miss(house: &House, count: usize) -> Page {
 #[test]
 fn a_number_that_was_guessed_at_too_often_in_a_row_proves_nothing_more() {
     House::on_each_database_set(&SEVEN_IN_A_ROW, |house| {
-        assert_eq!(miss(house, 5).name(), "waiting", "this request has no more tries");
+        assert_eq!(miss(house, 5).name(), "tries_spent", "this request has no more tries");
         house.clock.pass_seconds(5 * 24 * 3600);
         let barred = miss(house, 2);
         assert_eq!((barred.name().as_str(), barred.response.status), ("barred", 403));
