@@ -125,7 +125,8 @@ on_both! {
     }
 }
 
-const OLD: &str = "INSERT INTO attempts (key, failures, last_at, total) VALUES ('a', 1, $1, 1)";
+const OLD: &str = "INSERT INTO attempts (key, failures, last_at, total, untold)
+    VALUES ('a', 1, $1, 1, 0)";
 const LEFT: &str = "SELECT COUNT(*) AS count FROM attempts";
 const WAITING: &str = "SELECT COUNT(*) FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock'";
