@@ -16,7 +16,7 @@ const TAKE_OVER: &str = "UPDATE messages SET leased_by = $1, leased_until = $2,
     attempts = attempts + 1
     WHERE sent_at IS NULL AND failed_at IS NULL AND leased_until <= $3 AND deadline > $3
     AND id IN (SELECT id FROM messages WHERE sent_at IS NULL AND failed_at IS NULL
-        AND leased_until <= $3 AND deadline > $3 ORDER BY deadline DESC LIMIT $4)
+        AND leased_until <= $3 AND deadline > $3 ORDER BY id DESC LIMIT $4)
     RETURNING id, account_id, body, created_at, deadline, attempts";
 const SENT: &str = "UPDATE messages SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL";
 const FAILED: &str = "UPDATE messages SET failed_at = $2

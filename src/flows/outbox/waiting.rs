@@ -1,5 +1,5 @@
-//! Messages that wait to be handed over. The one that lives longest goes first: after the gateway
-//! was away a fresh code is still of use, while one of seconds would only take its place.
+//! Messages that wait to be handed over. The newest goes first: after the gateway was away somebody
+//! waits for a fresh code, while one of seconds would only take its place.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,26 +7,26 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use crate::domain::id::MessageId;
-use crate::domain::time::Timestamp;
 use crate::ports::messages::TextMessage;
 
 /// More than that are left to their rows, from which they are taken over.
 const ROOM: usize = 4096;
 
-type ByDeadline = BTreeMap<(Timestamp, MessageId), TextMessage>;
+/// Names begin with the moment they were given.
+type ByAge = BTreeMap<MessageId, TextMessage>;
 
 /// The queue. A message that is added twice waits once.
 #[derive(Default)]
 pub(super) struct Waiting {
-    messages: Mutex<ByDeadline>,
+    messages: Mutex<ByAge>,
     arrived: Notify,
 }
 
 impl Waiting {
-    /// Adds a message; in a full queue the one with the least time to live makes room.
+    /// Adds a message; in a full queue the oldest makes room.
     pub(super) fn add(&self, message: TextMessage) {
         let mut messages = self.messages();
-        messages.insert((message.deadline, message.id.clone()), message);
+        messages.insert(message.id.clone(), message);
         if messages.len() > ROOM {
             messages.pop_first();
         }
@@ -54,7 +54,7 @@ impl Waiting {
         }
     }
 
-    fn messages(&self) -> MutexGuard<'_, ByDeadline> {
+    fn messages(&self) -> MutexGuard<'_, ByAge> {
         // Nothing can panic halfway through a change of the queue, so a poisoned one is whole.
         self.messages.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -65,35 +65,36 @@ mod tests {
     use super::*;
     use crate::domain::person::Phone;
     use crate::domain::text::Secret;
+    use crate::domain::time::Timestamp;
 
-    fn text(number: u8, lives_until: i64) -> TextMessage {
+    fn text(written_at: i64) -> TextMessage {
         TextMessage {
-            id: MessageId::new(Timestamp::from_unix(1_800_000_000), [number; 12]),
+            id: MessageId::new(Timestamp::from_unix(written_at), [7; 12]),
             to: Phone::parse("+84999000001").expect("a phone"),
             text: Secret::new(String::new()),
-            deadline: Timestamp::from_unix(lives_until),
+            deadline: Timestamp::from_unix(1_900_000_000),
         }
     }
 
     #[tokio::test]
-    async fn what_lives_longest_goes_first_and_nothing_goes_twice() {
+    async fn the_newest_goes_first_and_nothing_goes_twice() {
         let waiting = Waiting::default();
-        for (number, until) in [(1, 20), (2, 40), (3, 30), (2, 40)] {
-            waiting.add(text(number, until));
+        for moment in [20, 40, 30, 40] {
+            waiting.add(text(moment));
         }
         assert_eq!(waiting.len(), 3);
-        for number in [2, 3, 1] {
-            assert_eq!(waiting.next().await.id, text(number, 0).id);
+        for moment in [40, 30, 20] {
+            assert_eq!(waiting.next().await.id, text(moment).id);
         }
     }
 
     #[tokio::test]
-    async fn in_a_full_queue_the_one_with_the_least_time_makes_room() {
+    async fn in_a_full_queue_the_oldest_makes_room() {
         let waiting = Waiting::default();
-        for until in 0..=i64::try_from(ROOM).expect("small") {
-            waiting.add(text(1, until));
+        for moment in 0..=i64::try_from(ROOM).expect("small") {
+            waiting.add(text(moment));
         }
         assert_eq!(waiting.len(), ROOM);
-        assert!(waiting.messages().keys().next().is_some_and(|(until, _)| until.unix() == 1));
+        assert_eq!(waiting.messages().keys().next(), Some(&text(1).id));
     }
 }
