@@ -4,12 +4,18 @@ CREATE TABLE devices (
     account_id text NOT NULL,
     digest bytea NOT NULL,
     label text NOT NULL,
+    -- The first device that was bound in this browser: what its later ones are known by.
+    browser_id text NOT NULL,
     bound_at bigint NOT NULL,
+    -- When another account took this browser; the account has not moved elsewhere.
+    ceded_at bigint,
     retired_at bigint
 );
 CREATE INDEX devices_of_account ON devices (account_id, id);
--- The rule that an account has at most one active device.
+-- The rule that an account has at most one device, and that a browser serves one account.
 CREATE UNIQUE INDEX devices_one_active ON devices (account_id) WHERE retired_at IS NULL;
+CREATE UNIQUE INDEX devices_one_account ON devices (browser_id)
+    WHERE retired_at IS NULL AND ceded_at IS NULL;
 CREATE INDEX devices_retired ON devices (retired_at) WHERE retired_at IS NOT NULL;
 CREATE TABLE sessions (
     id text NOT NULL PRIMARY KEY,

@@ -10,6 +10,7 @@ pub mod client_registry;
 pub mod clients;
 pub mod code_budgets;
 pub mod consent;
+mod device;
 pub mod error;
 pub mod farewell;
 pub mod forms;

@@ -2,28 +2,24 @@
 //! codes of the request, good until their own end.
 
 use super::authorization::AuthorizationFlow;
+use super::device::{bind, shown_device};
 use super::error::Error;
 use super::sending::{PURPOSE, Sending};
-use super::standing::{Browser, KnownDevice};
+use super::standing::Browser;
 use super::visit::{SignedIn, Visit, VisitRefusal};
 use crate::credential::otp::{self, OtpCode, OtpRefusal as Unproven, SentCode};
 use crate::credential::proof::{OtpMatched, Proof};
-use crate::domain::account::Generation;
 use crate::domain::event::{Event, EventKind};
-use crate::domain::id::{DeviceId, EventId, InteractionId};
+use crate::domain::id::{EventId, InteractionId};
 use crate::domain::interaction::Step;
-use crate::domain::session::Session;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::sealing::{Handle, Kind, otp_digest};
-use crate::store::accounts::next_generation;
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
-use crate::store::devices::{DeviceRow, bind_device, retire_device};
-use crate::store::interactions::end_interactions;
 use crate::store::otp::{ChallengeRow, OtpRoundRow, count_try, find_round, list_codes, take_code};
 use crate::store::otp_misses::{count_miss, forget_misses};
-use crate::store::sessions::{EndedBy, end_sessions, renew_session};
+use crate::store::sessions::renew_session;
 
 /// Proving the phone.
 #[derive(Clone)]
@@ -182,6 +178,8 @@ impl OtpFlow {
         let gone = || Error::Refused(OtpRefusal::Visit(VisitRefusal::NotYours));
         let Some(standing) = visit.standing.as_mut() else { return Err(gone()) };
         let mut session = proof.added_to(&standing.session).ok_or_else(gone)?;
+        let former = standing.device.as_ref();
+        let shown = shown_device(&ground, browser, &standing.account.id, former).await?;
         let mut batch = Batch::new();
         let carried = self.sending.outbox.carry_marks(&mut batch, now);
         let limits = (self.sending.rules.tries, self.sending.rules.misses_in_a_row);
@@ -190,10 +188,9 @@ impl OtpFlow {
             forget_misses(&mut batch, &round.account);
         }
         let device = if standing.account.device_rule {
-            let former = (standing.device.clone(), standing.account.generation);
-            let (bound, generation) =
-                bind(&ground, former, &mut session, (browser, now), &mut batch);
-            standing.account.generation = generation;
+            let bound =
+                bind(&ground, (former, shown.as_ref()), &mut session, (browser, now), &mut batch);
+            standing.account.generation = session.generation;
             bound
         } else {
             None
@@ -238,48 +235,6 @@ impl OtpFlow {
         let event = Event { kind, account, client, detail: String::new() };
         batch.event(EventRow { id, at: visit.now, event });
     }
-}
-
-/// The browser of the newest sign-in is the account's one device (`decisions.md` §7). The first one
-/// becomes it without a word; another one ends what ran on the former.
-fn bind(
-    ground: &super::ground::Ground,
-    (former, generation): (Option<KnownDevice>, Generation),
-    session: &mut Session,
-    (browser, now): (&Browser, Timestamp),
-    batch: &mut Batch,
-) -> (Option<Secret>, Generation) {
-    let mut generation = generation;
-    match former {
-        Some(device) if device.is_here => {
-            session.device = Some(device.id);
-            return (None, generation);
-        }
-        Some(_) => {
-            next_generation(batch, &session.account, generation);
-            generation = Generation(generation.0 + 1);
-            end_interactions(batch, &session.account, Some(&session.id), "device", now);
-            end_sessions(batch, &session.account, Some(&session.id), EndedBy::Device, now);
-            retire_device(batch, &session.account, now);
-            let event = Event {
-                kind: EventKind::DeviceChanged,
-                account: Some(session.account.clone()),
-                client: None,
-                detail: String::new(),
-            };
-            let id = EventId::new(now, ground.chance());
-            batch.event(EventRow { id, at: now, event });
-        }
-        None => {}
-    }
-    let handle = Handle::new(DeviceId::new(now, ground.chance()), ground.chance());
-    let account = session.account.clone();
-    let digest = handle.digest(&ground.ring, Kind::Device, account.as_str());
-    let (id, label) = (handle.id.clone(), browser.label.clone());
-    bind_device(batch, &DeviceRow { id, account, digest, label, bound_at: now, retired_at: None });
-    session.device = Some(handle.id.clone());
-    session.generation = generation;
-    (Some(handle.to_text()), generation)
 }
 
 fn visited(error: Error<VisitRefusal>) -> OtpError {

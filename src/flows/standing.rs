@@ -103,7 +103,7 @@ pub fn judge<R>(
     }
     let (account, key) = open_account(ground, &row.account)?;
     let device = row.active_device.map(|(id, digest)| KnownDevice {
-        is_here: is_shown(ground, browser, (&id, &digest), &account.id),
+        is_here: is_shown(ground, browser, (&id, digest.as_ref()), &account.id),
         id,
     });
     let (session, password, left) = (row.session, row.password, row.left);
@@ -137,10 +137,10 @@ pub fn note_use(batch: &mut Batch, session: &Session, now: Timestamp) {
 pub fn is_shown(
     ground: &Ground,
     browser: &Browser,
-    (id, digest): (&DeviceId, &Digest),
+    (id, digest): (&DeviceId, Option<&Digest>),
     account: &AccountId,
 ) -> bool {
-    browser.device.as_ref().is_some_and(|shown| {
+    browser.device.as_ref().zip(digest).is_some_and(|(shown, digest)| {
         shown.id == *id && shown.digest(&ground.ring, Kind::Device, account.as_str()) == *digest
     })
 }

@@ -25,7 +25,8 @@ macro_rules! login_text {
             account_columns!(),
             ", c.verifier, c.changed_at, ",
             stronger_column!("a.id"),
-            ", d.id AS active_device, d.digest AS active_device_digest,
+            ", d.id AS active_device,
+            CASE WHEN d.ceded_at IS NULL THEN d.digest END AS active_device_digest,
             COALESCE(t.failures, 0) AS failures, t.last_at,
             COALESCE(t.untold, 0) AS untold,
             COALESCE(l.failures, 0) AS device_failures, l.last_at AS device_last_at, q.owners
@@ -62,8 +63,9 @@ pub struct LoginRow {
     pub verifier: Option<(Vec<u8>, Timestamp)>,
     /// The account can sign in by something better than a password, too.
     pub stronger_beside: bool,
-    /// The account's active device and what that one's cookie must be.
-    pub active_device: Option<(DeviceId, Digest)>,
+    /// The account's device and what that one's cookie must be, unless its browser serves
+    /// another account now.
+    pub active_device: Option<(DeviceId, Option<Digest>)>,
     /// The account's wrong tries; those of the decoy if there is no account.
     pub attempts: Attempts,
     /// Whether somebody was made to wait by them since the owner was last told.
@@ -110,9 +112,10 @@ fn login(row: &Row) -> Result<LoginRow, StoreError> {
         account: if known { Some(account(row)?) } else { None },
         verifier: row.optional_bytes("verifier")?.zip(row.optional_moment("changed_at")?),
         stronger_beside: row.flag("stronger_beside")?,
-        active_device: row
-            .optional_id("active_device")?
-            .zip(row.optional_digest("active_device_digest")?),
+        active_device: match row.optional_id("active_device")? {
+            Some(id) => Some((id, row.optional_digest("active_device_digest")?)),
+            None => None,
+        },
         attempts: attempts(row, ("failures", "last_at"))?,
         untold: row.int("untold")? > 0,
         device_attempts: attempts(row, ("device_failures", "device_last_at"))?,

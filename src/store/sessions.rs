@@ -24,7 +24,8 @@ macro_rules! standing_columns {
             s.device_id AS session_device, s.created_at AS session_created_at,
             s.seen_at AS session_seen_at, s.password_at, s.otp_at, s.ended_at AS session_ended_at,
             s.left_clients,
-            d.id AS active_device, d.digest AS active_device_digest,
+            d.id AS active_device,
+            CASE WHEN d.ceded_at IS NULL THEN d.digest END AS active_device_digest,
             (SELECT p.changed_at FROM credentials p WHERE p.account_id = s.account_id
             AND p.kind = 'password') AS password_set_at, ",
             stronger_column!("s.account_id"),
@@ -82,8 +83,9 @@ pub struct StandingRow {
     pub account: AccountRow,
     /// The account's password, if it has one.
     pub password: Option<PasswordRecord>,
-    /// The account's active device and what that one's cookie must be.
-    pub active_device: Option<(DeviceId, Digest)>,
+    /// The account's device and what that one's cookie must be, unless its browser serves
+    /// another account now.
+    pub active_device: Option<(DeviceId, Option<Digest>)>,
 }
 
 /// Why a session ended.
@@ -222,8 +224,9 @@ pub(super) fn standing(row: &Row) -> Result<StandingRow, StoreError> {
         left: row.text("left_clients")?.split_whitespace().filter_map(ClientId::parse).collect(),
         ended_at: row.optional_moment("session_ended_at")?,
         account,
-        active_device: row
-            .optional_id("active_device")?
-            .zip(row.optional_digest("active_device_digest")?),
+        active_device: match row.optional_id("active_device")? {
+            Some(id) => Some((id, row.optional_digest("active_device_digest")?)),
+            None => None,
+        },
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::support::house::House;
 use crate::support::people::{BINH, MAI};
+use crate::support::walk::Fetched;
 
 /// R138 R114: A signs out at the service, B signs in at once; nothing has to be cleared.
 #[test]
@@ -43,6 +44,48 @@ fn not_you_leads_to_the_door_and_back_to_the_same_request() {
         let tokens = party.redeem(&party.code(&page, &asked), &asked);
         let userinfo = party.userinfo(&tokens.member("access_token").expect("a token")).json();
         assert_eq!(userinfo["name"], BINH.name);
+    });
+}
+
+const OFFLINE: [(&str, &str); 2] =
+    [("scope", "openid profile offline_access"), ("prompt", "login consent")];
+
+/// R138: a browser serves one person at a time, and who comes back to it has moved nowhere.
+#[test]
+fn the_first_person_comes_back_and_nothing_of_theirs_has_ended() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mai = house.fetch(&party, MAI, &OFFLINE);
+        let refresh_of =
+            |fetched: &Fetched| fetched.tokens.member("refresh_token").expect("a refresh token");
+        let browser = mai.visit.browser.clone();
+        let binh = party.fetched(house.visit_with(browser, &party, BINH, &OFFLINE));
+        let browser = binh.visit.browser.clone();
+        let again = party.fetched(house.visit_with(browser, &party, MAI, &OFFLINE));
+        let browser = again.visit.browser.clone();
+        party.fetched(house.visit_with(browser, &party, BINH, &OFFLINE));
+        for fetched in [&mai, &binh, &again] {
+            let renewed = party.refresh(&refresh_of(fetched));
+            assert_eq!(renewed.status, 200, "{}", renewed.text());
+        }
+        assert_eq!(house.events("device.changed"), 0);
+    });
+}
+
+/// Somebody else at the former browser is no reason to forget that it was the former one.
+#[test]
+fn whose_browser_was_taken_and_who_signs_in_elsewhere_has_moved() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mai = house.fetch(&party, MAI, &OFFLINE);
+        let browser = mai.visit.browser.clone();
+        let binh = party.fetched(house.visit_with(browser, &party, BINH, &OFFLINE));
+        house.fetch(&party, MAI, &OFFLINE);
+        assert_eq!(house.events("device.changed"), 1);
+        let refresh = mai.tokens.member("refresh_token").expect("a refresh token");
+        party.refresh(&refresh).assert_error(400, "invalid_grant");
+        let refresh = binh.tokens.member("refresh_token").expect("a refresh token");
+        assert_eq!(party.refresh(&refresh).status, 200, "nobody else is touched");
     });
 }
 

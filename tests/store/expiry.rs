@@ -108,6 +108,7 @@ on_both! {
             account: account_id(1),
             digest: digest(number),
             label: "Firefox".into(),
+            browser: DeviceId::new(NOW, [number; 12]),
             bound_at: NOW,
             retired_at: None,
         };

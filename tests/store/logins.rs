@@ -33,7 +33,7 @@ on_both! {
         let found = looked_up(&db, 1).await;
         assert_eq!(found.account.map(|account| account.id), Some(account_id(1)));
         assert_eq!(found.verifier, Some((vec![7], after(1))));
-        assert_eq!(found.active_device, Some((device(2).id, digest(2))));
+        assert_eq!(found.active_device, Some((device(2).id, Some(digest(2)))));
         assert_eq!((found.attempts.failures, found.attempts.last_failure), (1, Some(after(3))));
         let on_device = found.device_attempts;
         assert_eq!((on_device.failures, on_device.last_failure), (1, Some(after(4))));

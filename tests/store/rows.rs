@@ -61,6 +61,7 @@ pub fn device(number: u8) -> DeviceRow {
         account: account_id(1),
         digest: digest(number),
         label: "Firefox".into(),
+        browser: DeviceId::new(NOW, [number; 12]),
         bound_at: NOW,
         retired_at: None,
     }

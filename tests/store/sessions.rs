@@ -31,7 +31,7 @@ on_both! {
         assert_eq!(found.password, Some(known));
         done(&db, |batch| { bind_device(batch, &device(7)); }).await;
         let found = find_session(&db, &session_id(1)).await.expect("a read").expect("a row");
-        assert_eq!(found.active_device, Some((device(7).id, digest(7))));
+        assert_eq!(found.active_device, Some((device(7).id, Some(digest(7)))));
         assert!(find_session(&db, &session_id(2)).await.expect("a read").is_none());
     }
 
@@ -134,6 +134,32 @@ on_both! {
         });
         assert!(moves.await >= 1);
         assert!(find_active_device(&db, &account_id(1)).await.expect("a read").is_some());
+    }
+
+    async fn a_browser_serves_one_account(db) {
+        signed_in(&db).await;
+        done(&db, |batch| {
+            with_account(batch, 2);
+            bind_device(batch, &device(1));
+        }).await;
+        let browser = device(1).id;
+        let taken = DeviceRow { account: account_id(2), browser: browser.clone(), ..device(2) };
+        let crowded = commit(&db, |batch| { bind_device(batch, &taken); });
+        assert!(crowded.await.done().is_none(), "the browser serves the first account still");
+        done(&db, |batch| {
+            cede_device(batch, &browser, &account_id(2), after(1));
+            bind_device(batch, &taken);
+        }).await;
+        let found = find_session(&db, &session_id(1)).await.expect("a read").expect("a row");
+        assert_eq!(found.active_device, Some((device(1).id, None)), "its cookie opens nothing");
+        let shown = find_shown_device(&db, &taken.id, &account_id(1)).await.expect("a read");
+        let shown = shown.expect("a device");
+        assert_eq!((shown.browser, shown.is_former), (browser.clone(), true));
+        done(&db, |batch| { return_to_device(batch, &account_id(1), &browser, after(2)); }).await;
+        let late = commit(&db, |batch| {
+            return_to_device(batch, &account_id(1), &browser, after(3));
+        });
+        assert!(matches!(late.await, Outcome::Refused(0)));
     }
 
     async fn a_sign_out_waits_for_one_yes(db) {

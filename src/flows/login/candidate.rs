@@ -54,7 +54,7 @@ impl LoginFlow {
         let account = row.account.as_ref().map(|account| &account.id);
         let device =
             row.active_device.as_ref().zip(account).map(|((id, digest), account)| KnownDevice {
-                is_here: is_shown(ground, browser, (id, digest), account),
+                is_here: is_shown(ground, browser, (id, digest.as_ref()), account),
                 id: id.clone(),
             });
         let (key, attempts) = match (&device, account) {
