@@ -54,10 +54,11 @@ impl Door {
         Self(Arc::new(Inner { issuer, cookies, forms, shown }))
     }
 
-    /// Where the sandbox's messages are read, if this is one.
+    /// Where the sandbox's messages are read in this language, if this is one.
     #[must_use]
-    pub fn inbox(&self) -> Option<String> {
-        self.0.shown.inbox.clone().filter(|_| self.0.shown.sandbox)
+    pub fn inbox(&self, language: Language) -> Option<String> {
+        let inbox = self.0.shown.inbox.as_ref().filter(|_| self.0.shown.sandbox)?;
+        Some(format!("{inbox}?{PARAMETER}={}", language.tag()))
     }
 
     /// Our name and address.

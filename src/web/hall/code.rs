@@ -226,7 +226,7 @@ fn page(
         sent_again,
         resend: visitor.address("ma/gui-lai"),
         another_way: visitor.address("ma/cach-khac"),
-        inbox: door.inbox(),
+        inbox: door.inbox(frame.language),
         faults,
         frame,
     };
