@@ -70,6 +70,7 @@ fn settle(ground: &Ground, batch: &mut Batch, place: u32, hash: &PasswordHash) {
         old_numbers: vec![],
         phone: Some(phone.clone()),
         receiving: vec![],
+        email: None,
         kind: AccountKind::Citizen,
         eid_level: Some(2),
         evidence: vec![evidence],

@@ -2,7 +2,7 @@
 
 use super::assurance::Ial;
 use super::id::AccountId;
-use super::person::{LoginName, NationalId, Phone};
+use super::person::{Email, LoginName, NationalId, Phone};
 use super::time::{Day, Timestamp};
 
 /// Which way a proof of identity came.
@@ -153,6 +153,8 @@ pub struct Profile {
     pub phone: Option<Phone>,
     /// Other numbers that may receive codes; their owners were told.
     pub receiving: Vec<Phone>,
+    /// The e-mail address, which was verified where the account comes from.
+    pub email: Option<Email>,
     /// What the person is in law.
     pub kind: AccountKind,
     /// e-ID level 0, 1 or 2, where the police gave one.
@@ -228,6 +230,7 @@ impl Account {
                 old_numbers: vec![],
                 phone: None,
                 receiving: vec![],
+                email: None,
                 kind: AccountKind::Citizen,
                 eid_level: None,
                 evidence: vec![],

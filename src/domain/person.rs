@@ -5,6 +5,7 @@ use std::fmt;
 use super::text::Line;
 use super::time::{Day, Timestamp};
 
+pub use email::Email;
 pub use number::{LoginName, NationalId, NationalIdError, OldNumber};
 pub use phone::Phone;
 
@@ -18,6 +19,7 @@ macro_rules! hide {
     )*};
 }
 
+mod email;
 mod number;
 mod phone;
 

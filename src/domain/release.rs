@@ -60,6 +60,8 @@ impl Holdings<'_> {
         match claim {
             Claim::PhoneNumber => profile.phone.as_ref().map(|p| text(p.as_str())),
             Claim::PhoneNumberVerified => profile.phone.as_ref().map(|_| ClaimValue::Flag(true)),
+            Claim::Email => profile.email.as_ref().map(|e| text(e.as_str())),
+            Claim::EmailVerified => profile.email.as_ref().map(|_| ClaimValue::Flag(true)),
             Claim::Locale => profile.language.as_deref().map(text),
             Claim::PersonalNumber => Some(text(profile.number.as_str())),
             Claim::AccountKind => Some(text(profile.kind.as_str())),
@@ -145,4 +147,61 @@ fn insurance(insurance: &HealthInsurance) -> ClaimValue {
 
 fn text(value: &str) -> ClaimValue {
     ClaimValue::Text(value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::account::Profile;
+    use crate::domain::person::{BirthDate, Email, PersonName, Phone};
+    use crate::domain::text::Line;
+    use crate::domain::time::Timestamp;
+
+    /// P11: whatever discovery announces, somebody can hold.
+    #[test]
+    fn p11_each_claim_has_a_value_where_all_is_known() {
+        let then = Timestamp::from_unix(1_700_000_000);
+        let known = |text: &str| Line::parse(text).expect("one line");
+        let account = Account::example();
+        let profile = Profile {
+            phone: Phone::parse("0500000088"),
+            email: Email::parse("mai@nguoidan.example"),
+            language: Some("vi".to_owned()),
+            eid_level: Some(2),
+            ..account.profile
+        };
+        let account = Account { profile, ..account };
+        let name =
+            PersonName {
+                family: known("Nguyễn"), middle: Line::parse("Thị"), given: known("Mai")
+            };
+        let person = Person {
+            number: account.profile.number.clone(),
+            name,
+            birth: BirthDate::Year(1988),
+            sex: Sex::Female,
+            address: Some(Address {
+                line: None,
+                commune: known("Phường Sông Cầu"),
+                commune_code: None,
+                province: known("Tỉnh Đắk Lắk"),
+                province_code: None,
+            }),
+            nationalities: vec!["VNM".to_owned()],
+            as_of: then,
+        };
+        let insurance = HealthInsurance {
+            status: InsuranceStatus::Valid,
+            number10: None,
+            number: None,
+            facility: None,
+            valid_from: None,
+            valid_to: None,
+            checked_at: then,
+        };
+        let (person, insurance) = (Some(&person), Some(&insurance));
+        let holdings = Holdings { account: &account, person, insurance, today: then.day() };
+        let without: Vec<_> = Claim::all().filter(|c| holdings.value(*c).is_none()).collect();
+        assert_eq!(without, []);
+    }
 }

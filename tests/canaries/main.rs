@@ -61,8 +61,9 @@ fn no_canary_is_found_where_it_does_not_belong() {
 }
 
 /// What is typed, shown or held in every sign-in.
-const CANARIES: [&str; 10] = [
+const CANARIES: [&str; 11] = [
     MAI.number,
+    "mai.nguyen@nguoidan.example",
     "84500000088",
     "0500000088",
     MAI.name,
@@ -80,7 +81,7 @@ fn sign_in(house: &House, nonce: &str) -> Vec<String> {
     let party = house.client("hospital");
     let mut browser = house.browser().with_header("User-Agent", "agent-canary/1.0");
     let asked = party.ask(&[
-        ("scope", "openid profile phone address vn.health_insurance offline_access"),
+        ("scope", "openid profile phone email address vn.health_insurance offline_access"),
         ("nonce", nonce),
         ("login_hint", MAI.number),
         ("prompt", "consent"),

@@ -170,6 +170,7 @@ fn an_essential_claim_is_given_when_there_is_one() {
         let userinfo = party.userinfo(&fetched.access_token).json();
         assert_eq!(userinfo["name"], BINH.name);
         assert_eq!(fetched.id_token.text("name"), Some(BINH.name));
+        assert_eq!(userinfo.get("email"), None, "he has none");
         assert_eq!(userinfo.get("unheard_of"), None);
     });
 }

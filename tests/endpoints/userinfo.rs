@@ -90,12 +90,14 @@ fn scopes_bring_their_claims_once_agreed_and_nothing_else() {
         assert_eq!(userinfo["name"], MAI.name);
         assert_eq!(userinfo["birthdate"], "1988-03-12");
         assert_eq!(userinfo["phone_number"], MAI.phone);
+        assert_eq!(userinfo["email"], "mai.nguyen@nguoidan.example");
+        assert_eq!(userinfo["email_verified"], true);
         assert!(userinfo["address"].is_object());
         for stranger in ["vn_personal_number", "nationalities", "vn_health_insurance", "gender"] {
             assert_eq!(userinfo.get(stranger), None, "{stranger} was not agreed to");
         }
         let id_token = party.id_token(&tokens);
-        for claim in ["name", "birthdate", "phone_number", "address"] {
+        for claim in ["name", "birthdate", "phone_number", "email", "address"] {
             assert_eq!(id_token.claims.get(claim), None, "{claim} belongs to UserInfo");
         }
     });

@@ -8,7 +8,7 @@ pub use super::members::EntryFault;
 use super::members::Members;
 use crate::credential::password_hash::PasswordHash;
 use crate::domain::account::{AccountKind, AccountState, Channel, Evidence, LockedBy, Profile};
-use crate::domain::person::{LoginName, NationalId, Phone};
+use crate::domain::person::{Email, LoginName, NationalId, Phone};
 use crate::domain::time::{Day, Timestamp};
 
 /// What an account may bring in lists; more is a mistake of whoever wrote the file.
@@ -19,6 +19,7 @@ const MEMBERS: &[&str] = &[
     "old_numbers",
     "phone",
     "receiving",
+    "email",
     "language",
     "password",
     "password_since",
@@ -84,6 +85,7 @@ pub(super) fn read(members: &Map<String, Value>, door: Door) -> Result<Entry, En
         )?,
         receiving: receiving(&members, phone.as_ref())?,
         phone,
+        email: members.parsed("email", Email::parse, "is not an e-mail address")?,
         kind: kind.unwrap_or(AccountKind::Citizen),
         eid_level,
         evidence,

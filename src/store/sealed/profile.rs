@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::domain::account::{AccountKind, Channel, Evidence, Profile};
-use crate::domain::person::{LoginName, NationalId, Phone};
+use crate::domain::person::{Email, LoginName, NationalId, Phone};
 use crate::domain::time::{Day, Timestamp};
 
 #[derive(Serialize, Deserialize)]
@@ -16,6 +16,8 @@ struct Written {
     phone: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     receiving: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
     kind: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     eid_level: Option<u8>,
@@ -47,6 +49,7 @@ pub fn write(profile: &Profile) -> Zeroizing<Vec<u8>> {
         old_numbers: profile.old_numbers.iter().map(|n| n.as_str().to_owned()).collect(),
         phone: profile.phone.as_ref().map(|p| p.as_str().to_owned()),
         receiving: profile.receiving.iter().map(|p| p.as_str().to_owned()).collect(),
+        email: profile.email.as_ref().map(|e| e.as_str().to_owned()),
         kind: profile.kind.as_str().to_owned(),
         eid_level: profile.eid_level,
         evidence: profile.evidence.iter().map(evidence).collect(),
@@ -82,6 +85,10 @@ pub fn read(bytes: &[u8]) -> Option<Profile> {
             .iter()
             .map(|phone| Phone::parse(phone))
             .collect::<Option<_>>()?,
+        email: match written.email {
+            Some(email) => Some(Email::parse(&email)?),
+            None => None,
+        },
         kind: AccountKind::parse(&written.kind)?,
         eid_level: written.eid_level,
         evidence: written.evidence.iter().map(evidence).collect::<Option<_>>()?,
@@ -109,6 +116,7 @@ mod tests {
             old_numbers: vec![LoginName::parse("012345678").expect("an old number")],
             phone: Phone::parse("0912345088"),
             receiving: vec![Phone::parse("0912345089").expect("a number")],
+            email: Email::parse("mai@nguoidan.example"),
             kind: AccountKind::Citizen,
             eid_level: Some(2),
             evidence: vec![Evidence {

@@ -17,8 +17,8 @@ fn told(entry: Value) -> Result<Entry, EntryFault> {
 fn whole() -> Value {
     json!({
         "number": "999188000001", "old_numbers": ["999000001"], "phone": "0500000088",
-        "receiving": ["0500000089"], "language": "vi", "password": HASH,
-        "password_since": "today-181", "kind": "citizen",
+        "receiving": ["0500000089"], "email": "mai@nguoidan.example", "language": "vi",
+        "password": HASH, "password_since": "today-181", "kind": "citizen",
         "state": {"locked": {"by": "police", "since": "today-12"}}, "eid_level": 2,
         "evidence": [
             {"channel": "police_station", "proven_at": "2025-05-30", "valid_to": "2030-03-05"},
@@ -32,6 +32,7 @@ fn a_whole_entry_is_read() {
     let entry = told(whole()).expect("an entry");
     assert_eq!(entry.profile.phone.as_ref().map(Phone::as_str), Some("+84500000088"));
     assert_eq!(entry.profile.receiving.len(), 1);
+    assert_eq!(entry.profile.email.as_ref().map(Email::as_str), Some("mai@nguoidan.example"));
     assert!(!entry.device_rule && entry.password.is_some());
     let set = door(false).today.plus_days(-181).begins();
     assert_eq!(entry.password_since, Some(set));
@@ -56,6 +57,8 @@ fn each_faulty_member_is_named_and_never_repeated() {
         ("old_numbers", json!(["999000001", "999000001"])),
         ("phone", json!("12")),
         ("receiving", json!(["0500000088"])),
+        ("email", json!("mai at home")),
+        ("email", json!(true)),
         ("language", json!("fr")),
         ("password", json!("Thu-nghiem-1")),
         ("password", json!(HASH.replace("argon2id", "argon2i"))),
