@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 pub mod file;
+mod sectors;
 
 use super::clients::parsed;
 use super::error::{Error, Never};
@@ -17,7 +18,7 @@ use crate::sealing::{Digest, Kind, digest};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::clients::{ClientRow, add_client, change_client, find_client, list_clients};
-use file::{Asked, SecretAsked};
+use file::{Asked, FileFault, SecretAsked};
 
 /// The key under which a changed secret is told.
 const SECRET: &str = "client_secret";
@@ -70,13 +71,20 @@ pub struct Listed {
 pub struct Interfered;
 
 impl ClientRegistry {
-    /// Finds out what each registration changes. Nothing is written.
-    pub async fn plan(&self, asked: Vec<Asked>) -> Result<Vec<Planned>, Error<Never>> {
+    /// Finds out what each registration changes, and whether it can stand beside the others. Nothing
+    /// is written.
+    pub async fn plan(&self, asked: Vec<Asked>) -> Result<Vec<Planned>, Error<Vec<FileFault>>> {
         let now = self.ground.now();
+        let rows = list_clients(&self.ground.database).await?;
+        let registered: Vec<_> = rows.iter().map(parsed).collect::<Result<_, _>>()?;
+        let faults = sectors::faults(&asked, &registered);
+        if !faults.is_empty() {
+            return Err(Error::Refused(faults));
+        }
         let mut planned = Vec::new();
         for one in asked {
-            let before = find_client(&self.ground.database, &one.client.id).await?;
-            planned.push(self.planned(&one, before.as_ref(), now)?);
+            let before = rows.iter().find(|row| row.id == one.client.id);
+            planned.push(self.planned(&one, before, now)?);
         }
         Ok(planned)
     }
@@ -126,7 +134,7 @@ impl ClientRegistry {
         asked: &Asked,
         before: Option<&ClientRow>,
         now: Timestamp,
-    ) -> Result<Planned, Error<Never>> {
+    ) -> Result<Planned, Error<Vec<FileFault>>> {
         let id = asked.client.id.clone();
         let kept = before.and_then(|row| row.secret_digest);
         let (secret_digest, made) = self.secret(asked, kept);

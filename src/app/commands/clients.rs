@@ -59,12 +59,12 @@ async fn apply(call: &Call, wish: &Apply) -> Result<(), Failure> {
     };
     let faults = |faults: Vec<file::FileFault>| {
         let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
-        Failure::Refused(format!("nothing was applied:\n{}", lines.join("\n")))
+        format!("nothing was applied:\n{}", lines.join("\n"))
     };
-    let asked = file::read(&text, strictness).map_err(faults)?;
+    let asked = file::read(&text, strictness).map_err(|found| Failure::Refused(faults(found)))?;
     let asked = asked.into_iter().map(with_secret).collect::<Result<_, _>>()?;
     let registry = ClientRegistry { ground: open_ground(&call.config).await? };
-    let planned = registry.plan(asked).await.map_err(|error| told(error, never))?;
+    let planned = registry.plan(asked).await.map_err(|error| told(error, faults))?;
     if !wish.dry_run {
         let written = hand_over(&planned, wish.secrets.as_deref())?;
         let applied = registry.apply(&planned).await;

@@ -130,3 +130,32 @@ fn what_no_file_may_say_is_refused_in_a_sentence() {
     let kept = format!("{SHOP}client_secret = \"{}\"\n", "a".repeat(30));
     assert!(sentences(&kept, Strictness::Production).contains("name `client_secret_file`"));
 }
+
+/// Two services of different bodies on one host would know each person by the same name.
+#[tokio::test]
+async fn two_organizations_share_a_sector_only_if_both_name_it() {
+    let registry = ClientRegistry { ground: ground("registry-sectors").await };
+    let named = |text: &str| text.replace("scope", "sector_identifier = \"shop.example\"\nscope");
+    let sister = SHOP.replace("\"shop\"", "\"sister\"");
+    let stranger = SHOP.replace("\"shop\"", "\"stranger\"").replace("TEST-0001", "TEST-0002");
+    let refused = async |text: &str| {
+        let asked = trial(text).expect("registrations");
+        let Err(Error::Refused(faults)) = registry.plan(asked).await else { return vec![] };
+        faults.iter().map(ToString::to_string).collect()
+    };
+    let both = refused(&format!("{SHOP}{stranger}")).await;
+    assert_eq!(both.len(), 2, "each is told: {both:?}");
+    applied(&registry, &format!("{SHOP}{sister}")).await;
+    let one = refused(&stranger).await;
+    assert_eq!(one.len(), 1, "{one:?}");
+    assert!(one[0].starts_with("stranger: the host shop.example is also that of `shop`"));
+    assert_eq!(refused(&named(&stranger)).await.len(), 1, "only one of the two names it");
+    applied(&registry, &format!("{}{}", named(SHOP), named(&sister))).await;
+    applied(&registry, &named(&stranger)).await;
+    assert_eq!(refused(SHOP).await.len(), 1, "nor may one stop naming it");
+    // What a file replaces does not stand in its way.
+    let moved = stranger.replace("https://shop.example/cb", "https://stranger.example/cb");
+    applied(&registry, &format!("{SHOP}{moved}")).await;
+    let again = applied(&registry, &format!("{SHOP}{moved}")).await;
+    assert!(again.iter().all(|one| one.change == Change::None));
+}
