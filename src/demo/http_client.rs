@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use openidconnect::{AsyncHttpClient, HttpClientError, HttpRequest, HttpResponse, http};
-use rustls::{ClientConfig, RootCertStore};
 
 const TIME_LIMIT: Duration = Duration::from_secs(5);
 const LARGEST_ANSWER: usize = 256 * 1024;
@@ -18,23 +17,20 @@ pub(super) struct HttpClient(reqwest::Client);
 pub(super) type CallError = HttpClientError<reqwest::Error>;
 
 impl HttpClient {
-    /// The demo's provider is on loopback and speaks plain HTTP; no root certificate is trusted.
-    pub(super) fn new() -> Result<Self, CallError> {
-        let tls = ClientConfig::builder_with_provider(
-            rustls::crypto::aws_lc_rs::default_provider().into(),
-        )
-        .with_safe_default_protocol_versions()
-        .map_err(|error| CallError::Other(error.to_string()))?
-        .with_root_certificates(RootCertStore::empty())
-        .with_no_client_auth();
-        reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
+    /// The demo's own provider is on loopback and speaks plain HTTP. Where the issuer is told to be
+    /// behind TLS, this machine's authorities vouch for it, or those that `SSL_CERT_FILE` names.
+    pub(super) fn new(issuer: &str) -> Result<Self, CallError> {
+        // The process has one TLS provider; if `main` has set it, this changes nothing.
+        drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+        let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            .timeout(TIME_LIMIT)
-            .build()
-            .map(Self)
-            .map_err(|error| CallError::Reqwest(Box::new(error)))
+            .timeout(TIME_LIMIT);
+        if !issuer.starts_with("https:") {
+            // Without TLS no authorities are needed, and a machine may have none.
+            builder = builder.tls_certs_only([]);
+        }
+        builder.build().map(Self).map_err(|error| CallError::Reqwest(Box::new(error)))
     }
 
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, CallError> {

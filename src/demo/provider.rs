@@ -48,6 +48,11 @@ impl Provider {
                 sleep(PAUSE).await;
             }
         }
+        tracing::warn!(
+            issuer = self.issuer,
+            "the demo's services do not reach the provider; behind TLS its authority must be \
+             trusted by this machine or named in SSL_CERT_FILE"
+        );
         None
     }
 

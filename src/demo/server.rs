@@ -40,7 +40,7 @@ impl DemoHandle {
 
 /// Starts all three. The provider need not answer yet: it is looked for when first needed.
 pub async fn serve(settings: DemoSettings) -> io::Result<DemoHandle> {
-    let http = HttpClient::new().map_err(io::Error::other)?;
+    let http = HttpClient::new(&settings.issuer).map_err(io::Error::other)?;
     let policy = content_policy(&settings.issuer)?;
     let provider = Arc::new(Provider::new(&settings.issuer, http));
     let settings = Arc::new(settings);
