@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use governor::clock::Reference;
 use governor::middleware::NoOpMiddleware;
-use governor::state::keyed::DefaultKeyedStateStore;
+use governor::nanos::Nanos;
+use governor::state::StateStore;
+use governor::state::keyed::{DefaultKeyedStateStore, ShrinkableKeyedStateStore};
 use governor::{NotUntil, Quota, RateLimiter};
 
 use crate::domain::time::Lifetime;
@@ -44,9 +46,39 @@ impl governor::clock::Clock for Ticks {
     }
 }
 
+/// What was taken of each, shared with the limiter so that some of it can be given back.
+struct Taken<K: Hash + Eq + Clone>(Arc<DefaultKeyedStateStore<K>>);
+
+impl<K: Hash + Eq + Clone> StateStore for Taken<K> {
+    type Key = K;
+
+    fn measure_and_replace<T, F, E>(&self, key: &K, f: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
+    {
+        self.0.measure_and_replace(key, f)
+    }
+}
+
+impl<K: Hash + Eq + Clone> ShrinkableKeyedStateStore<K> for Taken<K> {
+    fn retain_recent(&self, drop_below: Nanos) {
+        self.0.retain_recent(drop_below);
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 /// A budget for each key.
 pub struct Budget<K: Hash + Eq + Clone> {
-    buckets: RateLimiter<K, DefaultKeyedStateStore<K>, Ticks, NoOpMiddleware<Duration>>,
+    buckets: RateLimiter<K, Taken<K>, Ticks, NoOpMiddleware<Duration>>,
+    taken: Arc<DefaultKeyedStateStore<K>>,
+    each: Nanos,
     ticks: Ticks,
     forgot_at: AtomicU64,
 }
@@ -70,8 +102,10 @@ impl<K: Hash + Eq + Clone> Budget<K> {
 
     fn filled(quota: Quota, clock: Arc<dyn Clock>) -> Self {
         let ticks = Ticks(clock);
-        let buckets = RateLimiter::new(quota, DefaultKeyedStateStore::default(), ticks.clone());
-        Self { buckets, ticks, forgot_at: AtomicU64::new(0) }
+        let taken = Arc::new(DefaultKeyedStateStore::default());
+        let buckets = RateLimiter::new(quota, Taken(Arc::clone(&taken)), ticks.clone());
+        let each = quota.replenish_interval().into();
+        Self { buckets, taken, each, ticks, forgot_at: AtomicU64::new(0) }
     }
 
     /// Takes one from the budget of this key.
@@ -81,6 +115,14 @@ impl<K: Hash + Eq + Clone> Budget<K> {
     pub fn take(&self, key: &K) -> Result<(), Spent> {
         self.forget();
         self.buckets.check_key(key).map_err(|until| self.spent(&until))
+    }
+
+    /// Gives one back that was taken and came to nothing.
+    pub fn give_back(&self, key: &K) {
+        // A bucket is the moment at which it is full again; who is forgotten has a full one.
+        let _ = self.taken.measure_and_replace(key, |full_at| {
+            full_at.map(|full_at| ((), full_at.saturating_sub(self.each))).ok_or(())
+        });
     }
 
     /// Takes several at once, or none. More than the budget ever holds is never given.
@@ -174,6 +216,22 @@ mod tests {
         assert_eq!(budget.take_several(&1, several(3)), Err(Spent(Lifetime::seconds(10))));
         assert_eq!(budget.take_several(&1, several(2)), Ok(()));
         assert!(budget.take_several(&2, several(7)).is_err(), "more than there ever is");
+    }
+
+    #[test]
+    fn what_is_given_back_can_be_taken_again_and_is_never_more_than_the_whole() {
+        let (budget, hand) = budget(6, Lifetime::minutes(1));
+        assert!((0..6).all(|_| budget.take(&1).is_ok()));
+        budget.give_back(&1);
+        assert_eq!(budget.take(&1), Ok(()));
+        assert_eq!(budget.take(&1), Err(Spent(Lifetime::seconds(10))));
+        budget.give_back(&2);
+        assert!((0..6).all(|_| budget.take(&2).is_ok()));
+        assert!(budget.take(&2).is_err(), "nothing was taken that could come back");
+        hand.pass(3600);
+        budget.give_back(&1);
+        assert!((0..6).all(|_| budget.take(&1).is_ok()));
+        assert!(budget.take(&1).is_err(), "it was full again meanwhile");
     }
 
     #[test]

@@ -86,7 +86,22 @@ impl LoginFlow {
             .attempts
             .may_try(&self.attempts, now)
             .map_err(|blocked| Error::Refused(LoginRefusal::Wait { until: blocked.until }))?;
-        self.free_network(&candidate, now).await?;
+        self.free_network(&candidate, now)?;
+        let network = candidate.network;
+        let answer = Box::pin(self.judge(visit, candidate, browser, password)).await;
+        self.settle_network(network, &answer);
+        answer
+    }
+
+    /// The password is judged, as one of the tries that are free.
+    async fn judge(
+        &self,
+        visit: Visit,
+        candidate: Candidate,
+        browser: &Browser,
+        password: Password,
+    ) -> Result<SignedIn, LoginError> {
+        let now = visit.now;
         // After some errors a try is kept before it is judged: were only wrong ones late, who guesses
         // would not stay to hear it.
         if let Some(span) = candidate.attempts.pause(&self.attempts, now) {
@@ -127,7 +142,6 @@ impl LoginFlow {
         owner: Option<&Account>,
         now: Timestamp,
     ) -> Result<LoginError, LoginError> {
-        self.count_network(candidate, now).await;
         let (mut batch, attempts) = (Batch::new(), candidate.attempts);
         let counted = count_failure(&mut batch, &candidate.key, attempts, &self.attempts, now);
         let account = candidate.row.account.as_ref().map(|account| account.id.clone());

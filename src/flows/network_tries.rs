@@ -4,46 +4,33 @@
 
 use std::sync::Arc;
 
-use moka::future::Cache;
-
 use super::budget::{Budget, Share};
 use crate::domain::network::CallerNetwork;
 use crate::domain::time::Timestamp;
 use crate::ports::clock::Clock;
 
-/// So many networks may be told to wait at once; beyond, the one that came first is forgotten.
-const REMEMBERED: u64 = 100_000;
-
 /// Counts in this process.
 #[derive(Clone)]
-pub struct NetworkTries {
-    wrong: Arc<Budget<CallerNetwork>>,
-    waiting: Cache<CallerNetwork, Timestamp>,
-}
+pub struct NetworkTries(Arc<Budget<CallerNetwork>>);
 
 impl NetworkTries {
     /// Every network has this share of wrong passwords.
     #[must_use]
     pub fn new(share: Share, clock: &Arc<dyn Clock>) -> Self {
-        let wrong = Arc::new(Budget::new(share, Arc::clone(clock)));
-        Self { wrong, waiting: Cache::new(REMEMBERED) }
+        Self(Arc::new(Budget::new(share, Arc::clone(clock))))
     }
 
-    /// Whether a password may be tried from there.
+    /// Takes a try before the password is judged: of a crowd that comes at once no more are judged
+    /// than of a queue.
     ///
     /// # Errors
     /// With the moment until which to wait.
-    pub async fn may_try(&self, from: CallerNetwork, now: Timestamp) -> Result<(), Timestamp> {
-        match self.waiting.get(&from).await {
-            Some(until) if until > now => Err(until),
-            _ => Ok(()),
-        }
+    pub fn take(&self, from: CallerNetwork, now: Timestamp) -> Result<(), Timestamp> {
+        self.0.take(&from).map_err(|spent| now.plus(spent.0))
     }
 
-    /// Counts a wrong password. A right one costs nothing.
-    pub async fn missed(&self, from: CallerNetwork, now: Timestamp) {
-        if let Err(spent) = self.wrong.take(&from) {
-            self.waiting.insert(from, now.plus(spent.0)).await;
-        }
+    /// Gives a try back: the password was right, or was not judged.
+    pub fn give_back(&self, from: CallerNetwork) {
+        self.0.give_back(&from);
     }
 }

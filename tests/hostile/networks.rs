@@ -1,6 +1,7 @@
 //! Who is counted, whatever a request says of where it comes from; and what one network can do to the
 //! others.
 
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 
@@ -166,7 +167,7 @@ fn wrong_passwords_of_one_network_are_counted_together_and_its_own_devices_are_n
         let crowd = "203.0.113.9";
         let hospital = house.client("hospital");
         let own = house.visit_with(from(house, crowd), &hospital, MAI, &[]).browser;
-        for number in 0..13 {
+        for number in 0..12 {
             let page = try_password(house, crowd, &format!("9991886{number:05}"));
             assert_eq!((page.name().as_str(), page.response.status), ("login", 422), "{number}");
         }
@@ -185,6 +186,41 @@ fn wrong_passwords_of_one_network_are_counted_together_and_its_own_devices_are_n
         assert_eq!(own.type_password(&page, MAI).name(), "otp", "the account's own browser");
         house.clock.pass_seconds(300);
         assert_eq!(try_password(house, crowd, BINH.number).name(), "login");
+    });
+}
+
+/// A crowd that comes at once has no more tries than a queue; and right passwords cost their network none.
+#[test]
+fn of_guesses_that_come_at_once_a_network_has_no_more_than_in_a_row() {
+    let few = [BEHIND, ("DANH__SIGN_IN__NETWORK_WRONG_PASSWORDS_PER_HOUR", "12")];
+    House::on_each_database_set(&few, |house| {
+        let crowd = "203.0.113.9";
+        let judged = |round: usize| -> usize {
+            let together = Barrier::new(30);
+            let guess = |number: usize| {
+                let (mut browser, page) = at_the_password(house, from(house, crowd));
+                together.wait();
+                let number = format!("99918{round}6{number:05}");
+                let page = browser.press(&page, "#login-submit", |form| {
+                    form.fill("username", &number).fill("password", "Sai-mat-khau-9")
+                });
+                usize::from(page.response.status == 422)
+            };
+            let guess = &guess;
+            thread::scope(|scope| {
+                let all: Vec<_> = (0..30).map(|one| scope.spawn(move || guess(one))).collect();
+                all.into_iter().map(|one| one.join().expect("it was answered")).sum()
+            })
+        };
+        for person in [MAI, BINH, NAM].into_iter().cycle().take(15) {
+            let (mut browser, page) = at_the_password(house, from(house, crowd));
+            assert_ne!(browser.type_password(&page, person).name(), "waiting", "a right one");
+        }
+        assert_eq!(judged(0), 12);
+        for round in 1..3 {
+            house.clock.pass_seconds(300);
+            assert_eq!(judged(round), 1);
+        }
     });
 }
 
