@@ -71,7 +71,20 @@ impl CodeBudgets {
             self.networks.take(&network).map_err(|spent| Crowd::Network(now.plus(spent.0)))?;
         }
         let operator = self.given.of(phone);
-        self.operators.take(&operator).map_err(|spent| Crowd::Operator(now.plus(spent.0)))
+        self.operators.take(&operator).map_err(|spent| {
+            if let Some(network) = network {
+                self.networks.give_back(&network);
+            }
+            Crowd::Operator(now.plus(spent.0))
+        })
+    }
+
+    /// Gives one back that was taken, and no code was sent.
+    pub fn give_back(&self, network: Option<CallerNetwork>, phone: &Phone) {
+        if let Some(network) = network {
+            self.networks.give_back(&network);
+        }
+        self.operators.give_back(&self.given.of(phone));
     }
 }
 

@@ -1,30 +1,23 @@
 //! A code is sent: first together with the password's own transaction, again when a person asks.
-//!
-//! Long because: sending first, sending again and what may still be sent share one set of rules.
 
+mod again;
 mod warning;
 
 use super::code_budgets::{CodeBudgets, Crowd};
 use super::error::Error;
 use super::ground::Ground;
-use super::here;
 use super::outbox::Outbox;
 use super::visit::{Visit, VisitRefusal};
 use crate::credential::otp::{OtpCode, OtpRules};
 use crate::domain::account::Account;
-use crate::domain::event::{Event, EventKind};
-use crate::domain::id::{ChallengeId, EventId, OtpRoundId};
+use crate::domain::id::{ChallengeId, OtpRoundId};
 use crate::domain::person::Phone;
 use crate::domain::text::{Secret, unaccented};
 use crate::domain::time::Timestamp;
 use crate::ports::messages::TextMessage;
 use crate::sealing::{otp_digest, phone_index};
 use crate::store::batch::{Batch, Outcome};
-use crate::store::chain::EventRow;
-use crate::store::interactions::settle_interaction;
-use crate::store::otp::{
-    ChallengeRow, OtpRoundRow, count_resend, find_round, insert_challenge, insert_round,
-};
+use crate::store::otp::{ChallengeRow, OtpRoundRow, insert_round};
 use crate::store::otp_misses::find_misses;
 use crate::store::send_budgets::{SendRules, find_send_budget, spend_send};
 
@@ -112,10 +105,12 @@ impl Sending {
             with_code.append(batch.clone());
             let (round, message) = self.begin(visit, &standing.account, phone, &mut with_code);
             closing(&mut with_code, Some(&round));
-            match self.ground.database.commit(with_code).await? {
-                Outcome::Done(_) => return Ok(Some(message)),
-                Outcome::Refused(at) if at == spent => {}
-                Outcome::Refused(_) => return Err(over()),
+            let Outcome::Refused(at) = self.ground.database.commit(with_code).await? else {
+                return Ok(Some(message));
+            };
+            self.budgets.give_back(visit.network, phone);
+            if at != spent {
+                return Err(over());
             }
         }
         closing(&mut batch, None);
@@ -129,73 +124,6 @@ impl Sending {
     pub fn hand_over(&self, message: Option<TextMessage>) {
         if let Some(message) = message {
             self.outbox.send(message);
-        }
-    }
-
-    /// Sends another code, to the number at this place among the account's numbers.
-    pub async fn again(&self, visit: &Visit, place: usize) -> Result<(), SendError> {
-        let now = visit.now;
-        let standing = visit.standing.as_ref();
-        let standing =
-            standing.ok_or(Error::Refused(SendRefusal::Visit(VisitRefusal::NotYours)))?;
-        let account = &standing.account;
-        let phone = account.profile.phones().nth(place);
-        let phone = phone.ok_or(Error::Refused(SendRefusal::NoPhone))?;
-        let index = self.index(phone);
-        let misses = find_misses(&self.ground.database, &account.id, &index).await?;
-        if misses >= self.rules.misses_in_a_row {
-            return Err(Error::Refused(SendRefusal::Barred));
-        }
-        let crowd = self.budgets.take(visit.network, phone, now);
-        crowd.map_err(|crowd| Error::Refused(SendRefusal::Crowd(crowd)))?;
-        let mut batch = Batch::new();
-        let spent = spend_send(&mut batch, &index, self.limits(), now);
-        let open = visit.open.as_ref();
-        let open = open.ok_or(Error::Refused(SendRefusal::Visit(VisitRefusal::NotYours)))?;
-        // A code of one account's round never goes to another account's phone.
-        let own = open.round.as_ref().filter(|round| round.account == account.id);
-        let message = if let Some(round) = own {
-            let bounds = (now.minus(self.rules.resend_after), self.rules.tries);
-            count_resend(&mut batch, (&round.id, &index), bounds, now);
-            let id = ChallengeId::new(now, self.ground.chance());
-            let (code, message) = self.code(visit, id, (account, phone), &mut batch);
-            insert_challenge(&mut batch, &round.id, &code);
-            message
-        } else {
-            let (round, message) = self.begin(visit, account, phone, &mut batch);
-            // From now on the request is of this browser, and goes on with this session.
-            let words = here::write(open.here, open.said);
-            let (held, session) = ((&open.id, open.ticket.browser()), &standing.session.id);
-            settle_interaction(&mut batch, held, Some(session), (&words, Some(&round)), now);
-            message
-        };
-        let event = Event {
-            kind: EventKind::OtpSent,
-            account: Some(account.id.clone()),
-            client: Some(visit.client.client.id.clone()),
-            detail: String::new(),
-        };
-        let id = EventId::new(now, self.ground.chance());
-        batch.event(EventRow { id, at: now, event });
-        match self.ground.database.commit(batch).await? {
-            Outcome::Done(_) => {
-                self.outbox.send(message);
-                Ok(())
-            }
-            Outcome::Refused(at) if at == spent => {
-                let budget = find_send_budget(&self.ground.database, &index).await?;
-                let until = budget.and_then(|b| b.left(self.limits(), now).1).unwrap_or(now);
-                Err(Error::Refused(SendRefusal::Spent { until }))
-            }
-            Outcome::Refused(_) => {
-                // Another press was faster; the row knows when, what was read before does not.
-                let round = match &open.round {
-                    Some(round) => find_round(&self.ground.database, &round.id).await?,
-                    None => None,
-                };
-                let last = round.map_or(now, |round| round.last_sent_at);
-                Err(Error::Refused(SendRefusal::Wait { until: last.plus(self.rules.resend_after) }))
-            }
         }
     }
 

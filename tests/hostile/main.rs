@@ -12,6 +12,7 @@ mod forms;
 mod handles;
 mod memory;
 mod mutants;
+mod neighbours;
 mod networks;
 mod redirects;
 mod twice;

@@ -1,0 +1,201 @@
+//! What one network may have of what all share: wrong passwords, codes, requests that wait; and that who
+//! has done nothing there is not the one who pays.
+
+use std::sync::Barrier;
+use std::thread;
+
+use crate::networks::BEHIND;
+use crate::support::browser::{Browser, Page};
+use crate::support::house::House;
+use crate::support::http::Request;
+use crate::support::people::{BINH, Citizen, MAI, NAM};
+
+fn from(house: &House, address: &str) -> Browser {
+    house.browser().with_header("X-Forwarded-For", address)
+}
+
+fn at_the_password(house: &House, mut browser: Browser) -> (Browser, Page) {
+    let page = browser.open(&house.client("hospital").ask(&[]).url);
+    assert_eq!(page.name(), "login", "{}", page.words());
+    (browser, page)
+}
+
+fn try_password(house: &House, address: &str, number: &str) -> Page {
+    let (mut browser, page) = at_the_password(house, from(house, address));
+    browser.press(&page, "#login-submit", |form| {
+        form.fill("username", number).fill("password", "Sai-mat-khau-9")
+    })
+}
+
+/// A list of numbers and one password is tried through one address for so long and no longer. Everybody
+/// behind it is told the same, known number or not; the own browser of an account goes on.
+#[test]
+fn wrong_passwords_of_one_network_are_counted_together_and_its_own_devices_are_not() {
+    let few = [BEHIND, ("DANH__SIGN_IN__NETWORK_WRONG_PASSWORDS_PER_HOUR", "12")];
+    House::on_each_database_set(&few, |house| {
+        let crowd = "203.0.113.9";
+        let hospital = house.client("hospital");
+        let own = house.visit_with(from(house, crowd), &hospital, MAI, &[]).browser;
+        for number in 0..12 {
+            let page = try_password(house, crowd, &format!("9991886{number:05}"));
+            assert_eq!((page.name().as_str(), page.response.status), ("login", 422), "{number}");
+        }
+        let told = [MAI.number, BINH.number, "999188600099"].map(|number| {
+            let page = try_password(house, crowd, number);
+            assert_eq!((page.name().as_str(), page.response.status), ("waiting", 429), "{number}");
+            assert_eq!(page.error().as_deref(), Some("network_passwords"));
+            assert_eq!(page.response.header("retry-after"), Some("300"));
+            page.words()
+        });
+        assert!(told.iter().all(|words| *words == told[0]), "{told:?}");
+        let page = try_password(house, "198.51.100.7", BINH.number);
+        assert_eq!(page.name(), "login", "another network is not concerned");
+        let mut own = own;
+        let page = own.open(&hospital.ask(&[("prompt", "login")]).url);
+        assert_eq!(own.type_password(&page, MAI).name(), "otp", "the account's own browser");
+        house.clock.pass_seconds(300);
+        assert_eq!(try_password(house, crowd, BINH.number).name(), "login");
+    });
+}
+
+/// A crowd that comes at once has no more tries than a queue; and right passwords cost their network none.
+#[test]
+fn of_guesses_that_come_at_once_a_network_has_no_more_than_in_a_row() {
+    let few = [BEHIND, ("DANH__SIGN_IN__NETWORK_WRONG_PASSWORDS_PER_HOUR", "12")];
+    House::on_each_database_set(&few, |house| {
+        let crowd = "203.0.113.9";
+        let judged = |round: usize| -> usize {
+            let together = Barrier::new(30);
+            let guess = |number: usize| {
+                let (mut browser, page) = at_the_password(house, from(house, crowd));
+                together.wait();
+                let number = format!("99918{round}6{number:05}");
+                let page = browser.press(&page, "#login-submit", |form| {
+                    form.fill("username", &number).fill("password", "Sai-mat-khau-9")
+                });
+                usize::from(page.response.status == 422)
+            };
+            let guess = &guess;
+            thread::scope(|scope| {
+                let all: Vec<_> = (0..30).map(|one| scope.spawn(move || guess(one))).collect();
+                all.into_iter().map(|one| one.join().expect("it was answered")).sum()
+            })
+        };
+        for person in [MAI, BINH, NAM].into_iter().cycle().take(15) {
+            let (mut browser, page) = at_the_password(house, from(house, crowd));
+            assert_ne!(browser.type_password(&page, person).name(), "waiting", "a right one");
+        }
+        assert_eq!(judged(0), 12);
+        for round in 1..3 {
+            house.clock.pass_seconds(300);
+            assert_eq!(judged(round), 1);
+        }
+    });
+}
+
+/// Whoever holds many passwords makes no crowd of phones ring: codes are counted by network and by operator.
+#[test]
+fn codes_are_sent_so_often_from_one_network_and_to_one_operator() {
+    let ask = |house: &House, address: &str, person: Citizen| {
+        let (mut browser, page) = at_the_password(house, from(house, address));
+        let page = browser.type_password(&page, person);
+        if page.name() == "otp" {
+            return page;
+        }
+        assert_eq!(page.name(), "resend", "signed in by the password, and no code was sent");
+        browser.press(&page, "#resend-submit", |form| form)
+    };
+    let few = [BEHIND, ("DANH__SIGN_IN__NETWORK_CODES_PER_HOUR", "2")];
+    House::on_each_database_set(&few, |house| {
+        assert_eq!(ask(house, "203.0.113.9", MAI).name(), "otp");
+        assert_eq!(ask(house, "203.0.113.9", BINH).name(), "otp");
+        let page = ask(house, "203.0.113.9", NAM);
+        assert_eq!(page.error().as_deref(), Some("network_codes"), "{}", page.words());
+        assert_eq!(page.response.header("retry-after"), Some("1800"));
+        assert_eq!(ask(house, "198.51.100.7", NAM).name(), "otp");
+        assert_eq!(house.await_count(3), 3);
+    });
+    let few = [BEHIND, ("DANH__SIGN_IN__OPERATOR_CODES_PER_MINUTE", "2")];
+    House::on_each_database_set(&few, |house| {
+        assert_eq!(ask(house, "203.0.113.9", MAI).name(), "otp");
+        assert_eq!(ask(house, "198.51.100.7", BINH).name(), "otp");
+        let page = ask(house, "192.0.2.5", NAM);
+        assert_eq!(page.error().as_deref(), Some("operator_codes"), "{}", page.words());
+        house.clock.pass_seconds(30);
+        assert_eq!(ask(house, "192.0.2.5", NAM).name(), "otp");
+        assert_eq!(house.await_count(3), 3);
+    });
+}
+
+/// Who presses for a code and gets none, or types the password when the number had its codes, spends
+/// nothing of what the neighbours and the operator's other numbers get.
+#[test]
+fn a_press_that_sends_no_code_costs_nobody_one() {
+    let few = [
+        BEHIND,
+        ("DANH__SIGN_IN__OPERATOR_CODES_PER_MINUTE", "2"),
+        ("DANH__SIGN_IN__NETWORK_CODES_PER_HOUR", "3"),
+        ("DANH__SIGN_IN__OTP_SENDS_PER_2_HOURS", "2"),
+    ];
+    House::on_each_database_set(&few, |house| {
+        let signing_in = |address: &str, person: Citizen| {
+            let (mut browser, page) = at_the_password(house, from(house, address));
+            let page = browser.type_password(&page, person);
+            (browser, page)
+        };
+        let (mut browser, page) = signing_in("203.0.113.9", MAI);
+        let again = browser.follow(&page, "a[href$='/gui-lai']");
+        let mut press = |count: usize| {
+            let told = (0..count).map(|_| browser.press(&again, "#resend-submit", |form| form));
+            told.map(|page| page.response.status).collect::<Vec<_>>()
+        };
+        assert_eq!(press(4), [429; 4], "too early");
+        assert_eq!(signing_in("198.51.100.7", BINH).1.name(), "otp", "the operator's other code");
+        house.clock.pass_seconds(60);
+        assert_eq!(press(4), [200, 429, 429, 429], "the number's last code, and no more");
+        house.clock.pass_seconds(60);
+        assert_eq!(press(4), [429; 4], "spent");
+        for _ in 0..4 {
+            let (_, page) = signing_in("203.0.113.9", MAI);
+            assert_ne!(page.name(), "otp", "the number had its code");
+        }
+        assert_eq!(signing_in("203.0.113.9", NAM).1.name(), "otp", "the network's other code");
+        assert_eq!(house.await_count(4), 4);
+    });
+}
+
+/// What nobody proved anything for fills no disk: each network has room for so many requests that wait.
+#[test]
+fn requests_that_wait_for_somebody_are_so_many_of_each_network() {
+    let few = [BEHIND, ("DANH__HTTP__NETWORK_KEPT_REQUESTS", "5")];
+    House::on_each_database_set(&few, |house| {
+        let (hospital, portal) = (house.client("hospital"), house.client("portal"));
+        let open = |address: &str, other: &[(&str, &str)]| {
+            from(house, address).open(&hospital.ask(other).url)
+        };
+        for _ in 0..5 {
+            assert_eq!(open("203.0.113.9", &[]).name(), "login");
+        }
+        let page = open("203.0.113.9", &[]);
+        assert_eq!((page.error().as_deref(), page.response.status), (Some("busy"), 429));
+        assert!(page.response.header("retry-after").is_some());
+        let posted = |target: &str, fields: Vec<(String, String)>| {
+            let form = Request::form(target, &fields).header("X-Forwarded-For", "203.0.113.9");
+            form.send(&house.authority).status
+        };
+        assert_eq!(posted("/authorize", hospital.parameters(&[]).0), 429);
+        assert_eq!(posted("/end_session", vec![("state".into(), "x".into())]), 429);
+        assert_eq!(
+            posted("/par", portal.parameters(&[]).0),
+            503,
+            "of a client that proves nothing"
+        );
+        // What is answered at once needs no room, and others have their own.
+        let page = open("203.0.113.9", &[("prompt", "none")]);
+        assert_eq!(page.parameter("error").as_deref(), Some("login_required"));
+        assert_eq!(open("198.51.100.7", &[]).name(), "login");
+        assert_eq!(hospital.push(&[]).0.status, 201, "a client that proves itself");
+        house.clock.pass_seconds(360);
+        assert_eq!(open("203.0.113.9", &[]).name(), "login");
+    });
+}
