@@ -93,8 +93,7 @@ impl ReceiptFlow {
     }
 }
 
-/// The seal has shown that we wrote it; the signature is for others. Its key is published as long as the
-/// decision can stand, and the page shows older ones too.
+/// The seal has shown that we wrote it; the signature is for others, and its key may be gone by now.
 fn told(
     row: ReceiptRow,
     signed: Secret,

@@ -10,7 +10,6 @@ use crate::connectors::key_file::rotation::{Begins, KeyLine, begin, list, rotate
 use crate::connectors::system_clock::SystemClock;
 use crate::connectors::system_entropy::SystemEntropy;
 use crate::domain::client::SigningAlgorithm;
-use crate::domain::consent::Duration;
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::ports::clock::Clock;
 
@@ -84,16 +83,12 @@ fn rotated(call: &Call, wish: &Rotate, now: Timestamp) -> Result<Vec<KeyLine>, F
     let begins = if wish.now { Begins::Now } else { Begins::Announced };
     let spans = &call.config.lifetimes;
     let longest = spans.access_token_seconds.max(spans.id_token_seconds);
-    let tokens = Lifetime::seconds(longest.saturating_add(SKEW_SECONDS));
-    let kept = |algorithm| match algorithm {
-        // It signs receipts too, and a receipt can be checked as long as what it says can stand.
-        SigningAlgorithm::Es256 => Duration::LONGEST.span(),
-        _ => tokens,
-    };
+    // No longer than what it signed lives: who stole it would else sign what clients still believe.
+    let kept = Lifetime::seconds(longest.saturating_add(SKEW_SECONDS));
     let mut lines = list(&folder, now)?;
     for algorithm in SigningAlgorithm::ALL {
         if wish.algorithm.is_none_or(|only| only == algorithm) {
-            lines = rotate(&folder, algorithm, begins, kept(algorithm), now)?;
+            lines = rotate(&folder, algorithm, begins, kept, now)?;
         }
     }
     Ok(lines)
