@@ -60,7 +60,7 @@ const END: &str = "UPDATE sessions SET ended_at = $2, ended_by = $3
     WHERE id = $1 AND ended_at IS NULL";
 const END_OTHERS: &str = "UPDATE sessions SET ended_at = $3, ended_by = $4
     WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL RETURNING id";
-const LEAVE_CLIENT: &str = "UPDATE sessions SET left_clients = left_clients || $2
+const LEAVE_CLIENT: &str = "UPDATE sessions SET left_clients = replace(left_clients, $2, '') || $2
     WHERE id = $1 AND ended_at IS NULL";
 const COME_BACK: &str = "UPDATE sessions SET left_clients = replace(left_clients, $2, '')
     WHERE id = $1";
