@@ -129,6 +129,8 @@ pub enum VisitRefusal {
     Idle,
     /// The browser keeps no cookies.
     NoCookie,
+    /// Its network has as many requests waiting as there is room for.
+    NoRoom,
 }
 
 /// What a visit may fail with.

@@ -190,6 +190,13 @@ fn requests_that_wait_for_somebody_are_so_many_of_each_network() {
             503,
             "of a client that proves nothing"
         );
+        // To begin anew is to wait anew, once there is a reason to; before, the same request goes on.
+        let mut browser = from(house, "198.51.100.9");
+        let page = browser.open(&hospital.ask(&[]).url);
+        for _ in 0..9 {
+            let anew = browser.open(page.url.join("tiep-tuc").expect("an address").as_str());
+            assert_eq!((anew.name().as_str(), anew.url.path()), ("login", page.url.path()));
+        }
         // What is answered at once needs no room, and others have their own.
         let page = open("203.0.113.9", &[("prompt", "none")]);
         assert_eq!(page.parameter("error").as_deref(), Some("login_required"));

@@ -19,14 +19,20 @@ use crate::store::interactions::{self, InteractionKind, InteractionRow};
 use crate::store::sealed::{Place, open_for_server, seal_for_server};
 
 impl AuthorizationFlow {
-    /// A request that nobody worked on for too long begins anew, with what was typed kept.
+    /// A request that nobody worked on for too long, or that has no try left, begins anew, with what was
+    /// typed kept. One that nobody proved anything for and that is not over goes on as it is: nothing.
     pub async fn take_up_again(
         &self,
-        id: &InteractionId,
-        ticket: Option<&str>,
-    ) -> Result<(Ticket, InteractionId), VisitError> {
+        (id, ticket): (&InteractionId, Option<&str>),
+        network: Option<CallerNetwork>,
+    ) -> Result<Option<(Ticket, InteractionId)>, VisitError> {
         let now = self.ground.now();
         let row = self.idle_row((id, ticket), now).await?;
+        if row.browser_digest.is_none() && now < self.until(row.seen_at, row.expires_at) {
+            return Ok(None);
+        }
+        let let_in = self.room.let_in(network, row.request.len());
+        let_in.map_err(|_| Error::Refused(VisitRefusal::NoRoom))?;
         let frozen =
             self.frozen(&row).ok_or_else(|| Error::inconsistent("interactions", "request"))?;
         let id = InteractionId::new(now, self.ground.chance());
@@ -41,7 +47,7 @@ impl AuthorizationFlow {
         if let Outcome::Refused(_) = self.ground.database.commit(batch).await? {
             return Err(Error::Refused(VisitRefusal::Over));
         }
-        Ok((Ticket::new(&self.ground.ring, &id, self.ground.chance()), id))
+        Ok(Some((Ticket::new(&self.ground.ring, &id, self.ground.chance()), id)))
     }
 
     /// Keeps the number that was typed into a page that came too late. If it cannot be kept, it will

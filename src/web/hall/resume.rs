@@ -38,8 +38,9 @@ async fn take_up_again(
         Ok(visitor) => visitor,
         Err(page) => return page,
     };
-    match hall.take_up_again(&visitor.id, visitor.ticket.as_deref()).await {
-        Ok((ticket, id)) => {
+    match hall.take_up_again(visitor.hold(), visitor.browser.network).await {
+        Ok(None) => door.see_other(&format!("/gd/{}", visitor.id.as_str())).finish(),
+        Ok(Some((ticket, id))) => {
             let secret = ticket.text().expose();
             let mut cookies = door.cookies().keep_interaction(&request, &id, secret);
             cookies.push(door.cookies().drop_interaction(&visitor.id));

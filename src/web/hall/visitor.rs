@@ -130,6 +130,7 @@ impl Visitor {
                 let status = StatusCode::BAD_REQUEST;
                 return error::problem_page(door, request, status, Problem::CookiesOff);
             }
+            VisitRefusal::NoRoom => return error::turned_away(door, request),
             VisitRefusal::Over => Interruption::Over,
             VisitRefusal::Idle => Interruption::Idle(self.address("tiep-tuc")),
         };
