@@ -58,6 +58,14 @@ pub struct Wish {
     pub purpose: PurposeVersion,
 }
 
+impl Wish {
+    /// How a page names what it asked, to be told when the answer is to something else.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        format!("{}/{}/{}", self.matter.key(), self.required, self.purpose.0)
+    }
+}
+
 /// A short digest of the purpose's words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PurposeVersion(pub String);

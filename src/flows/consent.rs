@@ -12,7 +12,9 @@ use crate::domain::consent::{Duration, Matter, News, Wish, decide};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{EventId, InteractionId};
 use crate::domain::interaction::Step;
+use crate::domain::text::hexadecimal;
 use crate::protocol::refusal;
+use crate::sealing::{Kind, digest};
 use crate::store::batch::Batch;
 use crate::store::chain::EventRow;
 
@@ -31,6 +33,8 @@ pub struct Asking {
     pub visit: Visit,
     /// The wishes on this page, each with the value that would be shared.
     pub wishes: Vec<(Wish, Option<ClaimValue>)>,
+    /// All that is asked, in one word: an answer is to this and nothing else.
+    pub mark: String,
     /// What of it is new to a person who decided before.
     pub news: News,
     /// What we hold of the person.
@@ -44,6 +48,19 @@ pub enum ConsentRefusal {
     Visit(VisitRefusal),
     /// The service needs something that we do not hold.
     Missing(Vec<Item>),
+    /// The page asked something else than what is open now.
+    Changed,
+}
+
+/// What a person answered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// What the page asked: the [`Asking::mark`] of then.
+    pub asked: String,
+    /// What was ticked; what is required was a fact of the page.
+    pub ticked: BTreeSet<Matter>,
+    /// For how long.
+    pub duration: Duration,
 }
 
 /// What is on the page now.
@@ -73,19 +90,22 @@ impl ConsentFlow {
         &self,
         (id, ticket): (&InteractionId, Option<&str>),
         browser: &Browser,
-        ticked: &BTreeSet<Matter>,
-        duration: Duration,
+        answer: &Answer,
     ) -> Result<Next, Error<ConsentRefusal>> {
         let visit = self.hall.resume(id, ticket, browser).await.map_err(visited)?;
         let Step::Consent(open) = visit.step(None) else {
             return self.hall.proceed(visit).await.map_err(visited);
         };
+        // Sharing was stopped in another tab, or a decision ran out: nobody agrees to what they did not see.
+        if self.mark(&open) != answer.asked {
+            return Err(Error::Refused(ConsentRefusal::Changed));
+        }
         let missing = beyond(&visit, &open);
         if !missing.is_empty() {
             return Err(Error::Refused(ConsentRefusal::Missing(missing)));
         }
-        let former = (&visit.remembered[..], duration);
-        let decision = decide(&visit.wishes, &open, ticked, former, visit.now);
+        let former = (&visit.remembered[..], answer.duration);
+        let decision = decide(&visit.wishes, &open, &answer.ticked, former, visit.now);
         self.hall.proceed_decided(visit, &decision).await.map_err(visited)
     }
 
@@ -110,6 +130,15 @@ impl ConsentFlow {
         self.hall.give_up(&visit, refusal::DENIED, batch).await
     }
 
+    /// What is asked, in one word for the page's form.
+    fn mark(&self, open: &[Wish]) -> String {
+        let asked: Vec<_> = open.iter().map(Wish::mark).collect();
+        let ring = &self.hall.ground.ring;
+        let name = digest(ring, Kind::Purpose, "asked", asked.join(" ").as_bytes());
+        let (short, _) = name.as_bytes().split_at(8);
+        hexadecimal(short)
+    }
+
     async fn asking(&self, visit: Visit, open: Vec<Wish>) -> Result<Asking, VisitError> {
         let Some(standing) = visit.standing.as_ref() else {
             return Err(Error::Refused(VisitRefusal::NotYours));
@@ -132,12 +161,13 @@ impl ConsentFlow {
             }
             _ => None,
         };
+        let mark = self.mark(&open);
         let wishes = open.into_iter().map(|wish| {
             let value = value(wish.matter);
             (wish, value)
         });
         let wishes = wishes.collect();
-        Ok(Asking { visit, wishes, news, snapshot })
+        Ok(Asking { visit, wishes, mark, news, snapshot })
     }
 }
 

@@ -175,13 +175,18 @@ impl Door {
     /// Whether a form came from our own page, given to this holder, in this browser (ASVS 50.3).
     #[must_use]
     pub fn is_own_form(&self, request: &HttpRequest, holder: &str, form: &PageForm) -> bool {
+        self.is_own(request, holder, form.text("csrf"))
+    }
+
+    /// The same of a token that was read already.
+    #[must_use]
+    pub fn is_own(&self, request: &HttpRequest, holder: &str, token: &str) -> bool {
         let site = request.headers().get("Sec-Fetch-Site").and_then(|v| v.to_str().ok());
         let own_site = site.is_none_or(|site| matches!(site, "same-origin" | "none"));
         let origin = request.headers().get(header::ORIGIN).and_then(|v| v.to_str().ok());
         // Our pages tell nobody where a visitor comes from (`Referrer-Policy: no-referrer`), and so a
         // browser writes `null` on their forms (Fetch §3.2): it says as little as no header.
         let own_origin = origin.is_none_or(|said| said == "null" || said == self.issuer().as_str());
-        let token = form.text("csrf");
         own_site && own_origin && !holder.is_empty() && self.forms().fits(holder, token)
     }
 }

@@ -214,3 +214,24 @@ fn who_agrees_for_once_after_a_year_has_said_once() {
         assert_eq!(party.refresh(&refresh).status, 200);
     });
 }
+
+/// Nobody agrees to what they did not see: a page that was opened before sharing was stopped in another
+/// tab asks again instead of granting anew what it called agreed.
+#[test]
+fn a_page_from_before_a_stop_grants_nothing_that_it_did_not_show() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let first = lasting(house, &party, &[("scope", "openid profile")], &[]);
+        let mut browser = first.visit.browser.clone();
+        let asked = party.ask(&OFFLINE);
+        let old = to_consent(house, &mut browser, &asked);
+        says_not(&old, &["bắt buộc"]);
+        let stop = browser.open("/toi/chia-se/hospital/dung");
+        browser.press(&stop, "#stop-confirm", |form| form);
+        let again = browser.press(&old, "#consent-accept", |form| form);
+        assert_eq!((again.name().as_str(), again.response.status), ("consent", 409));
+        says(&again, &["vừa thay đổi"]);
+        let done = browser.press(&again, "#consent-accept", |form| form);
+        party.code(&done, &asked);
+    });
+}

@@ -10,18 +10,21 @@ use super::visitor::{Visitor, requester, word};
 use crate::domain::claim::{ClaimValue, Item};
 use crate::domain::consent::{Duration, Matter};
 use crate::domain::person::{Address, Phone};
-use crate::flows::consent::{Asking, ConsentFlow, ConsentRefusal, Look};
+use crate::flows::consent::{Answer, Asking, ConsentFlow, ConsentRefusal, Look};
 use crate::flows::error::Error;
 use crate::flows::visit::Next;
 use crate::web::answer;
 use crate::web::door::Door;
 use crate::web::error;
 use crate::web::form::PageForm;
-use crate::web::pages::consent::{Consent, Row};
+use crate::web::pages::consent::{Consent, Row, Shown};
 use crate::web::pages::error::Problem;
 use crate::web::pages::item::{self, Matters};
 use crate::web::pages::refused::Refused;
 use crate::web::pages::words::Words;
+
+/// Characters of a form's token; what the page asked stands behind it.
+const TOKEN: usize = 86;
 
 /// Adds the page.
 pub fn routes(config: &mut ServiceConfig) {
@@ -33,7 +36,9 @@ pub fn routes(config: &mut ServiceConfig) {
 
 async fn show(request: HttpRequest, door: Data<Door>, flow: Data<ConsentFlow>) -> HttpResponse {
     match at_consent(&request, &door, &flow).await {
-        Ok((visitor, asking)) => page(&request, &door, &visitor, &asking, StatusCode::OK),
+        Ok((visitor, asking)) => {
+            page(&request, &door, &visitor, (&asking, Shown::Asked), StatusCode::OK)
+        }
         Err(page) => page,
     }
 }
@@ -49,12 +54,14 @@ async fn decide(
         Err(page) => return page,
     };
     let form = PageForm::read(&request, &body);
-    let form = form.filter(|form| door.is_own_form(&request, &holder(&visitor), form));
-    let Some(form) = form else {
+    let given = form.as_ref().map_or("", |form| form.text("csrf"));
+    let (token, asked) = given.split_at_checked(TOKEN).unwrap_or((given, ""));
+    let is_own = door.is_own(&request, &holder(&visitor, asked), token);
+    let Some(form) = form.as_ref().filter(|_| is_own) else {
         return error::problem_page(&door, &request, StatusCode::FORBIDDEN, Problem::BadRequest);
     };
     match form.text("decision") {
-        "allow" => agree(&request, &door, &flow, &visitor, &form).await,
+        "allow" => agree(&request, &door, &flow, &visitor, (form, asked)).await,
         "leave" => match flow.refuse(visitor.hold(), &visitor.browser).await {
             Ok(next) => visitor.go(&request, &door, &next, Vec::new()),
             Err(failure) => visitor.failed(&request, &door, &failure),
@@ -69,18 +76,20 @@ async fn agree(
     door: &Door,
     flow: &ConsentFlow,
     visitor: &Visitor,
-    form: &PageForm,
+    (form, asked): (&PageForm, &str),
 ) -> HttpResponse {
     let ticked: BTreeSet<Matter> = form.ticked().filter_map(Matter::parse).collect();
     let duration = if form.text("duration") == "lasting" { Duration::Year } else { Duration::Once };
-    match flow.agree(visitor.hold(), &visitor.browser, &ticked, duration).await {
+    let answer = Answer { asked: asked.to_owned(), ticked, duration };
+    match flow.agree(visitor.hold(), &visitor.browser, &answer).await {
         Ok(next) => visitor.go(request, door, &next, Vec::new()),
-        Err(Error::Refused(ConsentRefusal::Missing(_))) => {
+        Err(Error::Refused(refusal @ (ConsentRefusal::Missing(_) | ConsentRefusal::Changed))) => {
+            let (status, shown) = match refusal {
+                ConsentRefusal::Changed => (StatusCode::CONFLICT, Shown::Changed),
+                _ => (StatusCode::UNPROCESSABLE_ENTITY, Shown::Asked),
+            };
             match at_consent(request, door, flow).await {
-                Ok((visitor, asking)) => {
-                    let status = StatusCode::UNPROCESSABLE_ENTITY;
-                    page(request, door, &visitor, &asking, status)
-                }
+                Ok((visitor, asking)) => page(request, door, &visitor, (&asking, shown), status),
                 Err(page) => page,
             }
         }
@@ -97,7 +106,7 @@ async fn refused(request: HttpRequest, door: Data<Door>, flow: Data<ConsentFlow>
         Err(page) => return page,
     };
     let wished = asking.visit.request.ui_locale;
-    let frame = door.frame(&request, &holder(&visitor), wished);
+    let frame = door.frame(&request, &holder(&visitor, ""), wished);
     let Some(mut leave) = visitor.leave(&asking.visit, frame.language) else {
         return visitor.step_done(&request, &door, None);
     };
@@ -108,9 +117,10 @@ async fn refused(request: HttpRequest, door: Data<Door>, flow: Data<ConsentFlow>
 }
 
 /// Who holds the form: this browser while it shows the session whose values the page showed. A
-/// page shown to one person is never answered for another who signed in beside it.
-fn holder(visitor: &Visitor) -> String {
-    format!("{}/{}", visitor.holder(), visitor.browser.session_name())
+/// page shown to one person is never answered for another who signed in beside it, nor what was
+/// `asked` on it for what is asked meanwhile: the form's token says that too.
+fn holder(visitor: &Visitor, asked: &str) -> String {
+    format!("{}/{}/{asked}", visitor.holder(), visitor.browser.session_name())
 }
 
 async fn at_consent(
@@ -133,11 +143,13 @@ fn page(
     request: &HttpRequest,
     door: &Door,
     visitor: &Visitor,
-    asking: &Asking,
+    (asking, shown): (&Asking, Shown),
     status: StatusCode,
 ) -> HttpResponse {
     let visit = &asking.visit;
-    let frame = door.frame(request, &holder(visitor), visit.request.ui_locale);
+    let held = holder(visitor, &asking.mark);
+    let mut frame = door.frame(request, &held, visit.request.ui_locale);
+    frame.csrf.push_str(&asking.mark);
     let (language, say) = (frame.language, frame.words());
     let (Some(requester), Some(standing)) = (requester(visit, language), &visit.standing) else {
         return visitor.step_done(request, door, None);
@@ -172,6 +184,7 @@ fn page(
         ran_out: news.ran_out,
         until: visit.now.plus(Duration::Year.span()).day(),
         missing: asking.missing(),
+        shown,
         alternative: word(&client.alternative, language),
         requester,
         frame,

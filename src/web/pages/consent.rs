@@ -47,8 +47,19 @@ pub struct Consent {
     pub until: Day,
     /// Required items that the account does not have: then only refusing is possible.
     pub missing: Vec<Item>,
+    /// Why it is shown.
+    pub shown: Shown,
     /// What a person does who does not share.
     pub alternative: String,
+}
+
+/// Why the page is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// It is this step's turn.
+    Asked,
+    /// It was answered, and had asked something else than is open now.
+    Changed,
 }
 
 /// One item asked for.
@@ -228,6 +239,7 @@ impl Consent {
             ran_out: false,
             until: Day::parse("2027-11-21").expect("a day"),
             missing: Vec::new(),
+            shown: Shown::Asked,
             alternative: text(
                 "Bạn đưa thẻ giấy tại quầy như thường lệ",
                 "Show your paper card at the desk as usual",

@@ -52,3 +52,4 @@ consent-later = You can stop sharing later in
 consent-later-sign-in = You can stop this later in
 consent-ledger = What I have shared
 consent-alternative-sign-in = If you do not sign in: { $alternative }.
+consent-changed = What is asked has just changed. Look again, then decide.

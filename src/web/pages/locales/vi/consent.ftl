@@ -46,3 +46,4 @@ consent-later = Đã chia sẻ vẫn dừng lại được ở mục
 consent-later-sign-in = Đã đồng ý vẫn dừng lại được ở mục
 consent-ledger = Thông tin tôi đã chia sẻ
 consent-alternative-sign-in = Nếu không đăng nhập: { $alternative }.
+consent-changed = Nội dung được hỏi vừa thay đổi. Xem lại rồi quyết định.
