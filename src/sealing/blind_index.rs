@@ -19,6 +19,12 @@ pub fn phone_index(ring: &KeyRing, phone: &str) -> [u8; 32] {
     tag_bytes(&hmac::sign(&ring.phones, phone.as_bytes()))
 }
 
+/// The index under which warnings to a phone are counted, apart from its codes.
+#[must_use]
+pub fn warning_index(ring: &KeyRing, phone: &str) -> [u8; 32] {
+    tag_bytes(&hmac::sign(&ring.warnings, phone.as_bytes()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,5 +37,6 @@ mod tests {
         assert_ne!(number_index(&ring, number), number_index(&ring, "999090000018"));
         assert_ne!(number_index(&ring, number), number_index(&other, number));
         assert_ne!(number_index(&ring, number), phone_index(&ring, number));
+        assert_ne!(warning_index(&ring, number), phone_index(&ring, number));
     }
 }

@@ -21,6 +21,7 @@ pub struct KeyRing {
     pub(super) codes: hmac::Key,
     pub(super) numbers: hmac::Key,
     pub(super) phones: hmac::Key,
+    pub(super) warnings: hmac::Key,
     pub(super) subjects: hmac::Key,
     pub(super) forms: hmac::Key,
     pub(super) wrapping: SealingKey,
@@ -43,6 +44,7 @@ impl KeyRing {
             codes: mac("codes"),
             numbers: mac("numbers"),
             phones: mac("phones"),
+            warnings: mac("warnings"),
             subjects: mac("subjects"),
             forms: mac("forms"),
             wrapping: sealing("wrapping"),
@@ -118,8 +120,15 @@ mod tests {
     #[test]
     fn no_two_labels_share_a_key() {
         let ring = KeyRing::from_root(&[1; 32]);
-        let macs =
-            [&ring.handles, &ring.codes, &ring.numbers, &ring.phones, &ring.subjects, &ring.forms];
+        let macs = [
+            &ring.handles,
+            &ring.codes,
+            &ring.numbers,
+            &ring.phones,
+            &ring.warnings,
+            &ring.subjects,
+            &ring.forms,
+        ];
         let tags: std::collections::BTreeSet<_> =
             macs.iter().map(|key| hmac::sign(key, b"same").as_ref().to_vec()).collect();
         assert_eq!(tags.len(), macs.len());

@@ -14,7 +14,7 @@ pub mod key_ring;
 pub mod pairwise;
 
 pub use account_key::AccountKey;
-pub use blind_index::{number_index, phone_index};
+pub use blind_index::{number_index, phone_index, warning_index};
 pub use digest::{Digest, Handle, Kind, digest, otp_digest};
 pub use envelope::{SealingKey, open, place, seal};
 pub use form_token::{form_token, form_token_fits};

@@ -125,7 +125,7 @@ fn the_owner_is_told_of_strangers_guesses_with_the_next_right_password() {
         house.clock.pass_seconds(15 * 60);
         guess(house, &mut house.browser(), MAI.number, 5);
         let mut other = house.browser();
-        house.clock.pass_seconds(2 * 3600);
+        house.clock.pass_seconds(6 * 3600);
         let page = at_the_door(house, &mut other);
         try_password(&mut other, &page, MAI.number, PASSWORD);
         assert_eq!(warnings(house, MAI, 6).len(), 2, "the next round, whoever was right");
@@ -142,9 +142,31 @@ fn the_owner_is_told_when_the_known_browser_is_made_to_wait() {
         assert_eq!(warnings(house, MAI, 1), [""; 0]);
         guess(house, &mut known, MAI.number, 3);
         assert_eq!(warnings(house, MAI, 2).len(), 1, "once a round");
-        house.clock.pass_seconds(15 * 60);
+        house.clock.pass_seconds(6 * 3600);
         guess(house, &mut known, MAI.number, 5);
         assert_eq!(warnings(house, MAI, 3).len(), 2);
+    });
+}
+
+/// Strangers who know the number bring about warnings, so many and no more; and no code of the owner's is
+/// spent on them.
+#[test]
+fn warnings_cost_the_owner_no_code() {
+    let few = [("DANH__SIGN_IN__OTP_SENDS_PER_2_HOURS", "2")];
+    House::on_each_database_set(&few, |house| {
+        let mut known = known_browser(house, MAI);
+        house.clock.pass_seconds(2 * 3600);
+        for round in 0..2 {
+            guess(house, &mut house.browser(), MAI.number, 5);
+            let page = at_the_door(house, &mut known);
+            let told = try_password(&mut known, &page, MAI.number, PASSWORD);
+            assert_eq!(told.name(), "otp", "{round}: {}", told.words());
+            assert_eq!(warnings(house, MAI, 3 + round).len(), 1, "{round}");
+            house.clock.pass_seconds(15 * 60);
+        }
+        let page = at_the_door(house, &mut known);
+        let told = try_password(&mut known, &page, MAI.number, PASSWORD);
+        assert_ne!(told.name(), "otp", "both codes were sent");
     });
 }
 

@@ -8,17 +8,20 @@ use crate::domain::id::EventId;
 use crate::domain::text::Secret;
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::flows::error::{Error, Never};
+use crate::sealing::warning_index;
 use crate::store::attempts::tell_owner;
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
-use crate::store::send_budgets::spend_send;
+use crate::store::send_budgets::{SendRules, spend_send};
 
 /// After this long the news is none.
 const NEWS: Lifetime = Lifetime::hours(6);
+/// One in that time. Were they counted with the codes, strangers could spend the owner's.
+const WARNINGS: SendRules = SendRules { window: NEWS, per_window: 1, per_day: 4 };
 
 impl Sending {
     /// Tells the owner once of the rounds of wrong tries that were counted under this key, the last
-    /// of them then; within the budget of their phone, else another time.
+    /// of them then; within the budget that warnings to their phone have, else another time.
     pub async fn warn(
         &self,
         (account, key): (&Account, &str),
@@ -28,7 +31,8 @@ impl Sending {
         let Some(phone) = account.profile.phones().next() else { return Ok(()) };
         let mut batch = Batch::new();
         tell_owner(&mut batch, key);
-        spend_send(&mut batch, &self.index(phone), self.limits(), now);
+        let index = warning_index(&self.ground.ring, phone.as_str());
+        spend_send(&mut batch, &index, WARNINGS, now);
         let text = self.warning(last);
         let to = (&account.id, phone);
         let message = self.outbox.write(&mut batch, to, text, now.plus(NEWS), now);
