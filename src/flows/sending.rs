@@ -103,13 +103,15 @@ impl Sending {
             let mut with_code = Batch::new();
             let spent = spend_send(&mut with_code, &self.index(phone), self.limits(), visit.now);
             with_code.append(batch.clone());
-            let (round, message) = self.begin(visit, &standing.account, phone, &mut with_code);
+            let (round, begun, message) =
+                self.begin(visit, &standing.account, phone, &mut with_code);
             closing(&mut with_code, Some(&round));
             let Outcome::Refused(at) = self.ground.database.commit(with_code).await? else {
                 return Ok(Some(message));
             };
             self.budgets.give_back(visit.network, phone);
-            if at != spent {
+            // Of a number that proves nothing more the next page tells, when a code is asked for.
+            if at != spent && Some(at) != begun {
                 return Err(over());
             }
         }
@@ -174,19 +176,20 @@ impl Sending {
         }
     }
 
-    /// Begins a round with its first code, which bears the round's name.
+    /// Begins a round with its first code, which bears the round's name. The statement is refused if the
+    /// number proves nothing more.
     fn begin(
         &self,
         visit: &Visit,
         account: &Account,
         phone: &Phone,
         batch: &mut Batch,
-    ) -> (OtpRoundId, TextMessage) {
+    ) -> (OtpRoundId, Option<usize>, TextMessage) {
         let (now, chance) = (visit.now, self.ground.chance());
         let id = OtpRoundId::new(now, chance);
         let named = ChallengeId::new(now, chance);
         let (first, message) = self.code(visit, named, (account, phone), batch);
-        if let Some(open) = &visit.open {
+        let begun = visit.open.as_ref().map(|open| {
             let (account, interaction) = (account.id.clone(), open.id.clone());
             let round = OtpRoundRow {
                 id: id.clone(),
@@ -201,9 +204,9 @@ impl Sending {
                 used_at: None,
                 missed: false,
             };
-            insert_round(batch, &round);
-        }
-        (id, message)
+            insert_round(batch, &round, self.rules.misses_in_a_row)
+        });
+        (id, begun, message)
     }
 
     fn code(

@@ -24,14 +24,18 @@ pub(super) use round_columns;
 
 const INSERT_ROUND: &str = "INSERT INTO otp_rounds (id, account_id, interaction_id, phone_index,
     tries, sends, last_sent_at, created_at, digest, expires_at)
-    VALUES ($1, $2, $3, $4, COALESCE((SELECT r.tries FROM interactions i
+    SELECT $1, $2, $3, $4, COALESCE((SELECT r.tries FROM interactions i
         JOIN otp_rounds r ON r.id = i.round_id WHERE i.id = $3 AND r.account_id = $2
-        AND r.used_at IS NULL), 0), 1, $5, $5, $6, $7)";
+        AND r.used_at IS NULL), 0), 1, $5, $5, $6, $7
+    WHERE NOT EXISTS (SELECT 1 FROM otp_misses m
+        WHERE m.account_id = $2 AND m.phone_index = $4 AND m.misses >= $8) RETURNING id";
 const FIND: &str = concat!("SELECT ", round_columns!(), " FROM otp_rounds r WHERE r.id = $1");
 const LIST_FURTHER: &str = "SELECT id, digest, expires_at FROM challenges
     WHERE round_id = $1 ORDER BY id";
-const RESEND: &str = "UPDATE otp_rounds SET sends = sends + 1, last_sent_at = $2, phone_index = $4
-    WHERE id = $1 AND last_sent_at <= $3 AND tries < $5 AND used_at IS NULL RETURNING sends";
+const RESEND: &str = "UPDATE otp_rounds SET sends = sends + 1, last_sent_at = $2
+    WHERE id = $1 AND last_sent_at <= $3 AND tries < $4 AND used_at IS NULL RETURNING sends";
+const LEAVE: &str = "UPDATE otp_rounds SET tries = $3
+    WHERE id = $1 AND last_sent_at <= $2 AND tries < $3 AND used_at IS NULL RETURNING id";
 const COUNT_TRY: &str = "UPDATE otp_rounds SET tries = tries + 1
     WHERE id = $1 AND tries < $2 RETURNING tries";
 const INSERT_CHALLENGE: &str = "INSERT INTO challenges (id, round_id, digest, expires_at)
@@ -47,7 +51,7 @@ const TAKE: &str = "UPDATE otp_rounds SET tries = tries + 1, used_at = $5
 
 /// The texts of this file.
 pub const ALL: &[&str] =
-    &[INSERT_ROUND, FIND, LIST_FURTHER, RESEND, COUNT_TRY, INSERT_CHALLENGE, TAKE];
+    &[INSERT_ROUND, FIND, LIST_FURTHER, RESEND, LEAVE, COUNT_TRY, INSERT_CHALLENGE, TAKE];
 
 /// A round with its first code.
 #[derive(Clone, Debug)]
@@ -58,7 +62,7 @@ pub struct OtpRoundRow {
     pub account: AccountId,
     /// For which interaction.
     pub interaction: InteractionId,
-    /// To which phone the last code went.
+    /// To which phone its codes went.
     pub phone_index: [u8; 32],
     /// Codes tried.
     pub tries: u32,
@@ -88,14 +92,14 @@ pub struct ChallengeRow {
 }
 
 /// Begins a round with its first send. Tries of a former round of the same request and account are
-/// spent: a password that is typed again brings none back.
-pub fn insert_round(batch: &mut Batch, round: &OtpRoundRow) -> usize {
+/// spent: a password that is typed again brings none back. Refused if so many codes in a row were wrong at
+/// this number that it proves nothing more: none is sent there.
+pub fn insert_round(batch: &mut Batch, round: &OtpRoundRow, misses: u32) -> usize {
     let OtpRoundRow { id, account, interaction, phone_index, created_at, first, .. } = round;
     let ChallengeRow { digest, expires_at, .. } = first;
-    batch.push(
-        INSERT_ROUND,
-        values![id, account, interaction, phone_index, *created_at, digest, *expires_at],
-    )
+    let parameters =
+        values![id, account, interaction, phone_index, *created_at, digest, *expires_at, misses];
+    batch.must(INSERT_ROUND, parameters)
 }
 
 /// A round as it stands now.
@@ -124,15 +128,25 @@ pub async fn list_codes(
     Ok(codes)
 }
 
-/// Counts another send, to this phone; refused if the last one was after `not_since`, and in a round
+/// Counts another send to the round's phone; refused if the last one was after `not_since`, and in a round
 /// that is closed or has no try left of `most`: nobody is sent a code that nothing takes.
 pub fn count_resend(
     batch: &mut Batch,
-    (round, phone_index): (&OtpRoundId, &[u8; 32]),
+    round: &OtpRoundId,
     (not_since, most): (Timestamp, u32),
     now: Timestamp,
 ) -> usize {
-    batch.must(RESEND, values![round, now, not_since, phone_index, most])
+    batch.must(RESEND, values![round, now, not_since, most])
+}
+
+/// Ends a round for one to another phone, which was begun before and took over its tries; refused as
+/// [`count_resend`]. What a phone received is judged by that phone's misses alone.
+pub fn leave_round(
+    batch: &mut Batch,
+    round: &OtpRoundId,
+    (not_since, most): (Timestamp, u32),
+) -> usize {
+    batch.must(LEAVE, values![round, not_since, most])
 }
 
 /// Adds a further code to a round.

@@ -2,12 +2,17 @@
 
 use crate::support::browser::{Browser, Page};
 use crate::support::house::House;
-use crate::support::people::BINH;
+use crate::support::people::{BINH, Citizen, TWO_NUMBERS};
 
-fn at_the_code(house: &House) -> (Browser, Page) {
+fn after_the_password(house: &House, person: Citizen) -> (Browser, Page) {
     let mut browser = house.browser();
     let page = browser.open(&house.client("hospital").ask(&[]).url);
-    let page = browser.type_password(&page, BINH);
+    let page = browser.type_password(&page, person);
+    (browser, page)
+}
+
+fn at_the_code(house: &House) -> (Browser, Page) {
+    let (browser, page) = after_the_password(house, BINH);
     assert_eq!(page.name(), "otp", "{}", page.words());
     (browser, page)
 }
@@ -151,23 +156,52 @@ fn a_number_that_was_guessed_at_too_often_in_a_row_proves_nothing_more() {
     House::on_each_database_set(&SEVEN_IN_A_ROW, |house| {
         assert_eq!(miss(house, 5).name(), "tries_spent", "this request has no more tries");
         house.clock.pass_seconds(5 * 24 * 3600);
+        let (mut waiting, page) = at_the_code(house);
+        let code = house.await_code(BINH);
         let barred = miss(house, 2);
         assert_eq!((barred.name().as_str(), barred.response.status), ("barred", 403));
         assert_eq!(barred.error().as_deref(), Some("codes_barred"));
         assert!(barred.words().contains("nhập sai quá nhiều lần"), "{}", barred.words());
         house.clock.pass_seconds(60);
-        let (mut browser, page) = at_the_code(house);
-        let code = house.await_code(BINH);
-        assert_eq!(try_code(&mut browser, &page, &wrong(&code)).name(), "barred");
-        assert_eq!(try_code(&mut browser, &page, &code).name(), "barred", "the right one too");
-        house.clock.pass_seconds(60);
-        let (count, again) = (house.outbox.count(), browser.follow(&page, "a[href$='/gui-lai']"));
-        assert_eq!(browser.press(&again, "#resend-submit", |form| form).name(), "barred");
+        assert_eq!(try_code(&mut waiting, &page, &wrong(&code)).name(), "barred");
+        assert_eq!(try_code(&mut waiting, &page, &code).name(), "barred", "the right one too");
+        let (count, again) = (house.outbox.count(), waiting.follow(&page, "a[href$='/gui-lai']"));
+        assert_eq!(waiting.press(&again, "#resend-submit", |form| form).name(), "barred");
+        let (mut browser, page) = after_the_password(house, BINH);
+        assert_eq!(page.name(), "resend", "no code was sent: {}", page.words());
+        assert_eq!(browser.press(&page, "#resend-submit", |form| form).name(), "barred");
         assert_eq!(house.outbox.count(), count, "and none is sent");
         house.unbar(BINH);
         let (mut browser, page) = at_the_code(house);
         let code = house.await_code(BINH);
         assert_eq!(try_code(&mut browser, &page, &code).name(), "consent");
+    });
+}
+
+/// R57: what a number received is judged by that number, also when a code was sent to another one since.
+#[test]
+fn a_code_of_a_barred_number_is_none_though_another_number_was_chosen() {
+    House::on_each_database_set(&SEVEN_IN_A_ROW, |house| {
+        let (mut browser, page) = after_the_password(house, TWO_NUMBERS);
+        let first = house.await_code(TWO_NUMBERS);
+        let (mut other, elsewhere) = after_the_password(house, TWO_NUMBERS);
+        house.clock.pass_seconds(31);
+        for _ in 0..2 {
+            assert_eq!(try_code(&mut browser, &page, &wrong(&first)).name(), "otp");
+        }
+        for _ in 0..5 {
+            try_code(&mut other, &elsewhere, &wrong(&first));
+        }
+        assert_eq!(try_code(&mut browser, &page, &first).name(), "barred");
+        let ways = browser.follow(&page, "a[href$='/cach-khac']");
+        let page = browser.press(&ways, "#way-submit", |form| form.tick("way", "1", true));
+        assert_eq!(page.name(), "otp", "{}", page.words());
+        let told = try_code(&mut browser, &page, &first);
+        assert_eq!((told.name().as_str(), told.response.status), ("otp", 422), "a former code");
+        let receiving = Citizen { phone: "+84500000931", ..TWO_NUMBERS };
+        let second = house.await_code(receiving);
+        let told = try_code(&mut browser, &page, &second);
+        assert_eq!(told.name(), "consent", "the fifth try was left: {}", told.words());
     });
 }
 

@@ -79,7 +79,7 @@ on_both! {
             for row in &decisions {
                 insert_consent(batch, row, &[6]);
             }
-            insert_round(batch, &round);
+            insert_round(batch, &round, 100);
             let done = ("", Some(&round.id));
             settle_interaction(batch, (&direct.id, &digest(4)), Some(&session_id(1)), done, NOW);
         }).await;

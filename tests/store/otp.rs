@@ -41,7 +41,7 @@ fn later_code() -> ChallengeRow {
 }
 
 fn begin(batch: &mut Batch) {
-    insert_round(batch, &round());
+    insert_round(batch, &round(), 7);
 }
 
 on_both! {
@@ -66,12 +66,12 @@ on_both! {
     async fn a_round_is_read_with_all_its_codes(db) {
         done(&db, begin).await;
         done(&db, |batch| {
-            count_resend(batch, (&round_id(), &[2; 32]), (after(0), 5), after(30));
+            count_resend(batch, &round_id(), (after(0), 5), after(30));
             insert_challenge(batch, &round_id(), &code(2));
         }).await;
         let found = find_round(&db, &round_id()).await.expect("a read").expect("a row");
         assert_eq!((found.sends, found.tries, found.last_sent_at), (2, 0, after(30)));
-        assert_eq!((&found.account, found.phone_index), (&account_id(1), [2; 32]));
+        assert_eq!((&found.account, found.phone_index), (&account_id(1), [1; 32]));
         let codes = list_codes(&db, &found).await.expect("a read");
         let codes: Vec<_> = codes.iter().map(|code| code.digest).collect();
         assert_eq!(codes, [digest(1), digest(2)]);
@@ -79,12 +79,39 @@ on_both! {
         assert!(none.is_none());
     }
 
+    async fn a_round_that_was_left_takes_no_code(db) {
+        done(&db, begin).await;
+        let soon = commit(&db, |batch| { leave_round(batch, &round_id(), (after(-1), 5)); });
+        assert!(matches!(soon.await, Outcome::Refused(0)));
+        let left = race(&db, 16, |batch, _| { leave_round(batch, &round_id(), (after(0), 5)); });
+        assert_eq!(left.await, 1);
+        let taken = commit(&db, |batch| {
+            take_code(batch, (&round_id(), &code(1)), (5, 7), after(31));
+        });
+        assert!(matches!(taken.await, Outcome::Refused(_)));
+    }
+
+    async fn no_round_begins_at_a_number_that_proves_nothing_more(db) {
+        done(&db, begin).await;
+        race(&db, 7, |batch, _| { count_miss(batch, &round_id(), 7); }).await;
+        let again = |phone: u8| {
+            let id = OtpRoundId::new(NOW, [phone; 12]);
+            let next = OtpRoundRow { id, phone_index: [phone; 32], ..round() };
+            let db = db.clone();
+            async move { commit(&db, |batch| { insert_round(batch, &next, 7); }).await.done().is_some() }
+        };
+        let barred = OtpRoundRow { id: OtpRoundId::new(NOW, [3; 12]), ..round() };
+        let refused = commit(&db, |batch| { insert_round(batch, &barred, 7); }).await;
+        assert!(matches!(refused, Outcome::Refused(0)));
+        assert!(again(2).await, "another number");
+    }
+
     async fn of_many_resends_at_once_one_is_made(db) {
         done(&db, begin).await;
-        let soon = commit(&db, |batch| { count_resend(batch, (&round_id(), &[2; 32]), (after(-1), 5), after(29)); });
+        let soon = commit(&db, |batch| { count_resend(batch, &round_id(), (after(-1), 5), after(29)); });
         assert!(matches!(soon.await, Outcome::Refused(0)));
         let sent = race(&db, 16, |batch, _| {
-            count_resend(batch, (&round_id(), &[2; 32]), (after(0), 5), after(30));
+            count_resend(batch, &round_id(), (after(0), 5), after(30));
         });
         assert_eq!(sent.await, 1);
     }
@@ -100,7 +127,7 @@ on_both! {
     async fn a_right_code_is_good_once_and_in_time(db) {
         done(&db, begin).await;
         done(&db, |batch| {
-            count_resend(batch, (&round_id(), &[1; 32]), (after(0), 5), after(30));
+            count_resend(batch, &round_id(), (after(0), 5), after(30));
             insert_challenge(batch, &round_id(), &later_code());
         }).await;
         let took = |code: ChallengeRow, now| {

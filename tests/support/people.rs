@@ -43,6 +43,10 @@ pub const LAN: Citizen =
 pub const XUAN: Citizen =
     Citizen { number: "999187000023", phone: "+84500000023", name: "Cao Thị Xuân" };
 
+/// Has another number that may receive codes, and is in no register.
+pub const TWO_NUMBERS: Citizen =
+    Citizen { number: "999090000031", phone: "+84500000031", name: "" };
+
 /// Writes down what the registers hold of these people.
 pub fn write_down(registers: &PaperRegisters, now: Timestamp) {
     let mai_lives = Address {

@@ -11,7 +11,7 @@ use crate::flows::visit::{Open, Visit, VisitRefusal};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::interactions::settle_interaction;
-use crate::store::otp::{count_resend, find_round, insert_challenge};
+use crate::store::otp::{count_resend, find_round, insert_challenge, leave_round};
 use crate::store::otp_misses::find_misses;
 use crate::store::send_budgets::{find_send_budget, spend_send};
 
@@ -38,15 +38,21 @@ impl Sending {
         }
         let mut batch = Batch::new();
         let spent = spend_send(&mut batch, &index, self.limits(), now);
-        let message = if let Some(round) = own {
-            let bounds = (now.minus(self.rules.resend_after), self.rules.tries);
-            count_resend(&mut batch, (&round.id, &index), bounds, now);
+        let bounds = (now.minus(self.rules.resend_after), self.rules.tries);
+        let mut begun = None;
+        let message = if let Some(round) = own.filter(|round| round.phone_index == index) {
+            count_resend(&mut batch, &round.id, bounds, now);
             let id = ChallengeId::new(now, self.ground.chance());
             let (code, message) = self.code(visit, id, (account, phone), &mut batch);
             insert_challenge(&mut batch, &round.id, &code);
             message
         } else {
-            let (round, message) = self.begin(visit, account, phone, &mut batch);
+            let (round, inserted, message) = self.begin(visit, account, phone, &mut batch);
+            begun = inserted;
+            // Codes to another number end: who chose a new one does not wait for the former.
+            if let Some(former) = own {
+                leave_round(&mut batch, &former.id, bounds);
+            }
             // From now on the request is of this browser, and goes on with this session.
             let words = here::write(open.here, open.said);
             let (held, session) = ((&open.id, open.ticket.browser()), &standing.session.id);
@@ -61,10 +67,10 @@ impl Sending {
             return Ok(());
         };
         self.budgets.give_back(visit.network, phone);
-        Err(if at == spent {
-            self.spent(&index, now).await?
-        } else {
-            self.outrun(open, now).await?
+        Err(match at {
+            at if at == spent => self.spent(&index, now).await?,
+            at if Some(at) == begun => Error::Refused(SendRefusal::Barred),
+            _ => self.outrun(open, now).await?,
         })
     }
 
