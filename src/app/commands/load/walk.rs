@@ -52,7 +52,6 @@ pub(super) async fn authorize(
     let answer = browser.open("authorize", &target).await?;
     let mut at = led("authorize", &answer)?;
     let person = world.person().ok_or(Failed::lacks("run", "people"))?;
-    let mut since = world.now();
     // Login, code, consent: never more than these and one more look.
     for _ in 0..5 {
         if let Some(query) = at.strip_prefix(CALLBACK) {
@@ -60,7 +59,7 @@ pub(super) async fn authorize(
         }
         let (stage, fields) = match at.rsplit('/').next() {
             Some("dang-nhap") => {
-                since = world.now();
+                world.look_before(person).await?;
                 let (number, password) = (person.number.as_str(), world.password.as_str());
                 ("login", vec![("username", number.to_owned()), ("password", password.to_owned())])
             }
@@ -75,7 +74,7 @@ pub(super) async fn authorize(
         let token = form_token(&page).ok_or_else(|| Failed::status(stage, page.status))?;
         let mut fields = fields;
         if stage == "otp" {
-            fields.push(("code", world.code_sent(person, since).await?));
+            fields.push(("code", world.code_sent(person).await?));
         }
         let mut form: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         form.push(("csrf", &token));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::BufRead;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -59,9 +59,22 @@ impl World {
         self.people.get(place.checked_rem(self.people.len())?)
     }
 
-    /// The code that was sent to this person since then.
-    pub(super) async fn code_sent(&self, person: &Person, since: i64) -> Result<String, Failed> {
-        let target = format!("/sms?to={}&limit=1", person.phone.replace('+', "%2B"));
+    /// Looks what lies in the inbox of somebody who is new to this run: another run may have left a code
+    /// there a moment ago, and it would be taken for the next one.
+    pub(super) async fn look_before(&self, person: &Person) -> Result<(), Failed> {
+        if self.seen().contains_key(&person.number) {
+            return Ok(());
+        }
+        let answer = self.sandbox.get(&inbox_of(person), "").await;
+        let newest = answer.map_err(|e| Failed::of("inbox", e))?.json();
+        let id = newest.as_ref().and_then(|all| all.as_array()?.first()?.get("id")?.as_str());
+        self.seen().entry(person.number.clone()).or_insert(id.unwrap_or_default().to_owned());
+        Ok(())
+    }
+
+    /// The code that was sent to this person since it was last looked.
+    pub(super) async fn code_sent(&self, person: &Person) -> Result<String, Failed> {
+        let target = inbox_of(person);
         let mut pause = Duration::from_millis(2);
         let waited = async {
             loop {
@@ -69,7 +82,7 @@ impl World {
                 pause = (pause * 2).min(Duration::from_millis(50));
                 let answer = self.sandbox.get(&target, "").await;
                 let answer = answer.map_err(|e| Failed::of("inbox", e))?;
-                if let Some(code) = self.unseen(person, since, answer.json()) {
+                if let Some(code) = self.unseen(person, answer.json()) {
                     return Ok(code);
                 }
             }
@@ -85,21 +98,30 @@ impl World {
         self.clock.now().unix()
     }
 
-    fn unseen(&self, person: &Person, since: i64, messages: Option<Value>) -> Option<String> {
+    fn seen(&self) -> MutexGuard<'_, HashMap<String, String>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn unseen(&self, person: &Person, messages: Option<Value>) -> Option<String> {
         let messages = messages?;
         let message = messages.as_array()?.first()?;
         let id = message.get("id")?.as_str()?;
-        if message.get("received_at")?.as_i64()? + 1 < since {
-            return None;
-        }
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.insert(person.number.clone(), id.to_owned()).is_some_and(|before| before == id) {
+        if self
+            .seen()
+            .insert(person.number.clone(), id.to_owned())
+            .is_some_and(|before| before == id)
+        {
             return None;
         }
         // The last line is what phones fill in: `@host #123456`.
         let (_, code) = message.get("text")?.as_str()?.rsplit_once('#')?;
         Some(code.trim().to_owned())
     }
+}
+
+/// Where the newest message of a person is read.
+fn inbox_of(person: &Person) -> String {
+    format!("/sms?to={}&limit=1", person.phone.replace('+', "%2B"))
 }
 
 /// Everybody of an accounts file.
