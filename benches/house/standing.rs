@@ -127,7 +127,8 @@ fn settings(port: u16, workers: usize) -> Config {
     let text = format!(
         "[http]\nissuer = \"http://127.0.0.1:{port}\"\nworkers = {workers}\n\
          network_rate = 1000000\nnetwork_burst = 1000000\n\
-         network_kept_requests = 1000000\nclient_kept_requests = 1000000\n"
+         network_kept_requests = 1000000\nclient_kept_requests = 1000000\n\
+         [sign_in]\nnetwork_codes_per_hour = 1000000\noperator_codes_per_minute = 1000000\n"
     );
     Config::read(&text, std::iter::empty()).expect("settings")
 }
