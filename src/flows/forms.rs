@@ -6,7 +6,7 @@ use super::standing::Browser;
 use crate::domain::network::CallerNetwork;
 use crate::domain::text::hexadecimal;
 use crate::domain::time::Timestamp;
-use crate::sealing::{Handle, form_token, form_token_fits};
+use crate::sealing::{FORM_TOKEN_LENGTH, Handle, form_token, form_token_fits};
 
 /// Form tokens and the like.
 #[derive(Clone)]
@@ -16,6 +16,9 @@ pub struct Forms {
 }
 
 impl Forms {
+    /// Characters of a token.
+    pub const TOKEN_LENGTH: usize = FORM_TOKEN_LENGTH;
+
     /// A token for a form of whoever holds this cookie's text; another each time, so that no answer's
     /// length or bytes tell it.
     #[must_use]

@@ -8,7 +8,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::digest::tag_bytes;
 use super::key_ring::KeyRing;
 
-/// The token of one page: `mask ‖ (mask ⊕ MAC)`, 86 characters. `mask` is 32 unpredictable bytes;
+/// Characters of a form's token: 64 bytes in base64url.
+pub const FORM_TOKEN_LENGTH: usize = 86;
+
+/// The token of one page: `mask ‖ (mask ⊕ MAC)`, [`FORM_TOKEN_LENGTH`] characters. `mask` is 32 unpredictable bytes;
 /// `binding` names the browser's own secret, such as the id in its cookie.
 #[must_use]
 pub fn form_token(ring: &KeyRing, binding: &str, mask: [u8; 32]) -> String {
@@ -23,7 +26,8 @@ pub fn form_token(ring: &KeyRing, binding: &str, mask: [u8; 32]) -> String {
 #[must_use]
 pub fn form_token_fits(ring: &KeyRing, binding: &str, token: &str) -> bool {
     let mut bytes = [0; 64];
-    if token.len() != 86 || URL_SAFE_NO_PAD.decode_slice(token, &mut bytes) != Ok(64) {
+    if token.len() != FORM_TOKEN_LENGTH || URL_SAFE_NO_PAD.decode_slice(token, &mut bytes) != Ok(64)
+    {
         return false;
     }
     let (mask, hidden) = bytes.split_at(32);

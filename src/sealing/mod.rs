@@ -17,6 +17,6 @@ pub use account_key::AccountKey;
 pub use blind_index::{number_index, phone_index, warning_index};
 pub use digest::{Digest, Handle, Kind, digest, otp_digest};
 pub use envelope::{SealingKey, open, place, seal};
-pub use form_token::{form_token, form_token_fits};
+pub use form_token::{FORM_TOKEN_LENGTH, form_token, form_token_fits};
 pub use key_ring::KeyRing;
 pub use pairwise::pairwise;

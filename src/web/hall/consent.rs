@@ -12,6 +12,7 @@ use crate::domain::consent::{Duration, Matter};
 use crate::domain::person::{Address, Phone};
 use crate::flows::consent::{Answer, Asking, ConsentFlow, ConsentRefusal, Look};
 use crate::flows::error::Error;
+use crate::flows::forms::Forms;
 use crate::flows::visit::Next;
 use crate::web::answer;
 use crate::web::door::Door;
@@ -22,9 +23,6 @@ use crate::web::pages::error::Problem;
 use crate::web::pages::item::{self, Matters};
 use crate::web::pages::refused::Refused;
 use crate::web::pages::words::Words;
-
-/// Characters of a form's token; what the page asked stands behind it.
-const TOKEN: usize = 86;
 
 /// Adds the page.
 pub fn routes(config: &mut ServiceConfig) {
@@ -55,7 +53,8 @@ async fn decide(
     };
     let form = PageForm::read(&request, &body);
     let given = form.as_ref().map_or("", |form| form.text("csrf"));
-    let (token, asked) = given.split_at_checked(TOKEN).unwrap_or((given, ""));
+    // What the page asked stands behind its token.
+    let (token, asked) = given.split_at_checked(Forms::TOKEN_LENGTH).unwrap_or((given, ""));
     let is_own = door.is_own(&request, &holder(&visitor, asked), token);
     let Some(form) = form.as_ref().filter(|_| is_own) else {
         return error::problem_page(&door, &request, StatusCode::FORBIDDEN, Problem::BadRequest);

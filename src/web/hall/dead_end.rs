@@ -72,10 +72,7 @@ pub(super) fn closed(
         AccountState::AppOnly => Bar::AppOnly,
         AccountState::NotActivated | AccountState::Active => Bar::NotActivated,
     };
-    let frame = visitor.frame(request, door, visit);
-    let leave = visitor.leave(visit, frame.language);
-    let page = Barred { frame, bar, another_way: None, leave };
-    door.page(request, StatusCode::FORBIDDEN, &page, &Visitor::targets(visit))
+    barred(request, door, (visitor, visit), (bar, None))
 }
 
 /// Codes to this number were wrong so often that it proves nothing more; another number may.
@@ -84,11 +81,8 @@ pub(super) fn codes_barred(
     door: &Door,
     (visitor, visit): (&Visitor, &Visit),
 ) -> HttpResponse {
-    let frame = visitor.frame(request, door, visit);
-    let leave = visitor.leave(visit, frame.language);
-    let another_way = Some(visitor.address("ma/cach-khac"));
-    let page = Barred { frame, bar: Bar::Codes, another_way, leave };
-    door.page(request, StatusCode::FORBIDDEN, &page, &Visitor::targets(visit))
+    let another_way = visitor.address("ma/cach-khac");
+    barred(request, door, (visitor, visit), (Bar::Codes, Some(another_way)))
 }
 
 /// Very many wrong passwords came from this network; the same for everybody.
@@ -172,6 +166,18 @@ async fn leave(
     }
 }
 
+fn barred(
+    request: &HttpRequest,
+    door: &Door,
+    (visitor, visit): (&Visitor, &Visit),
+    (bar, another_way): (Bar, Option<String>),
+) -> HttpResponse {
+    let frame = visitor.frame(request, door, visit);
+    let leave = visitor.leave(visit, frame.language);
+    let page = Barred { frame, bar, another_way, leave };
+    door.page(request, StatusCode::FORBIDDEN, &page, &Visitor::targets(visit))
+}
+
 fn waiting(
     request: &HttpRequest,
     door: &Door,
@@ -186,7 +192,7 @@ fn waiting(
     let page = Waiting { frame, wait, until, again: visitor.address(again), another_way, leave };
     let targets = Visitor::targets(visit);
     let mut answer = door.page(request, StatusCode::TOO_MANY_REQUESTS, &page, &targets);
-    // Where the request begins anew there is nothing to wait for, and the same form never serves again.
+    // The moment may have come between the refusal and this page.
     if seconds > 0 {
         answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
     }
