@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::Call;
 use super::serve;
+use super::signals::StopSignals;
 use crate::app::config::Config;
 use crate::app::failure::Failure;
 use crate::app::wiring;
@@ -52,12 +53,13 @@ pub(super) async fn run(call: &Call, demo: &Demo) -> Result<(), Failure> {
     let now = clock.now();
     keys(&config, now)?;
     let services = DemoSettings::new(config.http.issuer.clone(), demo.port.saturating_add(1))?;
+    let mut stop = StopSignals::hear()?;
     let sandbox = sandbox(&folder, demo.port, now, &services).await?;
     fill(&config, &services, now).await?;
     let serving = Box::pin(serve::start(&config)).await?;
     let services = crate::demo::serve(services).await?;
     tell(call, (&config, &folder), &sandbox, &services);
-    super::signals::stop_asked_for().await?;
+    stop.asked().await;
     services.stop().await;
     serving.stop().await;
     sandbox.stop().await?;

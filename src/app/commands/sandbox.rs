@@ -8,6 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::Call;
+use super::signals::StopSignals;
 use crate::app::failure::Failure;
 use crate::connectors::system_clock::SystemClock;
 use crate::domain::text::Secret;
@@ -47,6 +48,7 @@ pub(super) async fn run(call: &Call, wish: &Sandbox) -> Result<(), Failure> {
         None => String::new(),
     };
     let clock = SystemClock::new();
+    let mut stop = StopSignals::hear()?;
     let running = serve(SandboxSettings {
         address: wish.listen,
         bearer: Secret::new(bearer.trim().to_owned()),
@@ -65,9 +67,8 @@ pub(super) async fn run(call: &Call, wish: &Sandbox) -> Result<(), Failure> {
     }
     let stopper = running.stopper();
     tokio::spawn(async move {
-        if super::signals::stop_asked_for().await.is_ok() {
-            stopper.stop(true).await;
-        }
+        stop.asked().await;
+        stopper.stop(true).await;
     });
     Ok(running.wait().await?)
 }

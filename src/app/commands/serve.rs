@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::Call;
+use super::signals::StopSignals;
 use crate::app::config::Config;
 use crate::app::failure::Failure;
 use crate::app::wiring::{self, Standing};
@@ -27,13 +28,18 @@ pub(super) struct Serving {
 
 pub(super) async fn run(call: &Call) -> Result<(), Failure> {
     super::logs::begin(&call.config.logs.level);
-    let serving = Box::pin(start(&call.config)).await?;
+    let mut stop = StopSignals::hear()?;
+    let serving = tokio::select! {
+        serving = Box::pin(start(&call.config)) => serving?,
+        // Nothing was acknowledged yet, and a migration cut off is rolled back.
+        () = stop.asked() => return Ok(()),
+    };
     if call.json {
         println!("{}", serde_json::json!({ "issuer": call.config.http.issuer }));
     } else {
         println!("{} answers on {}", call.config.http.issuer, call.config.http.listen);
     }
-    super::signals::stop_asked_for().await?;
+    stop.asked().await;
     serving.stop().await;
     Ok(())
 }
