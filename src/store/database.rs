@@ -43,7 +43,7 @@ pub struct Database {
 
 enum Engine {
     Sqlite(sqlite::Sqlite),
-    Postgres(Box<postgres::Postgres>),
+    Postgres(Arc<postgres::Postgres>),
 }
 
 impl fmt::Debug for Database {
@@ -65,7 +65,7 @@ impl Database {
                 Engine::Sqlite(sqlite::Sqlite::open(path, Arc::clone(&counters))?)
             }
             DatabaseSettings::Postgres { url, connections } => {
-                Engine::Postgres(Box::new(postgres::Postgres::open(url, *connections).await?))
+                Engine::Postgres(Arc::new(postgres::Postgres::open(url, *connections).await?))
             }
         };
         Ok(Self { engine: Arc::new(engine), counters })
@@ -94,15 +94,15 @@ impl Database {
     }
 
     /// Runs a batch as one transaction; when this returns [`Outcome::Done`], it is durable.
-    /// If the caller goes away meanwhile, the batch may still be committed. One without statements
-    /// costs nothing.
+    /// If the caller goes away meanwhile, the batch may still be committed, whole or not at all. One
+    /// without statements costs nothing.
     pub async fn commit(&self, batch: Batch) -> Result<Outcome, StoreError> {
         if batch.is_empty() {
             return Ok(Outcome::Done(Finished::default()));
         }
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.commit(batch).await,
-            Engine::Postgres(postgres) => postgres.commit(&batch, &self.counters).await,
+            Engine::Postgres(postgres) => postgres.commit(batch, &self.counters).await,
         }
     }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "a test that finds too little shall fail")]
 
+mod aborted;
 mod accounts;
 mod authorizations;
 mod batches;

@@ -4,10 +4,12 @@
 //! still alive, a round trip a statement, and cannot keep a chain beside a connection.
 
 mod link;
+mod loan;
 mod pool;
 mod statement;
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -16,6 +18,7 @@ use sqlx::postgres::PgConnectOptions;
 use tokio::time::sleep;
 
 use self::link::{Link, is_silent};
+use self::loan::Loan;
 use self::pool::Pool;
 use self::statement::{code, is_broken, is_conflict, trouble};
 use super::counters::Counters;
@@ -83,33 +86,36 @@ impl Postgres {
     ) -> Result<Vec<Row>, StoreError> {
         let mut attempt = 0;
         loop {
-            let mut link = self.pool.lease().await?;
-            let failure = match link.run(sql, parameters).await {
+            let mut loan = Loan::of(&self.pool).await?;
+            let failure = match loan.run(sql, parameters).await {
                 Ok(touched) => {
-                    self.pool.give_back(link);
+                    loan.give_back();
                     return Ok(touched.rows);
                 }
-                Err(error) => self.failure(&error, sql, link),
+                Err(error) => self.failure(&error, sql, loan.take()),
             };
             self.pause(&mut attempt, failure).await?;
         }
     }
 
+    /// Whoever waits may go away at any moment, and a transaction that is left in its midst costs a
+    /// connection; so each try is a task of its own, which ends what it began. It has its connection
+    /// before it begins: who goes away while all are busy leaves nothing behind that waits for one.
     pub(super) async fn commit(
-        &self,
-        batch: &Batch,
-        counters: &Counters,
+        self: &Arc<Self>,
+        batch: Batch,
+        counters: &Arc<Counters>,
     ) -> Result<Outcome, StoreError> {
+        let batch = Arc::new(batch);
         let mut attempt = 0;
         loop {
             let link = self.pool.lease().await?;
-            match self.attempt(link, batch, counters).await {
-                Ok(outcome) => {
-                    if matches!(outcome, Outcome::Done(_)) {
-                        counters.committed();
-                    }
-                    return Ok(outcome);
-                }
+            let us = (Arc::clone(self), Arc::clone(&batch), Arc::clone(counters));
+            let work = async move { us.0.attempt(link, &us.1, &us.2).await };
+            // No answer at all: the process is about to end.
+            let unknown = |_| StoreError::Unavailable(Trouble::OutcomeUnknown);
+            match tokio::spawn(work).await.map_err(unknown)? {
+                Ok(outcome) => return Ok(outcome),
                 Err(failure) => self.pause(&mut attempt, failure).await?,
             }
         }
@@ -137,12 +143,12 @@ impl Postgres {
         // One statement is a transaction by itself and saves two round trips.
         let single = walk.is_single();
         if !single && let Err(error) = link.control("BEGIN").await {
-            return Err(self.failure(&error, "BEGIN", link));
+            return Err(self.failure(&error, "BEGIN", Some(link)));
         }
         if batch.is_patient()
             && let Err(error) = link.be_patient().await
         {
-            return Err(self.failure(&error, "SET LOCAL", link));
+            return Err(self.failure(&error, "SET LOCAL", Some(link)));
         }
         let head = link.chain.clone();
         while let Some(action) = walk.step() {
@@ -153,7 +159,7 @@ impl Postgres {
                     return self.undo(link, head, single, Outcome::Refused(walk.place())).await;
                 }
                 Err(error) if single => return Err(self.undecided(&error, sql, link)),
-                Err(error) => return Err(self.failure(&error, sql, link)),
+                Err(error) => return Err(self.failure(&error, sql, Some(link))),
             };
             counters.ran(sql, touched.count);
             let place = walk.place();
@@ -165,6 +171,7 @@ impl Postgres {
             return Err(self.undecided(&error, "COMMIT", link));
         }
         self.pool.give_back(link);
+        counters.committed();
         Ok(Outcome::Done(walk.finish()))
     }
 
@@ -185,7 +192,7 @@ impl Postgres {
     /// Judges an error at the words that decide. A connection that breaks there leaves the outcome,
     /// and so the head of the chain, unknown: the connection goes, and its chain with it.
     fn undecided(&self, error: &sqlx::Error, sql: &'static str, link: Link) -> Failure {
-        let failure = self.failure(error, sql, link);
+        let failure = self.failure(error, sql, Some(link));
         if is_broken(error) {
             return Failure::Final(StoreError::Unavailable(Trouble::OutcomeUnknown));
         }
@@ -195,7 +202,7 @@ impl Postgres {
     /// Judges an error. The connection is closed, and if it broke, so are the idle ones: what
     /// ended one connection has most likely ended all. A server that was silent for so long already
     /// is not asked again on behalf of the same caller.
-    fn failure(&self, error: &sqlx::Error, sql: &'static str, link: Link) -> Failure {
+    fn failure(&self, error: &sqlx::Error, sql: &'static str, link: Option<Link>) -> Failure {
         drop(link);
         if is_broken(error) {
             self.pool.close_idle();

@@ -5,7 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use sqlx::postgres::PgConnection;
-use sqlx::{Executor, SqlStr};
+use sqlx::{Connection, Executor, SqlStr};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
@@ -57,6 +57,17 @@ impl Link {
         self.control("SET LOCAL statement_timeout = 0").await?;
         self.is_patient = true;
         Ok(())
+    }
+
+    /// Waits until the server has said all that it was asked. That a statement failed whose answer
+    /// nobody waits for is no fault of the connection.
+    pub(super) async fn hear_out(&mut self) -> Result<(), sqlx::Error> {
+        match in_time(SILENCE, self.connection.ping()).await {
+            Err(error) if !statement::is_broken(&error) => {
+                in_time(SILENCE, self.connection.ping()).await
+            }
+            heard => heard,
+        }
     }
 
     fn time(&self) -> Duration {

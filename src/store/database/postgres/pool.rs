@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
 
@@ -86,6 +87,18 @@ impl Pool {
             }
         };
         timeout(CONNECT + STILL, free_or_failed).await.unwrap_or_else(|_| Err(busy()))
+    }
+
+    /// Gives a connection back once the answer came that nobody waits for any more; one that stays
+    /// silent is closed.
+    pub(super) fn hear_out(&self, mut link: Link) {
+        let Ok(runtime) = Handle::try_current() else { return };
+        let shelf = Arc::clone(&self.shelf);
+        runtime.spawn(async move {
+            if link.hear_out().await.is_ok() {
+                shelf.put(link);
+            }
+        });
     }
 
     pub(super) fn give_back(&self, mut link: Link) {

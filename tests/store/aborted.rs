@@ -1,0 +1,134 @@
+//! Whoever asked goes away in the middle: on PostgreSQL that costs nobody a connection. A server takes
+//! long to open one, so who could have them closed at will would make everybody wait.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use danh::domain::text::Secret;
+use danh::store::batch::Batch;
+use danh::store::database::{Database, DatabaseSettings};
+use danh::store::migrate::migrate;
+use danh::store::row::Value;
+use danh::values;
+use tokio::sync::Barrier;
+use tokio::task::JoinHandle;
+
+use crate::postgres;
+
+const CONNECTIONS: u32 = 4;
+const WHO: &str = "SELECT pg_backend_pid() AS pid FROM pg_sleep(0.1)";
+const SLOW: &str = "SELECT 1 AS one FROM pg_sleep(0.01)";
+const READ: &str = "SELECT client_id FROM clients ORDER BY client_id";
+const WAIT: &str = "SELECT CAST(count(*) AS bigint) AS kept FROM pg_sleep(0.003)";
+const INSERT: &str = "INSERT INTO clients (client_id, document, applied_at) VALUES ($1, $2, $3)";
+const BEGUN: &str = "SELECT CAST(count(*) AS bigint) AS kept FROM pg_stat_activity
+    WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+
+async fn opened() -> Arc<Database> {
+    let url = Secret::new(postgres::new_database().await);
+    let settings = DatabaseSettings::Postgres { url, connections: CONNECTIONS };
+    let database = Database::open(&settings).await.expect("it opens");
+    migrate(&database).await.expect("the tables are made");
+    Arc::new(database)
+}
+
+/// The server's processes behind the pool, each asked while all the others are.
+async fn pids(database: &Arc<Database>) -> BTreeSet<i64> {
+    let all = Arc::new(Barrier::new(CONNECTIONS as usize));
+    let asked: Vec<JoinHandle<i64>> = (0..CONNECTIONS)
+        .map(|_| {
+            let (database, all) = (Arc::clone(database), Arc::clone(&all));
+            tokio::spawn(async move {
+                all.wait().await;
+                let row = database.fetch_optional(WHO, vec![]).await.expect("an answer");
+                row.expect("a row").int("pid").expect("a process")
+            })
+        })
+        .collect();
+    let mut pids = BTreeSet::new();
+    for asked in asked {
+        pids.insert(asked.await.expect("an answer"));
+    }
+    pids
+}
+
+/// Begins something fifty times and goes away a little later each time.
+async fn go_away<F: Future<Output = ()> + Send + 'static>(what: impl Fn(usize) -> F) {
+    for round in 0..50 {
+        let begun = tokio::spawn(what(round));
+        tokio::time::sleep(Duration::from_micros(200 * round as u64)).await;
+        begun.abort();
+        // Only now is its work dropped for certain.
+        drop(begun.await);
+    }
+}
+
+fn insert(name: String) -> (&'static str, Vec<Value>) {
+    (INSERT, values![name, "{}", 7_i64])
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_read_that_nobody_waits_for_any_more_costs_no_connection() {
+    let database = opened().await;
+    let before = pids(&database).await;
+    assert_eq!(before.len(), CONNECTIONS as usize);
+    go_away(|_| {
+        let database = Arc::clone(&database);
+        async move { drop(database.fetch_all(SLOW, vec![]).await) }
+    })
+    .await;
+    assert_eq!(pids(&database).await, before);
+}
+
+/// A read that fails once nobody waits for it is heard out as well.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_read_that_fails_after_its_reader_left_costs_no_connection() {
+    let database = opened().await;
+    let before = pids(&database).await;
+    for _ in 0..8 {
+        let database = Arc::clone(&database);
+        let begun = tokio::spawn(async move {
+            let failing =
+                "SELECT 1 / CAST(length(CAST(pg_sleep(0.05) AS text)) AS bigint) AS never";
+            drop(database.fetch_all(failing, vec![]).await);
+        });
+        tokio::time::sleep(Duration::from_millis(25)).await;
+        begun.abort();
+    }
+    assert_eq!(pids(&database).await, before);
+}
+
+/// A batch whose caller left stands whole or not at all, and its connection serves on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_batch_that_nobody_waits_for_any_more_costs_no_connection_and_stands_whole_or_not_at_all()
+{
+    let database = opened().await;
+    let before = pids(&database).await;
+    go_away(|round| {
+        let database = Arc::clone(&database);
+        async move {
+            let mut batch = Batch::new();
+            for (place, half) in ["a", "b"].into_iter().enumerate() {
+                let (sql, parameters) = insert(format!("{half}{round:02}"));
+                batch.must(sql, parameters);
+                if place == 0 {
+                    batch.push(WAIT, vec![]);
+                }
+            }
+            drop(database.commit(batch).await);
+        }
+    })
+    .await;
+    assert_eq!(pids(&database).await, before);
+    let begun = database.fetch_optional(BEGUN, vec![]).await.expect("an answer").expect("a row");
+    assert_eq!(begun.int("kept").expect("a count"), 0, "no transaction is left open");
+    let rows = database.fetch_all(READ, vec![]).await.expect("an answer");
+    let names: BTreeSet<String> =
+        rows.iter().map(|row| row.text("client_id").expect("a name")).collect();
+    assert!(!names.is_empty(), "somebody waited long enough");
+    for name in &names {
+        let half = if name.starts_with('a') { "b" } else { "a" };
+        assert!(names.contains(&format!("{half}{}", &name[1..])), "{name} stands alone: {names:?}");
+    }
+}
