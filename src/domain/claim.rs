@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::assurance::Ial;
+use super::assurance::{Aal, Assurance, Ial};
 
 /// A named fact that can be released. OpenID Connect Core 5.1 and our own `vn_…` names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,32 +115,32 @@ impl std::fmt::Debug for ClaimValue {
     }
 }
 
-/// Claim, its name, the item it belongs to, the lowest level at which it is released.
-const TABLE: [(Claim, &str, Item, Ial); 24] = [
-    (Claim::Name, "name", Item::Name, Ial::Ial1),
-    (Claim::FamilyName, "family_name", Item::Name, Ial::Ial1),
-    (Claim::MiddleName, "middle_name", Item::Name, Ial::Ial1),
-    (Claim::GivenName, "given_name", Item::Name, Ial::Ial1),
-    (Claim::Birthdate, "birthdate", Item::Birthdate, Ial::Ial1),
-    (Claim::BirthdatePrecision, "vn_birthdate_precision", Item::Birthdate, Ial::Ial1),
-    (Claim::Gender, "gender", Item::Gender, Ial::Ial1),
-    (Claim::Address, "address", Item::Address, Ial::Ial2),
-    (Claim::Nationalities, "nationalities", Item::Nationalities, Ial::Ial1),
-    (Claim::PhoneNumber, "phone_number", Item::Phone, Ial::Ial1),
-    (Claim::PhoneNumberVerified, "phone_number_verified", Item::Phone, Ial::Ial1),
-    (Claim::Email, "email", Item::Email, Ial::Ial0),
-    (Claim::EmailVerified, "email_verified", Item::Email, Ial::Ial0),
-    (Claim::Locale, "locale", Item::Locale, Ial::Ial0),
-    (Claim::UpdatedAt, "updated_at", Item::Name, Ial::Ial0),
-    (Claim::PersonalNumber, "vn_personal_number", Item::PersonalNumber, Ial::Ial2),
-    (Claim::HealthInsurance, "vn_health_insurance", Item::HealthInsurance, Ial::Ial2),
-    (Claim::AgeOver14, "vn_age_over_14", Item::AgeOver14, Ial::Ial1),
-    (Claim::AgeOver16, "vn_age_over_16", Item::AgeOver16, Ial::Ial1),
-    (Claim::AgeOver18, "vn_age_over_18", Item::AgeOver18, Ial::Ial1),
-    (Claim::AgeOver60, "vn_age_over_60", Item::AgeOver60, Ial::Ial1),
-    (Claim::IsCitizen, "vn_is_citizen", Item::IsCitizen, Ial::Ial1),
-    (Claim::AccountKind, "vn_account_kind", Item::AccountKind, Ial::Ial0),
-    (Claim::EidLevel, "vn_eid_level", Item::AccountKind, Ial::Ial0),
+/// Claim, its name, the item it belongs to.
+const TABLE: [(Claim, &str, Item); 24] = [
+    (Claim::Name, "name", Item::Name),
+    (Claim::FamilyName, "family_name", Item::Name),
+    (Claim::MiddleName, "middle_name", Item::Name),
+    (Claim::GivenName, "given_name", Item::Name),
+    (Claim::Birthdate, "birthdate", Item::Birthdate),
+    (Claim::BirthdatePrecision, "vn_birthdate_precision", Item::Birthdate),
+    (Claim::Gender, "gender", Item::Gender),
+    (Claim::Address, "address", Item::Address),
+    (Claim::Nationalities, "nationalities", Item::Nationalities),
+    (Claim::PhoneNumber, "phone_number", Item::Phone),
+    (Claim::PhoneNumberVerified, "phone_number_verified", Item::Phone),
+    (Claim::Email, "email", Item::Email),
+    (Claim::EmailVerified, "email_verified", Item::Email),
+    (Claim::Locale, "locale", Item::Locale),
+    (Claim::UpdatedAt, "updated_at", Item::Name),
+    (Claim::PersonalNumber, "vn_personal_number", Item::PersonalNumber),
+    (Claim::HealthInsurance, "vn_health_insurance", Item::HealthInsurance),
+    (Claim::AgeOver14, "vn_age_over_14", Item::AgeOver14),
+    (Claim::AgeOver16, "vn_age_over_16", Item::AgeOver16),
+    (Claim::AgeOver18, "vn_age_over_18", Item::AgeOver18),
+    (Claim::AgeOver60, "vn_age_over_60", Item::AgeOver60),
+    (Claim::IsCitizen, "vn_is_citizen", Item::IsCitizen),
+    (Claim::AccountKind, "vn_account_kind", Item::AccountKind),
+    (Claim::EidLevel, "vn_eid_level", Item::AccountKind),
 ];
 
 impl Claim {
@@ -167,19 +167,32 @@ impl Claim {
         self.row().2
     }
 
-    /// Below this level the claim is absent, not null.
-    #[must_use]
-    pub fn released_from(self) -> Ial {
-        self.row().3
-    }
-
-    fn row(self) -> &'static (Self, &'static str, Item, Ial) {
+    fn row(self) -> &'static (Self, &'static str, Item) {
         // The table has a row for each variant; a test says so.
         TABLE.iter().find(|row| row.0 == self).unwrap_or(&TABLE[0])
     }
 }
 
 impl Item {
+    /// The least under which it is released, on both axes; below it its claims are absent, not null.
+    #[must_use]
+    pub const fn released_from(self) -> Assurance {
+        let (ial, aal) = match self {
+            Self::Email | Self::AccountKind => (Ial::Ial0, Aal::Aal1),
+            Self::Locale => (Ial::Ial0, Aal::Aal2),
+            Self::AgeOver14
+            | Self::AgeOver16
+            | Self::AgeOver18
+            | Self::AgeOver60
+            | Self::IsCitizen => (Ial::Ial1, Aal::Aal1),
+            Self::Name | Self::Birthdate | Self::Gender | Self::Nationalities | Self::Phone => {
+                (Ial::Ial1, Aal::Aal2)
+            }
+            Self::Address | Self::PersonalNumber | Self::HealthInsurance => (Ial::Ial2, Aal::Aal2),
+        };
+        Assurance::new(ial, aal)
+    }
+
     /// The claim that names this item in forms, registrations and receipts.
     #[must_use]
     pub fn lead(self) -> Claim {

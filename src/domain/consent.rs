@@ -170,6 +170,12 @@ pub fn unasked(wishes: &[Wish], remembered: &[Remembered], now: Timestamp) -> Ve
     wishes.iter().filter(settled).cloned().collect()
 }
 
+/// Whether the person left it unticked and that stands; what is required cannot be refused.
+#[must_use]
+pub fn is_refused(wish: &Wish, remembered: &[Remembered], now: Timestamp) -> bool {
+    !wish.required && answer(wish, remembered, now).is_some_and(|former| !former.agreed)
+}
+
 /// What already stands, if no wish is open.
 #[must_use]
 pub fn standing(wishes: &[Wish], remembered: &[Remembered], now: Timestamp) -> Option<Consented> {

@@ -5,6 +5,8 @@
 //!
 //! Long because: the facts, the steps and every check of the table are read together.
 
+mod facts;
+
 use super::account::{Account, AccountState};
 use super::assurance::{Aal, Assurance, Ial};
 use super::consent::{self, Consented, Remembered, Wish};
@@ -277,10 +279,11 @@ fn claims_unasked(facts: &Facts<'_>) -> Option<Step> {
     if facts.decided.is_some() {
         return None;
     }
+    let offered = facts.offered();
     let open = if facts.asked.consent_again {
-        facts.wishes.to_vec()
+        offered
     } else {
-        consent::unasked(facts.wishes, facts.remembered, facts.now)
+        consent::unasked(&offered, facts.remembered, facts.now)
     };
     (!open.is_empty()).then_some(Step::Consent(open))
 }
@@ -290,42 +293,15 @@ fn settle(facts: &Facts<'_>) -> Option<Settlement> {
     let proofs = facts.proofs()?;
     let consented = match facts.decided {
         Some(decided) => decided.clone(),
-        None => consent::standing(facts.wishes, facts.remembered, facts.now)?,
+        None => consent::standing(&facts.offered(), facts.remembered, facts.now)?,
     };
     Some(Settlement {
         account: account.id.clone(),
         session: session.id.clone(),
-        assurance: Assurance::new(account.ial(facts.now.day()), proofs.aal()),
+        assurance: facts.achieved()?,
         proofs,
         consented,
     })
-}
-
-impl Facts<'_> {
-    /// The proofs that count for this request.
-    fn proofs(&self) -> Option<Proofs> {
-        let (session, _) = self.standing?;
-        let proofs =
-            if self.asked.again { session.proofs.given_here(self.here)? } else { session.proofs };
-        match self.asked.max_age {
-            Some(max_age) => proofs.fresh(max_age, self.here, self.now),
-            None => Some(proofs),
-        }
-    }
-
-    /// The authenticator level to reach for; the inner nothing means that it cannot be reached.
-    /// Values are tried in the order in which they are asked (Core 3.1.2.1).
-    fn aim(&self) -> Option<Option<Aal>> {
-        let (_, account) = self.standing?;
-        let ial = account.ial(self.now.day());
-        let reachable = |wanted: &&Assurance| ial >= wanted.ial && wanted.aal <= REACHABLE;
-        let aim = self.asked.acceptable().iter().find(reachable).map(|wanted| wanted.aal);
-        Some(match aim {
-            Some(aal) => Some(aal),
-            None if self.asked.essential => None,
-            None => Some(self.asked.default.aal.min(REACHABLE)),
-        })
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::Account;
-use super::assurance::Ial;
+use super::assurance::Assurance;
 use super::claim::{Claim, ClaimValue, Item};
 use super::client::Client;
 use super::consent::{Consented, Matter};
@@ -29,7 +29,7 @@ pub fn release(
     client: &Client,
     asked: &BTreeSet<Claim>,
     consented: &Consented,
-    level: Ial,
+    level: Assurance,
     holdings: Holdings<'_>,
 ) -> BTreeMap<Claim, ClaimValue> {
     asked
@@ -37,7 +37,7 @@ pub fn release(
         .copied()
         .filter(|claim| client.may_ask(*claim))
         .filter(|claim| consented.covers(Matter::Item(claim.item())))
-        .filter(|claim| level >= claim.released_from())
+        .filter(|claim| level.satisfies(claim.item().released_from()))
         .filter_map(|claim| holdings.value(claim).map(|value| (claim, value)))
         .collect()
 }
@@ -156,6 +156,32 @@ mod tests {
     use crate::domain::person::{BirthDate, Email, PersonName, Phone};
     use crate::domain::text::Line;
     use crate::domain::time::Timestamp;
+
+    /// What a claim is released under, on both axes.
+    #[test]
+    fn each_item_is_released_from_its_own_level() {
+        use crate::domain::assurance::{Aal, Ial};
+        let reached = |ial, aal| -> BTreeSet<Item> {
+            let all = Claim::all().map(Claim::item);
+            let level = Assurance::new(ial, aal);
+            all.filter(|item| level.satisfies(item.released_from())).collect()
+        };
+        let (email, kind) = (Item::Email, Item::AccountKind);
+        let ages = [Item::AgeOver14, Item::AgeOver16, Item::AgeOver18, Item::AgeOver60];
+        let matched = [Item::Name, Item::Birthdate, Item::Gender, Item::Nationalities, Item::Phone];
+        let bound = [Item::Address, Item::PersonalNumber, Item::HealthInsurance];
+        let mut so_far = BTreeSet::from([email, kind]);
+        assert_eq!(reached(Ial::Ial0, Aal::Aal1), so_far);
+        so_far.extend(ages.into_iter().chain([Item::IsCitizen]));
+        assert_eq!(reached(Ial::Ial1, Aal::Aal1), so_far);
+        assert_eq!(reached(Ial::Ial3, Aal::Aal1), so_far, "sure who, hardly sure that it is they");
+        assert_eq!(reached(Ial::Ial0, Aal::Aal3), BTreeSet::from([email, kind, Item::Locale]));
+        so_far.extend(matched.into_iter().chain([Item::Locale]));
+        assert_eq!(reached(Ial::Ial1, Aal::Aal2), so_far);
+        so_far.extend(bound);
+        assert_eq!(reached(Ial::Ial2, Aal::Aal2), so_far);
+        assert_eq!(so_far, Claim::all().map(Claim::item).collect());
+    }
 
     /// P11: whatever discovery announces, somebody can hold.
     #[test]

@@ -105,7 +105,7 @@ impl ConsentFlow {
             return Err(Error::Refused(ConsentRefusal::Missing(missing)));
         }
         let former = (&visit.remembered[..], answer.duration);
-        let decision = decide(&visit.wishes, &open, &answer.ticked, former, visit.now);
+        let decision = decide(&visit.offered(), &open, &answer.ticked, former, visit.now);
         self.hall.proceed_decided(visit, &decision).await.map_err(visited)
     }
 
@@ -152,12 +152,13 @@ impl ConsentFlow {
         let snapshot =
             self.snapshots.of(&standing.account, &standing.key, needed, visit.now).await?;
         let holdings = snapshot.holdings(&standing.account, visit.now);
-        let ial = standing.account.ial(visit.now.day());
+        let achieved = visit.achieved();
         let news = News::of(&open, &visit.remembered, visit.now);
         let value = |matter: Matter| match matter {
             Matter::Item(item) => {
-                let lead = item.lead();
-                holdings.value(lead).filter(|_| ial >= lead.released_from())
+                let least = item.released_from();
+                let in_reach = achieved.is_some_and(|level| level.satisfies(least));
+                holdings.value(item.lead()).filter(|_| in_reach)
             }
             _ => None,
         };
@@ -189,13 +190,13 @@ impl Asking {
 /// on the page, which then had no button; asking them again would only repeat that.
 fn beyond(visit: &Visit, open: &[Wish]) -> Vec<Item> {
     let Some(standing) = visit.standing.as_ref() else { return Vec::new() };
-    let ial = standing.account.ial(visit.now.day());
+    let achieved = visit.achieved();
     let nothing = Snapshot::default();
     let holdings = nothing.holdings(&standing.account, visit.now);
     let beyond = |item: &Item| {
-        let lead = item.lead();
         let of_account = Needed::by(std::iter::once(*item)) == Needed::default();
-        ial < lead.released_from() || (of_account && holdings.value(lead).is_none())
+        !achieved.is_some_and(|level| level.satisfies(item.released_from()))
+            || (of_account && holdings.value(item.lead()).is_none())
     };
     let required = open.iter().filter(|wish| wish.required);
     let items = required.filter_map(|wish| match wish.matter {

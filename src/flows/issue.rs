@@ -9,6 +9,7 @@ use super::signing::signed;
 use super::snapshots::{Needed, Snapshots};
 use super::standing::open_account;
 use crate::domain::account::Account;
+use crate::domain::assurance::Assurance;
 use crate::domain::authorization::{Authorization, Ends, TokenRules};
 use crate::domain::claim::{Claim, ClaimValue};
 use crate::domain::client::Client;
@@ -162,8 +163,10 @@ impl Issuing {
         let needed = Needed::by(asked.iter().map(|claim| claim.item()));
         let snapshot = self.snapshots.of(&held.account, &held.key, needed, now).await?;
         let holdings = snapshot.holdings(&held.account, now);
-        // Evidence may have aged since: what is released is what today's level allows.
-        let level = held.authorization.assurance.ial.min(held.account.ial(now.day()));
+        // Evidence may have aged since: what is released is what today's level allows. How sure the
+        // sign-in was that it was they does not change.
+        let Assurance { ial, aal } = held.authorization.assurance;
+        let level = Assurance::new(ial.min(held.account.ial(now.day())), aal);
         Ok(release(client, asked, &held.authorization.consented, level, holdings))
     }
 

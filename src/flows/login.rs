@@ -38,7 +38,7 @@ use crate::sealing::{AccountKey, Handle, Kind};
 use crate::store::attempts::{count_failure, counted_attempts, find_attempts, forget_failures};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
-use crate::store::consents::find_consents;
+use crate::store::consents::{Recalled, find_consents};
 use crate::store::interactions::settle_interaction;
 use crate::store::sessions::{EndedBy, end_session, open_session, renew_session};
 
@@ -234,16 +234,19 @@ impl LoginFlow {
             let detail = if round.is_some() { "otp" } else { "" };
             self.note(batch, (EventKind::PasswordProven, detail), Some(account.clone()), now);
         };
-        // What was decided about the client counts only once the level is reached.
-        (visit.remembered, visit.newest_consent) = (Vec::new(), None);
+        // What was decided about the client counts only once the level is reached that the request
+        // names; from then on it may spare the person the code, for what was refused wants none.
+        let recalled = if visit.wants_code_by_itself() {
+            Recalled::default()
+        } else {
+            find_consents(&ground.database, &account, &visit.client.client.id, now).await?
+        };
+        (visit.remembered, visit.newest_consent) = (recalled.decisions, recalled.newest);
         if matches!(visit.step(None), Step::Otp) {
             let sent = self.sending.first(&visit, batch, closing).await;
             self.sending.hand_over(sent.map_err(|e| e.map(LoginRefusal::Visit))?);
             return Ok(SignedIn { next: Next::Page(id, Stop::Otp), session: Some(handle) });
         }
-        let client = &visit.client.client.id;
-        let recalled = find_consents(&ground.database, &account, client, now).await?;
-        (visit.remembered, visit.newest_consent) = (recalled.decisions, recalled.newest);
         closing(&mut batch, None);
         match ground.database.commit(batch).await? {
             Outcome::Done(_) => {

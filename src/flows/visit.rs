@@ -8,6 +8,7 @@ use super::error::Error;
 use super::standing::Standing;
 use super::ticket::Ticket;
 use crate::domain::account::AccountState;
+use crate::domain::assurance::Assurance;
 use crate::domain::consent::{Consented, Remembered, Wish};
 use crate::domain::id::{ConsentId, InteractionId};
 use crate::domain::interaction::{AskedAuthentication, Facts, Shortfall, Step, next_step};
@@ -153,9 +154,31 @@ impl Visit {
     /// The hall's answer, given what was decided at this very visit.
     #[must_use]
     pub fn step(&self, decided: Option<&Consented>) -> Step {
+        next_step(&Facts { decided, ..self.facts() })
+    }
+
+    /// How sure the proofs make us that count for this request.
+    #[must_use]
+    pub fn achieved(&self) -> Option<Assurance> {
+        self.facts().achieved()
+    }
+
+    /// The wishes that the person can be asked about at the level achieved.
+    #[must_use]
+    pub fn offered(&self) -> Vec<Wish> {
+        self.facts().offered()
+    }
+
+    /// Whether a code is next, whatever the person decided about the client before.
+    #[must_use]
+    pub fn wants_code_by_itself(&self) -> bool {
+        matches!(next_step(&Facts { wishes: &[], ..self.facts() }), Step::Otp)
+    }
+
+    fn facts(&self) -> Facts<'_> {
         let open = self.open.as_ref();
         let said = open.map_or(Said::default(), |open| open.said);
-        next_step(&Facts {
+        Facts {
             asked: &self.asked,
             standing: self.standing.as_ref().map(|s| (&s.session, &s.account)),
             here: open.map_or(ProvedHere::default(), |open| open.here),
@@ -167,9 +190,9 @@ impl Visit {
             as_hinted: self.as_hinted,
             wishes: &self.wishes,
             remembered: &self.remembered,
-            decided,
+            decided: None,
             now: self.now,
-        })
+        }
     }
 }
 

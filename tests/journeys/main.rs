@@ -2,6 +2,7 @@
 
 mod agrees_again;
 mod answers_for_somebody_else;
+mod asks_for_more_than_a_password_may_give;
 mod changes_an_old_password;
 mod comes_while_a_register_is_silent;
 mod is_guessed_at;

@@ -67,19 +67,19 @@ fn what_was_agreed_lastingly_is_not_asked_again_and_what_is_new_is() {
     });
 }
 
-/// A password alone is enough for the school; the hospital then asks for the code alone.
+/// A password alone is enough for the library; the hospital then asks for the code alone.
 #[test]
 fn a_level_is_raised_by_the_missing_proof_only() {
     House::on_each_database(|house| {
-        let school = house.client("school");
+        let library = house.client("library");
         let mut browser = house.browser();
-        let asked = school.ask(&[]);
+        let asked = library.ask(&[("scope", "openid vn.age")]);
         let page = browser.open(&asked.url);
         let page = browser.type_password(&page, MAI);
         assert_eq!(page.name(), "consent", "{}", page.words());
         let page = browser.press(&page, "#consent-accept", |form| form);
-        let tokens = school.redeem(&school.code(&page, &asked), &asked);
-        let token = school.id_token(&tokens);
+        let tokens = library.redeem(&library.code(&page, &asked), &asked);
+        let token = library.id_token(&tokens);
         assert_eq!(token.text("acr"), Some("urn:danh:acr:ial3.aal1"));
         assert_eq!(house.outbox.count(), 0, "no message for a level nobody asked for");
 

@@ -43,6 +43,10 @@ pub const LAN: Citizen =
 pub const XUAN: Citizen =
     Citizen { number: "999187000023", phone: "+84500000023", name: "Cao Thị Xuân" };
 
+/// Has no phone, so that no code can come.
+pub const KHONG: Citizen =
+    Citizen { number: "999090000021", phone: "", name: "Đỗ Thị Không" };
+
 /// Has another number that may receive codes, and is in no register.
 pub const TWO_NUMBERS: Citizen =
     Citizen { number: "999090000031", phone: "+84500000031", name: "" };
@@ -57,7 +61,8 @@ pub fn write_down(registers: &PaperRegisters, now: Timestamp) {
         province_code: Some("66".into()),
     };
     for (citizen, birth, sex, address) in [
-        (MAI, "1988-03-12", Sex::Female, Some(mai_lives)),
+        (MAI, "1988-03-12", Sex::Female, Some(mai_lives.clone())),
+        (KHONG, "1990-05-05", Sex::Female, Some(mai_lives)),
         (BINH, "1988-07-02", Sex::Male, None),
         (NAM, "1955", Sex::Male, None),
         (LAN, "1990-01-20", Sex::Female, None),
@@ -80,8 +85,9 @@ pub fn write_down(registers: &PaperRegisters, now: Timestamp) {
             nationalities: vec!["VNM".into()],
             as_of: now,
         });
-        let phone = Phone::parse(citizen.phone).expect("a phone");
-        registers.add_subscription(&phone, &number);
+        if let Some(phone) = Phone::parse(citizen.phone) {
+            registers.add_subscription(&phone, &number);
+        }
         let today = now.day();
         registers.add_insurance(
             &number,

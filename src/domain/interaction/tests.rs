@@ -1,3 +1,5 @@
+mod wishes;
+
 use super::super::account::{Channel, Evidence};
 use super::super::assurance::Ial;
 use super::super::claim::Item;
