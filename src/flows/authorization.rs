@@ -19,9 +19,9 @@ use super::standing::{self, Browser};
 use super::ticket::Ticket;
 use super::visit::{Next, Open, Visit, VisitError, VisitRefusal};
 use super::waiting_room::WaitingRoom;
-use crate::domain::consent::Consented;
+use crate::domain::consent::{Consented, Decision};
 use crate::domain::id::InteractionId;
-use crate::domain::interaction::Step;
+use crate::domain::interaction::{Settlement, Step};
 use crate::domain::network::CallerNetwork;
 use crate::domain::password_change::PasswordRules;
 use crate::domain::person::LoginName;
@@ -114,10 +114,7 @@ impl AuthorizationFlow {
         };
         match AuthorizationRequest::parse(&params, &registered.client, Origin::Direct) {
             Err(rejected) => self.reject(rejected),
-            Ok(request) => {
-                let visit = self.first_visit(Arc::clone(registered), request, browser).await?;
-                self.receive(visit, &params).await
-            }
+            Ok(request) => self.meet((registered, request), browser, &params).await,
         }
     }
 
@@ -198,7 +195,7 @@ impl AuthorizationFlow {
     /// Where a visit leads now; a settled request is answered.
     pub async fn proceed(&self, visit: Visit) -> Result<Next, VisitError> {
         match visit.step(None) {
-            Step::Settled(settlement) => self.settling.settle(visit, &settlement, None).await,
+            Step::Settled(settlement) => self.settled(visit, &settlement, None).await,
             // A posted request comes here before anything is known of the browser.
             step if visit.request.prompt.is_none() => {
                 let error = unprompted(&step).unwrap_or(refusal::INTERACTION);
@@ -212,15 +209,24 @@ impl AuthorizationFlow {
     pub async fn proceed_decided(
         &self,
         visit: Visit,
-        decision: &crate::domain::consent::Decision,
+        decision: &Decision,
     ) -> Result<Next, VisitError> {
         let decided: Option<&Consented> = Some(&decision.consented);
         match visit.step(decided) {
-            Step::Settled(settlement) => {
-                self.settling.settle(visit, &settlement, Some(decision)).await
-            }
+            Step::Settled(settlement) => self.settled(visit, &settlement, Some(decision)).await,
             step => Ok(to_page(&visit, &step)),
         }
+    }
+
+    async fn settled(
+        &self,
+        visit: Visit,
+        settlement: &Settlement,
+        decision: Option<&Decision>,
+    ) -> Result<Next, VisitError> {
+        let next = self.settling.settle(visit, settlement, decision).await?;
+        // Only a request that does not wait in the hall has nowhere to go.
+        next.ok_or(Error::Refused(VisitRefusal::Over))
     }
 
     /// The person goes back to the service.

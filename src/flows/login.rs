@@ -241,7 +241,7 @@ impl LoginFlow {
         } else {
             find_consents(&ground.database, &account, &visit.client.client.id, now).await?
         };
-        (visit.remembered, visit.newest_consent) = (recalled.decisions, recalled.newest);
+        (visit.remembered, visit.last_consent) = (recalled.decisions, recalled.last);
         if matches!(visit.step(None), Step::Otp) {
             let sent = self.sending.first(&visit, batch, closing).await;
             self.sending.hand_over(sent.map_err(|e| e.map(LoginRefusal::Visit))?);

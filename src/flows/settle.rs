@@ -1,6 +1,7 @@
 //! A settled request is answered: the code is made, what was decided is written down, and the
 //! request ends, in one transaction.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -20,7 +21,6 @@ use crate::ports::token_signer::TokenSigner;
 use crate::protocol::authentication_context::amr;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::jwt::TokenType;
-use crate::protocol::refusal;
 use crate::protocol::scope::Scope;
 use crate::sealing::{Handle, Kind, pairwise};
 use crate::store::authorizations::{
@@ -47,22 +47,31 @@ pub struct Settling {
 }
 
 impl Settling {
-    /// Answers with a code, or with the error that the achieved level deserves.
+    /// Answers with a code, or with the error that the achieved level deserves. If what was decided and
+    /// the request was judged by changed at this very moment, it is to be judged anew: in the hall, or,
+    /// where none waits there, by whoever asked; then there is nothing.
     pub async fn settle(
         &self,
         visit: Visit,
         settlement: &Settlement,
         decision: Option<&Decision>,
-    ) -> Result<Next, VisitError> {
+    ) -> Result<Option<Next>, VisitError> {
         let Some(standing) = visit.standing.as_ref() else {
             return Err(Error::Refused(VisitRefusal::NotYours));
         };
         let mut batch = Batch::new();
-        let relied = relied_on(&visit, settlement, decision);
-        let held = relied.map(|newest| hold_consent(&mut batch, newest));
         if let Some(open) = &visit.open {
             end_interaction(&mut batch, &open.id, "settled", visit.now);
         }
+        // Before all that comes of it: whoever decides at the same moment waits here, and revokes what
+        // then stands before their eyes.
+        let judged_by = match decision {
+            Some(decision) => Some(self.write_down(&visit, standing, decision, &mut batch)?),
+            None => visit.last_consent.as_ref().map(|last| {
+                let place = hold_consent(&mut batch, last);
+                place..=place
+            }),
+        };
         note_use(&mut batch, &standing.session, visit.now);
         if visit.was_left() {
             come_back(&mut batch, &standing.session.id, &visit.client.client.id);
@@ -90,24 +99,13 @@ impl Settling {
                 Err(error) => Some(visit.request.reply_to.with_error(&self.issuer, error)),
             }
         };
-        if let Some(decision) = decision {
-            self.write_down(&visit, standing, decision, &mut batch)?;
-        }
         match self.ground.database.commit(batch).await? {
-            Outcome::Done(_) => Ok(answer.map_or(Next::Home, |a| Next::Answer(Box::new(a)))),
-            Outcome::Refused(place) if held == Some(place) => Ok(self.taken_back_meanwhile(&visit)),
+            Outcome::Done(_) => Ok(Some(answer.map_or(Next::Home, |a| Next::Answer(Box::new(a))))),
+            Outcome::Refused(place) if judged_by.is_some_and(|by| by.contains(&place)) => {
+                Ok(visit.open.map(|open| Next::Hall(open.id)))
+            }
             Outcome::Refused(_) => Err(Error::Refused(VisitRefusal::Over)),
         }
-    }
-
-    /// What the sign-in relied on was taken back at this very moment: the hall looks anew, and where
-    /// no request waits in it, the client is told that the person is to be asked.
-    fn taken_back_meanwhile(&self, visit: &Visit) -> Next {
-        if let Some(open) = &visit.open {
-            return Next::Hall(open.id.clone());
-        }
-        let reply_to = &visit.request.reply_to;
-        Next::Answer(Box::new(reply_to.with_error(&self.issuer, refusal::CONSENT)))
     }
 
     /// Adds the authorization to the transaction; its code leaves here and is kept nowhere.
@@ -169,14 +167,15 @@ impl Settling {
     }
 
     /// A decision leaves one row with a signed receipt that the person can keep, and one event
-    /// (Law 91/2025 art. 9: consent can be printed, copied and verified).
+    /// (Law 91/2025 art. 9: consent can be printed, copied and verified). Refused at one of the returned
+    /// places is what was decided in sight of something that stands no more.
     fn write_down(
         &self,
         visit: &Visit,
         standing: &Standing,
         decision: &Decision,
         batch: &mut Batch,
-    ) -> Result<(), VisitError> {
+    ) -> Result<RangeInclusive<usize>, VisitError> {
         let row = ConsentRow {
             id: ConsentId::new(visit.now, self.ground.chance()),
             account: standing.account.id.clone(),
@@ -189,9 +188,10 @@ impl Settling {
         let token = signed(&*self.signer, SigningAlgorithm::Es256, TokenType::Receipt, &claims)?;
         let nonce = self.ground.chance();
         let at = receipt_place(&row.id);
-        insert_consent(
+        let places = insert_consent(
             batch,
             &row,
+            visit.last_consent.as_ref(),
             &seal_for_account(&standing.key, nonce, at, token.expose().as_bytes()),
         );
         let agreed = decision.rows.iter().filter(|row| row.agreed).map(|row| row.matter.key());
@@ -205,7 +205,7 @@ impl Settling {
                 detail: agreed.collect::<Vec<_>>().join(" "),
             },
         });
-        Ok(())
+        Ok(places)
     }
 
     /// Who agreed to what, for whom, why, until when, and how we knew that it was they.
@@ -247,19 +247,6 @@ impl Settling {
         claims.insert("amr".into(), amr(proofs).into());
         claims
     }
-}
-
-/// The newest of the rows that a settlement relies on, if it relies on more than was decided just now.
-fn relied_on<'a>(
-    visit: &'a Visit,
-    settlement: &Settlement,
-    decision: Option<&Decision>,
-) -> Option<&'a ConsentId> {
-    let now = |matter: Matter| {
-        decision.is_some_and(|decision| decision.rows.iter().any(|row| row.matter == matter))
-    };
-    let relies = settlement.consented().matters().any(|matter| !now(matter));
-    visit.newest_consent.as_ref().filter(|_| relies)
 }
 
 /// Where a decision's receipt stands sealed.

@@ -66,8 +66,8 @@ pub struct Visit {
     pub wishes: Vec<Wish>,
     /// What was decided before.
     pub remembered: Vec<Remembered>,
-    /// The newest row of that.
-    pub newest_consent: Option<ConsentId>,
+    /// The last row of that.
+    pub last_consent: Option<ConsentId>,
     /// When a password is too old.
     pub password_rules: PasswordRules,
     /// The network that the browser comes from.

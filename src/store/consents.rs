@@ -2,6 +2,8 @@
 //! it, and nothing is ever changed but that it was taken back; what stands is told from the whole,
 //! the newest word about each matter before the older ones.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use super::batch::Batch;
@@ -15,7 +17,8 @@ use crate::domain::time::Timestamp;
 use crate::values;
 
 /// Older rows than these are not asked: what only they say is asked of the person anew.
-const STANDING: &str = "SELECT id AS consent_id, decisions, given_at FROM consents
+const STANDING: &str = "SELECT id AS consent_id, decisions, given_at,
+    followed_at IS NULL AS is_last FROM consents
     WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL AND expires_at > $3
     ORDER BY id DESC LIMIT 50";
 /// Of each client the newest rows, as many as [`STANDING`] asks; the newest of every client before
@@ -41,9 +44,13 @@ const INSERT: &str = "INSERT INTO consents (id, account_id, client_id, decisions
     expires_at, body) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const WITHDRAW: &str = "UPDATE consents SET withdrawn_at = $3
     WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL RETURNING id";
-/// Changes nothing, and stands in the way of whoever takes it back at this moment.
+/// Changes nothing, and stands in the way of whoever decides anew or takes it back at this moment.
 const HOLD: &str = "UPDATE consents SET expires_at = expires_at
-    WHERE id = $1 AND withdrawn_at IS NULL";
+    WHERE id = $1 AND withdrawn_at IS NULL AND followed_at IS NULL";
+/// What is too old to stand is nobody's last word any more, and in nobody's way.
+const FOLLOW: &str = "UPDATE consents SET followed_at = $4
+    WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL AND followed_at IS NULL
+    AND (id = $3 OR expires_at <= $4)";
 const FIND_RECEIPT: &str = "SELECT id, account_id, client_id, body, given_at
     FROM consents WHERE id = $1 AND account_id = $2";
 const LIST_RECEIPTS: &str = "SELECT id, account_id, client_id, body, given_at
@@ -58,6 +65,7 @@ pub const ALL: &[&str] = &[
     INSERT,
     WITHDRAW,
     HOLD,
+    FOLLOW,
     FIND_RECEIPT,
     LIST_RECEIPTS,
 ];
@@ -67,8 +75,9 @@ pub const ALL: &[&str] = &[
 pub struct Recalled {
     /// The newest word about each matter.
     pub decisions: Vec<Remembered>,
-    /// The newest row of them. Whoever takes them back takes back all of them, this one too.
-    pub newest: Option<ConsentId>,
+    /// The last row of them. Whoever takes them back takes back this one too, and whoever decides anew
+    /// comes after it.
+    pub last: Option<ConsentId>,
 }
 
 /// What was decided at one time.
@@ -155,13 +164,28 @@ fn by_client(rows: &[Row]) -> Result<Vec<ConsentRow>, StoreError> {
     Ok(list)
 }
 
-/// Adds a decision with its sealed receipt. The row is asked for as long as any decision can stand,
-/// not only its own: it also says that an older one stands no more.
-pub fn insert_consent(batch: &mut Batch, consent: &ConsentRow, receipt: &[u8]) -> usize {
+/// Adds a decision with its sealed receipt, after the last one that it was made in sight of; if another
+/// one came meanwhile, or that one was taken back, the batch is refused at one of the returned places.
+///
+/// The row is asked for as long as any decision can stand, not only its own: it also says that an
+/// older one stands no more.
+pub fn insert_consent(
+    batch: &mut Batch,
+    consent: &ConsentRow,
+    last: Option<&ConsentId>,
+    receipt: &[u8],
+) -> RangeInclusive<usize> {
     let ConsentRow { id, account, client, decisions, given_at, .. } = consent;
     let expires_at = given_at.plus(Duration::LONGEST.span());
     let decisions = written(decisions);
-    batch.push(INSERT, values![id, account, client, decisions, *given_at, expires_at, receipt])
+    let after = last.map_or("", ConsentId::as_str);
+    let follow = values![account, client, after, *given_at];
+    let from = match last {
+        Some(_) => batch.must(FOLLOW, follow),
+        None => batch.push(FOLLOW, follow),
+    };
+    let parameters = values![id, account, client, decisions, *given_at, expires_at, receipt];
+    from..=batch.push(INSERT, parameters)
 }
 
 /// Takes back all that was decided about a client.
@@ -174,8 +198,8 @@ pub fn withdraw_consents(
     batch.push(WITHDRAW, values![account, client, now])
 }
 
-/// Goes on only if this row was not taken back. Until the transaction ends nobody takes it back: who
-/// tries comes after, and sees what this transaction wrote.
+/// Goes on only if this row is the last still and was not taken back. Until the transaction ends nobody
+/// decides anew or takes it back: who tries comes after, and sees what this transaction wrote.
 pub fn hold_consent(batch: &mut Batch, id: &ConsentId) -> usize {
     batch.must(HOLD, values![id])
 }
@@ -197,17 +221,22 @@ pub async fn list_receipts(
     db.fetch_all(LIST_RECEIPTS, values![account]).await?.iter().map(receipt).collect()
 }
 
-/// What stands by rows that come newest first, each with `consent_id`, `decisions` and `given_at`, or
-/// with none of them where a joined read found nothing.
+/// What stands by rows that come newest first, each with `consent_id`, `decisions`, `given_at` and
+/// `is_last`, or without an id where a joined read found nothing. The last word goes before all others,
+/// also where the clocks of two processes would have it otherwise.
 pub(super) fn recalled(rows: &[Row]) -> Result<Recalled, StoreError> {
-    let (mut all, mut newest) = (Vec::new(), None);
+    let (mut all, mut before, mut last) = (Vec::new(), Vec::new(), None);
     for row in rows {
-        if let Some(id) = row.optional_id("consent_id")? {
-            newest = newest.or(Some(id));
+        let Some(id) = row.optional_id("consent_id")? else { continue };
+        if row.flag("is_last")? {
+            last = Some(id);
             all.extend(decisions(row)?);
+        } else {
+            before.extend(decisions(row)?);
         }
     }
-    Ok(Recalled { decisions: latest(all, |decision| decision.matter), newest })
+    all.append(&mut before);
+    Ok(Recalled { decisions: latest(all, |decision| decision.matter), last })
 }
 
 fn consent(row: &Row) -> Result<ConsentRow, StoreError> {

@@ -33,7 +33,8 @@ const FIND_VISIT: &str = concat!(
     standing_columns!(),
     ", ",
     round_columns!(),
-    ", c.id AS consent_id, c.decisions, c.given_at FROM interactions i
+    ", c.id AS consent_id, c.decisions, c.given_at,
+    c.followed_at IS NULL AS is_last FROM interactions i
     LEFT JOIN sessions s ON s.id = $2
     LEFT JOIN accounts a ON a.id = s.account_id
     LEFT JOIN devices d ON d.account_id = s.account_id AND d.retired_at IS NULL

@@ -7,6 +7,7 @@ mod support;
 
 mod assertions;
 mod codes_by_sms;
+mod decisions;
 mod passwords;
 mod redemptions;
 mod refreshes;

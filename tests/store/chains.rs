@@ -133,7 +133,9 @@ on_both! {
         let school = ClientId::parse("school").expect("a name");
         done(&db, |batch| {
             for (number, client) in [(0, &bank()), (1, &bank()), (2, &portal), (3, &school)] {
-                insert_consent(batch, &agreed(number, client), &[6]);
+                let row = agreed(number, client);
+                let last = (number == 1).then(|| agreed(0, client).id);
+                insert_consent(batch, &row, last.as_ref(), &[6]);
             }
         }).await;
         let count = |last: Option<i64>, reads| ReadCount { last_at: last.map(after), reads };

@@ -19,10 +19,14 @@ fn one(matter: Matter, agreed: bool, given: i64) -> Remembered {
     Remembered { matter, agreed, purpose, given_at: after(given), until: after(given + 100) }
 }
 
+fn given_at(given: i64) -> ConsentId {
+    ConsentId::new(after(given), [1; 12])
+}
+
 /// A decision made so many seconds after [`NOW`].
 fn decision(given: i64, decisions: Vec<Remembered>) -> ConsentRow {
     ConsentRow {
-        id: ConsentId::new(after(given), [1; 12]),
+        id: given_at(given),
         account: account_id(1),
         client: bank(),
         decisions,
@@ -40,8 +44,8 @@ on_both! {
         let first = vec![one(Matter::SignIn, true, 0), one(PHONE, false, 0)];
         let second = vec![one(PHONE, true, 5)];
         done(&db, |batch| {
-            insert_consent(batch, &decision(0, first.clone()), &[6]);
-            insert_consent(batch, &decision(5, second.clone()), &[7]);
+            insert_consent(batch, &decision(0, first.clone()), None, &[6]);
+            insert_consent(batch, &decision(5, second.clone()), Some(&given_at(0)), &[7]);
         }).await;
         assert_eq!(standing(&db, after(6)).await, [second[0].clone(), first[0].clone()]);
         let of_another = find_consents(&db, &account_id(2), &bank(), NOW).await.expect("a read");
@@ -51,8 +55,8 @@ on_both! {
     async fn a_word_that_ended_still_stands_before_an_older_one(db) {
         let lasting = Remembered { until: after(1_000), ..one(PHONE, true, 0) };
         done(&db, |batch| {
-            insert_consent(batch, &decision(0, vec![lasting]), &[6]);
-            insert_consent(batch, &decision(5, vec![one(PHONE, true, 5)]), &[7]);
+            insert_consent(batch, &decision(0, vec![lasting]), None, &[6]);
+            insert_consent(batch, &decision(5, vec![one(PHONE, true, 5)]), Some(&given_at(0)), &[7]);
         }).await;
         let untils: Vec<_> = standing(&db, after(500)).await.iter().map(|r| r.until).collect();
         assert_eq!(untils, [after(105)]);
@@ -60,7 +64,7 @@ on_both! {
     }
 
     async fn what_is_taken_back_stays_in_the_log(db) {
-        done(&db, |batch| { insert_consent(batch, &decision(0, vec![one(PHONE, true, 0)]), &[6]); }).await;
+        done(&db, |batch| { insert_consent(batch, &decision(0, vec![one(PHONE, true, 0)]), None, &[6]); }).await;
         let withdraw = |at| {
             let db = db.clone();
             async move {
@@ -70,7 +74,7 @@ on_both! {
         };
         assert_eq!((withdraw(after(2)).await, withdraw(after(3)).await), (1, 0));
         assert!(standing(&db, after(4)).await.is_empty());
-        done(&db, |batch| { insert_consent(batch, &decision(4, vec![one(PHONE, true, 4)]), &[6]); }).await;
+        done(&db, |batch| { insert_consent(batch, &decision(4, vec![one(PHONE, true, 4)]), None, &[6]); }).await;
         assert_eq!(standing(&db, after(5)).await, [one(PHONE, true, 4)]);
         let log = list_consents(&db, &account_id(1)).await.expect("a read");
         assert_eq!(log.iter().map(|row| row.withdrawn_at).collect::<Vec<_>>(), [None, Some(after(2))]);
@@ -81,9 +85,10 @@ on_both! {
         let portal = ClientId::parse("portal").expect("a name");
         let given = |at: i64| decision(at, vec![one(PHONE, true, at)]);
         done(&db, |batch| {
-            insert_consent(batch, &ConsentRow { client: portal.clone(), ..given(0) }, &[6]);
+            insert_consent(batch, &ConsentRow { client: portal.clone(), ..given(0) }, None, &[6]);
             for at in 1..=60 {
-                insert_consent(batch, &given(at), &[6]);
+                let last = (at > 1).then(|| given_at(at - 1));
+                insert_consent(batch, &given(at), last.as_ref(), &[6]);
             }
             withdraw_consents(batch, &account_id(1), &portal, after(61));
         }).await;
@@ -102,23 +107,67 @@ on_both! {
 
     async fn what_is_held_is_not_taken_back_before_it_is_written_down(db) {
         let row = decision(0, vec![one(PHONE, true, 0)]);
-        done(&db, |batch| { insert_consent(batch, &row, &[6]); }).await;
+        done(&db, |batch| { insert_consent(batch, &row, None, &[6]); }).await;
         let recalled = find_consents(&db, &account_id(1), &bank(), after(1)).await.expect("a read");
-        assert_eq!(recalled.newest.as_ref(), Some(&row.id));
+        assert_eq!(recalled.last.as_ref(), Some(&row.id));
         let held = done(&db, |batch| { hold_consent(batch, &row.id); }).await;
         assert!(held.took(0));
         done(&db, |batch| { withdraw_consents(batch, &account_id(1), &bank(), after(2)); }).await;
         let mut batch = Batch::new();
         hold_consent(&mut batch, &row.id);
-        insert_consent(&mut batch, &decision(3, vec![one(PHONE, true, 3)]), &[7]);
+        insert_consent(&mut batch, &decision(3, vec![one(PHONE, true, 3)]), None, &[7]);
         let outcome = db.commit(batch).await.expect("an answer");
         assert!(matches!(outcome, Outcome::Refused(0)), "{outcome:?}");
         assert!(standing(&db, after(4)).await.is_empty(), "and nothing else was written");
     }
 
+    async fn what_was_followed_is_not_gone_by_any_more(db) {
+        let (first, second) = (decision(0, vec![one(PHONE, true, 0)]), given_at(5));
+        done(&db, |batch| { insert_consent(batch, &first, None, &[6]); }).await;
+        let later = decision(5, vec![one(PHONE, false, 5)]);
+        done(&db, |batch| { insert_consent(batch, &later, Some(&first.id), &[7]); }).await;
+        let mut batch = Batch::new();
+        hold_consent(&mut batch, &first.id);
+        let outcome = db.commit(batch).await.expect("an answer");
+        assert!(matches!(outcome, Outcome::Refused(0)), "{outcome:?}");
+        assert!(done(&db, |batch| { hold_consent(batch, &second); }).await.took(0));
+    }
+
+    async fn who_decides_in_sight_of_what_stands_no_more_decides_anew(db) {
+        let first = decision(0, vec![one(PHONE, true, 0)]);
+        done(&db, |batch| { insert_consent(batch, &first, None, &[6]); }).await;
+        let refused = |row: ConsentRow, last: Option<ConsentId>| {
+            let db = db.clone();
+            async move {
+                let mut batch = Batch::new();
+                let places = insert_consent(&mut batch, &row, last.as_ref(), &[7]);
+                let outcome = db.commit(batch).await.expect("an answer");
+                matches!(outcome, Outcome::Refused(place) if places.contains(&place))
+            }
+        };
+        let later = |at| decision(at, vec![one(PHONE, false, at)]);
+        assert!(refused(later(1), None).await, "somebody was first");
+        assert!(!refused(later(2), Some(first.id.clone())).await);
+        assert!(refused(later(3), Some(first.id)).await, "somebody was second");
+        done(&db, |batch| { withdraw_consents(batch, &account_id(1), &bank(), after(4)); }).await;
+        assert!(refused(later(5), Some(given_at(2))).await, "it was taken back");
+        assert!(!refused(later(6), None).await);
+        // What is too old is in nobody's way, though no read finds it.
+        assert!(!refused(later(7 + 366 * 86_400), None).await);
+    }
+
+    async fn the_last_word_counts_though_another_clock_was_ahead(db) {
+        let ahead = decision(5, vec![one(PHONE, true, 5)]);
+        done(&db, |batch| { insert_consent(batch, &ahead, None, &[6]); }).await;
+        let behind = decision(3, vec![one(PHONE, false, 3)]);
+        done(&db, |batch| { insert_consent(batch, &behind, Some(&ahead.id), &[7]); }).await;
+        let recalled = find_consents(&db, &account_id(1), &bank(), after(6)).await.expect("a read");
+        assert_eq!(recalled, Recalled { decisions: behind.decisions, last: Some(behind.id) });
+    }
+
     async fn a_receipt_is_its_owner_s_alone(db) {
         let row = decision(0, vec![one(Matter::SignIn, true, 0)]);
-        done(&db, |batch| { insert_consent(batch, &row, &[6]); }).await;
+        done(&db, |batch| { insert_consent(batch, &row, None, &[6]); }).await;
         let own = find_receipt(&db, &row.id, &account_id(1)).await.expect("a read");
         assert_eq!(own.map(|r| (r.body, r.created_at)), Some((vec![6], NOW)));
         assert!(find_receipt(&db, &row.id, &account_id(2)).await.expect("a read").is_none());

@@ -76,8 +76,10 @@ on_both! {
             [decided(1, Matter::SignIn), decided(2, Matter::Offline), decided(3, Matter::SignIn)];
         let round = round();
         done(&db, |batch| {
+            let mut last = None;
             for row in &decisions {
-                insert_consent(batch, row, &[6]);
+                insert_consent(batch, row, last, &[6]);
+                last = Some(&row.id);
             }
             insert_round(batch, &round, 100);
             let done = ("", Some(&round.id));
@@ -85,6 +87,7 @@ on_both! {
         }).await;
         let found = visit(Some(session_id(1))).await;
         assert_eq!(found.standing.map(|s| s.session), Some(session(1)));
+        assert_eq!(found.recalled.last.as_ref(), Some(&decisions[2].id));
         let moments: Vec<_> = found.recalled.decisions.iter().map(|r| (r.matter, r.given_at)).collect();
         assert_eq!(moments, [(Matter::SignIn, after(3)), (Matter::Offline, after(2))]);
         let first = found.round.map(|round| (round.id, round.first.digest, round.used_at));

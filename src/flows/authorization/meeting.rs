@@ -21,8 +21,29 @@ use crate::store::batch::Batch;
 use crate::store::consents::{Recalled, find_consents};
 use crate::store::interactions::InteractionKind;
 
+/// How often a request is looked at anew while the person decides otherwise in other tabs.
+const LOOKS: usize = 3;
+
 impl AuthorizationFlow {
-    pub(super) async fn first_visit(
+    /// A direct request meets its browser. What was decided may change while it is looked at; then it
+    /// is looked at anew.
+    pub(super) async fn meet(
+        &self,
+        (client, request): (&Arc<Registered>, AuthorizationRequest),
+        browser: &Browser,
+        params: &Params,
+    ) -> Result<Begun, Error<PageError>> {
+        for _ in 0..LOOKS {
+            let visit = self.first_visit(Arc::clone(client), request.clone(), browser).await?;
+            if let Some(begun) = self.receive(visit, params).await? {
+                return Ok(begun);
+            }
+        }
+        let answer = request.reply_to.with_error(&self.issuer, refusal::BUSY);
+        Ok(Begun::Answer(Box::new(answer)))
+    }
+
+    async fn first_visit(
         &self,
         client: Arc<Registered>,
         request: AuthorizationRequest,
@@ -41,12 +62,12 @@ impl AuthorizationFlow {
         Ok(visit.from_network(browser.network))
     }
 
-    /// A direct request: answered at once, or kept for the person.
-    pub(super) async fn receive(
+    /// Answered at once, or kept for the person; nothing if it is to be looked at anew.
+    async fn receive(
         &self,
         mut visit: Visit,
         params: &Params,
-    ) -> Result<Begun, Error<PageError>> {
+    ) -> Result<Option<Begun>, Error<PageError>> {
         let step = visit.step(None);
         if visit.request.prompt.is_none() || matches!(step, Step::Settled(_)) {
             return self.answer(visit, step).await;
@@ -64,7 +85,7 @@ impl AuthorizationFlow {
             typed: None,
             round: None,
         });
-        Ok(Begun::Open(ticket, to_page(&visit, &step)))
+        Ok(Some(Begun::Open(ticket, to_page(&visit, &step))))
     }
 
     pub(super) async fn answer_or_open(
@@ -74,34 +95,40 @@ impl AuthorizationFlow {
     ) -> Result<Begun, Error<PageError>> {
         let step = visit.step(None);
         if visit.request.prompt.is_none() || matches!(step, Step::Settled(_)) {
-            return self.answer(visit, step).await;
+            let begun = self.answer(visit, step).await?;
+            // It waits in the hall, which is where it is looked at anew.
+            return begun.ok_or(Error::Refused(PageError(refusal::REQUEST_URI_GONE)));
         }
         Ok(Begun::Open(ticket, to_page(&visit, &step)))
     }
 
     /// Answers without a page: a code, or what `prompt=none` says in place of the page.
-    pub(super) async fn answer(&self, visit: Visit, step: Step) -> Result<Begun, Error<PageError>> {
+    async fn answer(&self, visit: Visit, step: Step) -> Result<Option<Begun>, Error<PageError>> {
         let gone = |_| PageError(refusal::REQUEST_URI_GONE);
         let ticket = visit.open.as_ref().map(|open| open.ticket.clone());
         let next = match (unprompted(&step), step) {
             (None, Step::Settled(settlement)) => {
-                self.settling.settle(visit, &settlement, None).await.map_err(|e| e.map(gone))?
+                let settled = self.settling.settle(visit, &settlement, None).await;
+                match settled.map_err(|e| e.map(gone))? {
+                    Some(next) => next,
+                    None => return Ok(None),
+                }
             }
             (error, _) => {
                 let error = error.unwrap_or(refusal::INTERACTION);
                 self.give_up(&visit, error, Batch::new()).await.map_err(|e| e.map(gone))?
             }
         };
-        match next {
-            Next::Answer(answer) => Ok(Begun::Answer(answer)),
+        Ok(Some(match next {
+            Next::Answer(answer) => Begun::Answer(answer),
             next => {
                 let ticket = ticket.unwrap_or_else(|| {
                     let nowhere = InteractionId::new(self.ground.now(), self.ground.chance());
                     Ticket::new(&self.ground.ring, &nowhere, self.ground.chance())
                 });
-                Ok(Begun::Open(ticket, next))
+                Begun::Open(ticket, next)
             }
-        }
+        }))
     }
 
     /// Adds to the facts what the request asks and wishes, and whether its hints fit.
@@ -118,7 +145,7 @@ impl AuthorizationFlow {
         let as_hinted = self.hints.fits(&request, &client.client, account);
         // What somebody decided says nothing of a browser that is not theirs.
         let recalled = if standing.is_some() { recalled } else { Recalled::default() };
-        let Recalled { decisions: remembered, newest: newest_consent } = recalled;
+        let Recalled { decisions: remembered, last: last_consent } = recalled;
         if request.prompt.is_none() {
             wishes::leave_out_unasked(&mut wishes, &remembered, now);
         }
@@ -131,7 +158,7 @@ impl AuthorizationFlow {
             as_hinted,
             wishes,
             remembered,
-            newest_consent,
+            last_consent,
             network: None,
             answer_before,
             password_rules: self.passwords,
