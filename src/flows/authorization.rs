@@ -112,7 +112,11 @@ impl AuthorizationFlow {
         let Some(registered) = client.as_ref() else {
             return Err(Error::Refused(page_error(&params, asker)));
         };
-        match AuthorizationRequest::parse(&params, &registered.client, Origin::Direct) {
+        match AuthorizationRequest::parse(
+            &params,
+            &registered.client,
+            (&self.issuer, Origin::Direct),
+        ) {
             Err(rejected) => self.reject(rejected),
             Ok(request) => self.meet((registered, request), browser, &params).await,
         }
@@ -133,7 +137,11 @@ impl AuthorizationFlow {
         let Some(registered) = client.as_ref() else {
             return Err(Error::Refused(page_error(&params, None)));
         };
-        let judged = AuthorizationRequest::parse(&params, &registered.client, Origin::Direct);
+        let judged = AuthorizationRequest::parse(
+            &params,
+            &registered.client,
+            (&self.issuer, Origin::Direct),
+        );
         if let Err(rejected) = judged {
             return self.reject(rejected);
         }

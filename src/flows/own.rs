@@ -81,7 +81,11 @@ mod tests {
             for prompt in [None, Some("login")] {
                 let asked = request(&issuer, prompt);
                 let params = Params::parse(asked.expose().as_bytes()).expect("parameters");
-                let taken = AuthorizationRequest::parse(&params, &client(&issuer), Origin::Direct);
+                let taken = AuthorizationRequest::parse(
+                    &params,
+                    &client(&issuer),
+                    (&issuer, Origin::Direct),
+                );
                 assert!(taken.is_ok(), "{text}");
             }
         }

@@ -31,7 +31,8 @@ impl PushedAuthorizationFlow {
     ) -> Result<Pushed, Error<OAuthError>> {
         let now = self.hall.ground.now();
         let (proven, registered) = self.clients.authenticate(params, authorization, now).await?;
-        let request = AuthorizationRequest::parse(params, &registered.client, Origin::Pushed);
+        let how = (&self.hall.issuer, Origin::Pushed);
+        let request = AuthorizationRequest::parse(params, &registered.client, how);
         let judged = request
             .map_err(|rejected| rejected.error())
             .and_then(|request| self.let_in(&registered.client, params, network).map(|()| request));

@@ -9,13 +9,14 @@ use std::collections::BTreeSet;
 use super::authentication_context::RequestedContext;
 use super::claims_request::ClaimsRequest;
 use super::error::OAuthError;
+use super::issuer::Issuer;
 use super::params::{Params, ParamsError};
 use super::pkce::{self, Challenge};
 use super::prompt::Prompt;
 pub use super::request_object::Origin;
 use super::response_mode::{ReplyTo, ResponseMode};
 use super::scope::{Scope, Scopes};
-use super::{max_age, refusal, request_object, response_type, ui_locales};
+use super::{max_age, refusal, request_object, resource, response_type, ui_locales};
 use crate::domain::claim::Claim;
 use crate::domain::client::{Client, ClientId, RedirectUri};
 use crate::domain::interaction::AskedAuthentication;
@@ -130,30 +131,35 @@ pub fn malformed(error: &ParamsError, client: Option<&Client>) -> Rejected {
 
 impl AuthorizationRequest {
     /// Both steps.
-    pub fn parse(params: &Params, client: &Client, origin: Origin) -> Result<Self, Rejected> {
+    pub fn parse(
+        params: &Params,
+        client: &Client,
+        (issuer, origin): (&Issuer, Origin),
+    ) -> Result<Self, Rejected> {
         let reply_to = address(params, Some(client)).map_err(Rejected::Page)?;
-        Self::walk(params, client, origin, &reply_to)
+        Self::walk(params, client, (issuer, origin), &reply_to)
             .map_err(|error| Rejected::Reply { reply_to: Box::new(reply_to), error })
     }
 
     /// Reads a frozen request anew ([`Params::frozen`]). How it came was judged when it came; the
     /// registration is judged as it is now.
-    pub fn thaw(frozen: &Secret, client: &Client) -> Result<Self, Rejected> {
+    pub fn thaw(frozen: &Secret, client: &Client, issuer: &Issuer) -> Result<Self, Rejected> {
         let params = Params::parse(frozen.expose().as_bytes())
             .map_err(|error| malformed(&error, Some(client)))?;
-        Self::parse(&params, client, Origin::Pushed)
+        Self::parse(&params, client, (issuer, Origin::Pushed))
     }
 
     /// **Step two**: the rules, a line each.
     fn walk(
         params: &Params,
         client: &Client,
-        origin: Origin,
+        (issuer, origin): (&Issuer, Origin),
         reply_to: &ReplyTo,
     ) -> Result<Self, OAuthError> {
         not_too_long(params)?;
         request_object::none_of_them(params, origin)?;
         pushed_if_it_must_be(client, origin)?;
+        resource::only_ours(params, issuer)?;
         response_type::only_code(params.text("response_type"))?;
         ResponseMode::parse(params.text("response_mode"))?;
         state(params)?;

@@ -35,6 +35,7 @@ pub mod prompt;
 pub mod redirect_uri;
 pub mod refusal;
 pub mod request_object;
+pub mod resource;
 pub mod response_mode;
 pub mod response_type;
 pub mod revocation;

@@ -94,10 +94,10 @@ proptest! {
                 let _ = malformed(&error, Some(&client));
             }
             Ok(params) => {
-                if let Ok(request) = AuthorizationRequest::parse(&params, &client, Origin::Direct) {
+                if let Ok(request) = AuthorizationRequest::parse(&params, &client, (&issuer, Origin::Direct)) {
                     // What is accepted goes to a registered address and thaws to the same.
                     prop_assert!(client.redirect_uris.contains(request.redirect_uri()));
-                    prop_assert!(AuthorizationRequest::thaw(&params.frozen(), &client).is_ok());
+                    prop_assert!(AuthorizationRequest::thaw(&params.frozen(), &client, &issuer).is_ok());
                 }
                 let _ = TokenRequest::parse(&params, &issuer);
                 let _ = Presented::read(&params, header.as_deref());

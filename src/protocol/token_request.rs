@@ -1,14 +1,14 @@
 //! What a client asks of the token endpoint.
 //!
-//! RFC 6749 §4.1.3 (code), §6 (refresh), §5.2 (errors); RFC 7636 §4.5 (verifier); RFC 8707 §2 (resource).
+//! RFC 6749 §4.1.3 (code), §6 (refresh), §5.2 (errors); RFC 7636 §4.5 (verifier).
 //! Other grants do not exist here (`decisions.md` §8).
 
 use super::error::OAuthError;
 use super::issuer::Issuer;
 use super::params::Params;
 use super::pkce::Verifier;
-use super::refusal;
 use super::scope::Scopes;
+use super::{refusal, resource};
 use crate::domain::text::Secret;
 
 /// Grants that are served.
@@ -38,10 +38,7 @@ pub enum TokenRequest {
 impl TokenRequest {
     /// Reads the form.
     pub fn parse(params: &Params, issuer: &Issuer) -> Result<Self, OAuthError> {
-        let known = |uri: &str| uri == issuer.as_str() || uri == issuer.address("/userinfo");
-        if params.text("resource").is_some_and(|uri| !known(uri)) {
-            return Err(refusal::RESOURCE);
-        }
+        resource::only_ours(params, issuer)?;
         match params.text("grant_type") {
             Some("authorization_code") => code(params),
             Some("refresh_token") => Ok(Self::RefreshToken {

@@ -195,6 +195,39 @@ fn request_objects_are_refused_by_name() {
     });
 }
 
+/// RFC 8707: a client hears at the beginning what it would hear in the end.
+#[test]
+fn a_foreign_resource_is_refused_alike_at_every_door() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let foreign = ("resource", "https://elsewhere.example/api");
+        assert_eq!(refused(house, &[foreign]), "invalid_target");
+        let (pushed, _) = party.push(&[foreign]);
+        assert_eq!(
+            (pushed.status, pushed.member("error").as_deref()),
+            (400, Some("invalid_target"))
+        );
+        for ours in [house.issuer.clone(), format!("{}/userinfo", house.issuer)] {
+            let visit = house.visit(&party, MAI, &[("resource", &ours)]);
+            let redeem = |resource: &str| {
+                party.token(&[
+                    ("grant_type", "authorization_code"),
+                    ("code", &visit.code),
+                    ("redirect_uri", &party.redirect_uri),
+                    ("code_verifier", &visit.asked.verifier),
+                    ("resource", resource),
+                ])
+            };
+            let told = redeem(foreign.1);
+            assert_eq!(
+                (told.status, told.member("error").as_deref()),
+                (400, Some("invalid_target"))
+            );
+            assert_eq!(redeem(&ours).status, 200, "and the code was not spent by it");
+        }
+    });
+}
+
 /// P54
 #[test]
 fn a_challenge_is_needed_and_is_a_digest() {

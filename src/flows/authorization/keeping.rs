@@ -149,7 +149,7 @@ impl AuthorizationFlow {
     ) -> Result<AuthorizationRequest, Error<R>> {
         let broken = || Error::inconsistent("interactions", "request");
         let frozen = self.frozen(row).ok_or_else(broken)?;
-        AuthorizationRequest::thaw(&frozen, &client.client).map_err(|_| broken())
+        AuthorizationRequest::thaw(&frozen, &client.client, &self.issuer).map_err(|_| broken())
     }
 
     pub(super) fn frozen(&self, row: &InteractionRow) -> Option<Secret> {

@@ -28,8 +28,12 @@ fn request(changes: &[(&str, &str)]) -> Params {
     Params::parse(text.as_bytes()).expect("parameters")
 }
 
+fn issuer() -> Issuer {
+    Issuer::parse("https://danh.example").expect("an issuer")
+}
+
 fn parsed(changes: &[(&str, &str)]) -> Result<AuthorizationRequest, Rejected> {
-    AuthorizationRequest::parse(&request(changes), &example::client(), Origin::Direct)
+    AuthorizationRequest::parse(&request(changes), &example::client(), (&issuer(), Origin::Direct))
 }
 
 fn accepted(changes: &[(&str, &str)]) -> AuthorizationRequest {
@@ -120,6 +124,7 @@ fn p19_after_that_each_fault_is_told_to_the_client() {
         (("request", "a.b.c"), refusal::REQUEST_OBJECT),
         (("request_uri", "https://bank.example/r"), refusal::REQUEST_URI_FOREIGN),
         (("registration", "{}"), refusal::REGISTRATION),
+        (("resource", "https://elsewhere.example"), refusal::RESOURCE),
     ] {
         assert_eq!(replied(&[change]), expected, "{}", change.0);
     }
@@ -174,7 +179,7 @@ fn p32_p39_hints_and_display_cause_no_error() {
 fn p34_what_the_hall_judges_by_is_the_request_and_the_registration() {
     let client = Client { default_max_age: Some(Lifetime::hours(1)), ..example::client() };
     let read = |changes| {
-        AuthorizationRequest::parse(&request(changes), &client, Origin::Direct)
+        AuthorizationRequest::parse(&request(changes), &client, (&issuer(), Origin::Direct))
             .expect("an accepted request")
             .asked_authentication(&client)
     };
@@ -207,9 +212,9 @@ fn p70_p72_what_is_asked_is_within_what_is_registered() {
 #[test]
 fn p109_a_client_that_must_push_is_refused_when_it_does_not() {
     let client = Client { pushed_only: true, ..example::client() };
-    let direct = AuthorizationRequest::parse(&request(&[]), &client, Origin::Direct);
+    let direct = AuthorizationRequest::parse(&request(&[]), &client, (&issuer(), Origin::Direct));
     assert_eq!(direct.map(|_| ()).map_err(|e| e.error()), Err(refusal::PUSH_REQUIRED));
-    let pushed = AuthorizationRequest::parse(&request(&[]), &client, Origin::Pushed);
+    let pushed = AuthorizationRequest::parse(&request(&[]), &client, (&issuer(), Origin::Pushed));
     assert!(pushed.is_ok());
 }
 
@@ -221,7 +226,8 @@ fn a_frozen_request_thaws_to_the_same_request() {
     let changes =
         [("claims", claims), ("nonce", "n"), ("max_age", "60"), ("prompt", "consent login")];
     let (params, first) = (request(&changes), accepted(&changes));
-    let again = AuthorizationRequest::thaw(&params.frozen(), &client).expect("a request");
+    let again =
+        AuthorizationRequest::thaw(&params.frozen(), &client, &issuer()).expect("a request");
     assert_eq!(
         (again.claims, again.nonce, again.max_age),
         (first.claims, first.nonce, first.max_age)
@@ -229,7 +235,7 @@ fn a_frozen_request_thaws_to_the_same_request() {
     assert_eq!((again.prompt, again.scopes), (first.prompt, first.scopes));
     assert_eq!((again.context, again.challenge), (first.context, first.challenge));
     let closed = Client { redirect_uris: vec![], ..client };
-    let rejected = AuthorizationRequest::thaw(&params.frozen(), &closed);
+    let rejected = AuthorizationRequest::thaw(&params.frozen(), &closed, &issuer());
     assert!(matches!(rejected, Err(Rejected::Page(_))), "the registration is judged anew");
 }
 
