@@ -64,6 +64,8 @@ kinds! {
     PasswordChanged = "password.changed";
     /// The account moved to another browser; what was on the former is dead.
     DeviceChanged = "device.changed";
+    /// Another account took the account's browser; nothing of its own has ended.
+    DeviceCeded = "device.ceded";
     /// A session ended at the person's wish.
     SignedOut = "session.signed_out";
     /// The person agreed to share.

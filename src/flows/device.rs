@@ -58,8 +58,9 @@ pub fn bind(
         (Some(_), _) => depart(ground, session, now, batch),
         (None, _) => {}
     }
-    if let Some(shown) = shown {
-        cede_device(batch, &shown.browser, &session.account, now);
+    if let Some((shown, served)) = shown.and_then(|shown| Some((shown, shown.served.as_ref()?))) {
+        cede_device(batch, &shown.browser, served, now);
+        note(ground, EventKind::DeviceCeded, served.clone(), now, batch);
     }
     let handle = Handle::new(DeviceId::new(now, ground.chance()), ground.chance());
     let account = session.account.clone();
@@ -80,7 +81,10 @@ fn depart(ground: &Ground, session: &mut Session, now: Timestamp, batch: &mut Ba
     end_interactions(batch, &account, Some(&session.id), "device", now);
     end_sessions(batch, &account, Some(&session.id), EndedBy::Device, now);
     retire_device(batch, &account, now);
-    let kind = EventKind::DeviceChanged;
+    note(ground, EventKind::DeviceChanged, account, now, batch);
+}
+
+fn note(ground: &Ground, kind: EventKind, account: AccountId, now: Timestamp, batch: &mut Batch) {
     let event = Event { kind, account: Some(account), client: None, detail: String::new() };
     batch.event(EventRow { id: EventId::new(now, ground.chance()), at: now, event });
 }

@@ -17,10 +17,12 @@ const LIST: &str = "SELECT id, account_id, digest, label, browser_id, bound_at,
     retired_at FROM devices WHERE account_id = $1 ORDER BY id DESC LIMIT 50";
 const FIND_SHOWN: &str = "SELECT s.account_id, s.digest, s.browser_id,
     EXISTS (SELECT 1 FROM devices o WHERE o.account_id = $2 AND o.retired_at IS NULL
-    AND o.browser_id = s.browser_id) AS is_former FROM devices s WHERE s.id = $1";
+    AND o.browser_id = s.browser_id) AS is_former, t.account_id AS served
+    FROM devices s LEFT JOIN devices t ON t.browser_id = s.browser_id AND t.account_id <> $2
+    AND t.retired_at IS NULL AND t.ceded_at IS NULL WHERE s.id = $1";
 const BIND: &str = "INSERT INTO devices (id, account_id, digest, label, browser_id, bound_at)
     VALUES ($1, $2, $3, $4, $5, $6)";
-const CEDE: &str = "UPDATE devices SET ceded_at = $3 WHERE browser_id = $1 AND account_id <> $2
+const CEDE: &str = "UPDATE devices SET ceded_at = $3 WHERE browser_id = $1 AND account_id = $2
     AND retired_at IS NULL AND ceded_at IS NULL";
 const RETURN: &str = "UPDATE devices SET retired_at = $3
     WHERE account_id = $1 AND browser_id = $2 AND retired_at IS NULL";
@@ -60,6 +62,8 @@ pub struct ShownDevice {
     pub browser: DeviceId,
     /// Whether the account that asks was last at this browser, too.
     pub is_former: bool,
+    /// The other account that the browser serves now, if it serves one.
+    pub served: Option<AccountId>,
 }
 
 /// The account's last device, unless it was retired.
@@ -91,6 +95,7 @@ pub async fn find_shown_device(
             digest: row.digest("digest")?,
             browser: row.id("browser_id")?,
             is_former: row.flag("is_former")?,
+            served: row.optional_id("served")?,
         })
     };
     row.as_ref().map(read).transpose()
@@ -102,14 +107,14 @@ pub fn bind_device(batch: &mut Batch, device: &DeviceRow) -> usize {
     batch.push(BIND, values![id, account, digest, label, browser, *bound_at])
 }
 
-/// Takes the browser from the other account that it serves, if there is one.
+/// Takes the browser from the account that it serves. Refused if it serves that one no longer.
 pub fn cede_device(
     batch: &mut Batch,
     browser: &DeviceId,
-    taker: &AccountId,
+    served: &AccountId,
     now: Timestamp,
 ) -> usize {
-    batch.push(CEDE, values![browser, taker, now])
+    batch.must(CEDE, values![browser, served, now])
 }
 
 /// Retires the account's device of this browser, to which it comes back. Refused if the account

@@ -68,7 +68,7 @@ fn the_first_person_comes_back_and_nothing_of_theirs_has_ended() {
             let renewed = party.refresh(&refresh_of(fetched));
             assert_eq!(renewed.status, 200, "{}", renewed.text());
         }
-        assert_eq!(house.events("device.changed"), 0);
+        assert_eq!((house.events("device.changed"), house.events("device.ceded")), (0, 3));
     });
 }
 
@@ -81,7 +81,7 @@ fn whose_browser_was_taken_and_who_signs_in_elsewhere_has_moved() {
         let browser = mai.visit.browser.clone();
         let binh = party.fetched(house.visit_with(browser, &party, BINH, &OFFLINE));
         house.fetch(&party, MAI, &OFFLINE);
-        assert_eq!(house.events("device.changed"), 1);
+        assert_eq!((house.events("device.changed"), house.events("device.ceded")), (1, 1));
         let refresh = mai.tokens.member("refresh_token").expect("a refresh token");
         party.refresh(&refresh).assert_error(400, "invalid_grant");
         let refresh = binh.tokens.member("refresh_token").expect("a refresh token");

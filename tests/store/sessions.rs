@@ -147,14 +147,19 @@ on_both! {
         let crowded = commit(&db, |batch| { bind_device(batch, &taken); });
         assert!(crowded.await.done().is_none(), "the browser serves the first account still");
         done(&db, |batch| {
-            cede_device(batch, &browser, &account_id(2), after(1));
+            cede_device(batch, &browser, &account_id(1), after(1));
             bind_device(batch, &taken);
         }).await;
+        let twice = commit(&db, |batch| {
+            cede_device(batch, &browser, &account_id(1), after(2));
+        });
+        assert!(matches!(twice.await, Outcome::Refused(0)), "it serves the first account no longer");
         let found = find_session(&db, &session_id(1)).await.expect("a read").expect("a row");
         assert_eq!(found.active_device, Some((device(1).id, None)), "its cookie opens nothing");
         let shown = find_shown_device(&db, &taken.id, &account_id(1)).await.expect("a read");
         let shown = shown.expect("a device");
         assert_eq!((shown.browser, shown.is_former), (browser.clone(), true));
+        assert_eq!(shown.served, Some(account_id(2)));
         done(&db, |batch| { return_to_device(batch, &account_id(1), &browser, after(2)); }).await;
         let late = commit(&db, |batch| {
             return_to_device(batch, &account_id(1), &browser, after(3));
