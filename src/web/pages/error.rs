@@ -25,8 +25,6 @@ pub struct ErrorPage {
 pub enum Problem {
     /// 404
     NotFound,
-    /// 403, with the name of the person signed in, if one is.
-    Forbidden(Option<String>),
     /// The client's registration or request is broken and there is nowhere safe to answer to. The
     /// sentence for developers is shown in the sandbox only.
     ClientBroken(Option<String>),
@@ -46,7 +44,6 @@ impl Problem {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "not_found",
-            Self::Forbidden(_) => "forbidden",
             Self::ClientBroken(_) => "client_broken",
             Self::CookiesOff => "cookies_off",
             Self::Busy(_) => "busy",
@@ -63,7 +60,6 @@ impl ErrorPage {
         let say = self.frame.words();
         match self.problem {
             Problem::NotFound => say.error_not_found(),
-            Problem::Forbidden(_) => say.error_forbidden(),
             Problem::ClientBroken(_) => say.error_client(),
             Problem::CookiesOff => say.error_cookies(),
             Problem::Busy(_) => say.error_busy(),
@@ -90,7 +86,6 @@ impl ErrorPage {
             "redirect_uri https://shop.example/cb is not registered for client bank-demo.";
         [
             Problem::NotFound,
-            Problem::Forbidden(Some("Nguyễn Thị Mai".into())),
             Problem::ClientBroken(Some(sentence.into())),
             Problem::CookiesOff,
             Problem::Busy(later),

@@ -32,10 +32,6 @@ pub enum Reason {
     AskedAgain,
     /// The password has to be changed, which takes its proof for this very request.
     Outlived,
-    /// The session was idle too long.
-    Idle,
-    /// Signed in on another machine, which ended this one.
-    Elsewhere,
 }
 
 #[cfg(test)]

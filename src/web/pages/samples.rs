@@ -86,11 +86,9 @@ fn sign_in(frame: &Frame, add: &mut Add) {
     let faults = Faults(vec![Fault::NumberLength(11), Fault::PasswordEmpty]);
     let username = "99918800000".to_owned();
     add("login", "faults", &Login { username, faults, ..login.clone() });
-    let own = Login { requester: None, reason: Some(Reason::Elsewhere), ..login.clone() };
-    add("login", "own", &own);
+    add("login", "own", &Login { requester: None, ..login.clone() });
     let outlived = Some(Reason::Outlived);
     add("login", "outlived", &Login { reason: outlived, ..login.clone() });
-    add("login", "idle", &Login { requester: None, reason: Some(Reason::Idle), ..login.clone() });
     let faults = Faults::from(Fault::SignIn(1));
     let again = Some(Reason::AskedAgain);
     add("login", "again", &Login { reason: again, faults, ..login.clone() });

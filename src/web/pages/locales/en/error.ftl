@@ -1,9 +1,6 @@
 error-not-found = This page does not exist
 error-not-found-more = Check the address or go home.
 error-home = Go home
-error-forbidden = You cannot open this
-error-forbidden-account = Signed in as { $name }.
-error-forbidden-more = This needs another account or another right.
 error-client = The site that sent you here is set up wrongly
 error-client-more = It is not your fault. Go back to that site and tell them the code below.
 error-client-code = Code for technicians: <b>{ $code }</b>

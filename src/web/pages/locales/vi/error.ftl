@@ -1,9 +1,6 @@
 error-not-found = Không có trang này
 error-not-found-more = Xem lại địa chỉ, hoặc về trang chủ.
 error-home = Về trang chủ
-error-forbidden = Bạn không vào được mục này
-error-forbidden-account = Tài khoản đang dùng: { $name }.
-error-forbidden-more = Mục này cần một tài khoản khác hoặc một quyền khác.
 error-client = Trang web gửi bạn đến đây cài đặt chưa đúng
 error-client-more = Không phải lỗi của bạn. Quay lại trang đó và báo mã dưới đây.
 error-client-code = Mã cho kỹ thuật viên: <b>{ $code }</b>
