@@ -11,7 +11,7 @@ use super::cookie::Cookies;
 use super::form::PageForm;
 use super::headers::{FormTargets, of_answer, of_page};
 use super::locale::{self, Language, PARAMETER};
-use super::pages::view::Frame;
+use super::pages::view::{Frame, Limits};
 use crate::domain::network::CallerNetwork;
 use crate::flows::forms::Forms;
 use crate::flows::standing::Browser;
@@ -36,6 +36,8 @@ struct Inner {
 pub struct Shown {
     /// The number to call.
     pub hotline: String,
+    /// The limits that pages tell of.
+    pub limits: Limits,
     /// Whether the ribbon says that all is made up.
     pub sandbox: bool,
     /// Where the sandbox's messages are read.
@@ -102,6 +104,7 @@ impl Door {
             here,
             now: self.forms().now(),
             hotline: self.0.shown.hotline.clone(),
+            limits: self.0.shown.limits,
             sandbox: self.0.shown.sandbox,
             csrf: if holder.is_empty() { String::new() } else { self.forms().token(holder) },
         }

@@ -10,6 +10,7 @@ mod looks_at_what_was_shared;
 mod moves_to_another_browser;
 mod opens_own_pages;
 mod opens_two_tabs;
+mod reads_what_the_settings_say;
 mod shares_a_computer;
 mod signs_in_at_little_cost;
 mod signs_in_to_three_services;

@@ -52,6 +52,7 @@ use crate::store::expiry::ExpiryRules;
 use crate::web::door::{Door, Shown};
 use crate::web::limits::Network;
 use crate::web::listener::Listening;
+use crate::web::pages::view::Limits;
 use crate::web::router::House;
 
 /// Sign-ins whose answer comes late, at a time.
@@ -186,7 +187,14 @@ fn sweep(config: &Config, ground: &Ground) -> Sweep {
 
 fn shown(config: &Config) -> Shown {
     let inbox = Some(config.pages.inbox_url.clone()).filter(|address| !address.is_empty());
-    Shown { hotline: config.pages.hotline.clone(), sandbox: config.pages.ribbon, inbox }
+    let (sign_in, lifetimes) = (&config.sign_in, &config.lifetimes);
+    let limits = Limits {
+        session_idle_minutes: lifetimes.session_idle_minutes,
+        request_idle_minutes: lifetimes.interaction_idle_minutes,
+        resend_seconds: sign_in.otp_resend_seconds,
+        codes: sign_in.otp_sends_per_2_hours.min(sign_in.otp_sends_per_day),
+    };
+    Shown { hotline: config.pages.hotline.clone(), limits, sandbox: config.pages.ribbon, inbox }
 }
 
 fn hall(

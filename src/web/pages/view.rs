@@ -17,10 +17,25 @@ pub struct Frame {
     pub now: Timestamp,
     /// Whom to call, from the configuration.
     pub hotline: String,
+    /// Limits of the settings that pages tell of.
+    pub limits: Limits,
     /// Made-up people: the ribbon says so.
     pub sandbox: bool,
     /// The masked token of this browser, for the page's forms.
     pub csrf: String,
+}
+
+/// Limits that an operator sets and pages tell of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// A session nobody uses ends.
+    pub session_idle_minutes: u32,
+    /// A request nobody works on has to be taken up again.
+    pub request_idle_minutes: u32,
+    /// Before another code is sent.
+    pub resend_seconds: u32,
+    /// Codes for one number within two hours.
+    pub codes: u32,
 }
 
 impl Frame {
@@ -66,6 +81,12 @@ impl Frame {
             here: Some("/gd/0192f3a4/dang-nhap".into()),
             now: Timestamp::from_unix(1_795_252_500),
             hotline: "1900 0000".into(),
+            limits: Limits {
+                session_idle_minutes: 30,
+                request_idle_minutes: 30,
+                resend_seconds: 30,
+                codes: 5,
+            },
             sandbox: true,
             csrf: "Zm9ybS10b2tlbi1vZi1hLXNhbXBsZS1wYWdlLW9ubHkAAAAAAAAAAAAA".into(),
         }

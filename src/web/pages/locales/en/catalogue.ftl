@@ -35,8 +35,14 @@ e-choose = Choose a way to continue
 e-noclaim = { $service } needs { $items } that your account does not have. Add it, or use the paper card
 n-scam = Nobody, not even the police, may ask for this code. A caller who asks is a scammer
 e-level = This service needs { $needed }. You have { $held }
-p-otp-limit = You have used all 5 codes. Try again at { $time }. Urgent: use another way or call { $hotline }
+p-otp-limit = { $count ->
+    [one] You have used the 1 code there is. Try again at { $time }. Urgent: use another way or call { $hotline }
+   *[other] You have used all { $count } codes. Try again at { $time }. Urgent: use another way or call { $hotline }
+}
 p-pw-wait = Too many wrong tries. Try again at { $time }, or reset your password now
 p-locked-self = The account is locked since { $time } at your request. How to unlock
 p-locked-police = The account is locked since { $time } at the request of the police. How to unlock
-p-expired = This page was idle over 30 minutes. Press “Continue”: what you typed is kept, except passwords and codes
+p-expired = { $minutes ->
+    [one] This page was idle over 1 minute. Press “Continue”: what you typed is kept, except passwords and codes
+   *[other] This page was idle over { $minutes } minutes. Press “Continue”: what you typed is kept, except passwords and codes
+}

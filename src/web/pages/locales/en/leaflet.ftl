@@ -4,9 +4,15 @@ leaflet-help-sign-in-1 = Enter your 12-digit ID number and your password.
 leaflet-help-sign-in-2 = Enter the 6-digit code sent to your phone.
 leaflet-help-sign-in-3 = See what the service wants to know, then agree or do not share.
 leaflet-help-code = No code yet
-leaflet-help-code-1 = Wait 30 seconds, then press “Send a new code”. The old code works until it expires.
+leaflet-help-code-1 = { $seconds ->
+    [one] Wait 1 second, then press “Send a new code”. The old code works until it expires.
+   *[other] Wait { $seconds } seconds, then press “Send a new code”. The old code works until it expires.
+}
 leaflet-help-code-2 = Check that the phone has signal and room for messages.
-leaflet-help-code-3 = A number gets at most 5 codes in 2 hours.
+leaflet-help-code-3 = { $count ->
+    [one] A number gets at most 1 code in 2 hours.
+   *[other] A number gets at most { $count } codes in 2 hours.
+}
 leaflet-help-lost = Forgot your password, lost your phone
 leaflet-help-lost-1 = Take your identity card to the nearest police office, or call { $hotline }. Someone answers 24 hours a day.
 leaflet-help-shared = You shared and want to stop

@@ -1,5 +1,8 @@
 logged-out-heading = You are signed out
-logged-out-idle = You were idle for 30 minutes, so you were signed out.
+logged-out-idle = { $minutes ->
+    [one] You were idle for 1 minute, so you were signed out.
+   *[other] You were idle for { $minutes } minutes, so you were signed out.
+}
 logged-out-left = You are signed out of { $service }
 logged-out-left-more = You are still signed in on this site.
 logged-out-used = The services you opened
