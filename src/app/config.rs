@@ -7,12 +7,14 @@ mod database;
 mod error;
 mod http;
 mod keys;
+mod layers;
 mod lifetimes;
 mod logs;
 mod messages;
 mod pages;
 mod registries;
 mod sign_in;
+mod tls;
 
 use std::path::Path;
 
@@ -23,12 +25,14 @@ pub use self::database::{Database, DatabaseKind};
 pub use self::error::ConfigError;
 pub use self::http::{Http, Mode};
 pub use self::keys::Keys;
+use self::layers::{malformed, overlay, parse, set};
 pub use self::lifetimes::Lifetimes;
 pub use self::logs::Logs;
 pub use self::messages::Messages;
 pub use self::pages::Pages;
 pub use self::registries::Registries;
 pub use self::sign_in::SignIn;
+pub use self::tls::Tls;
 
 /// The defaults, as operators read them.
 pub const DEFAULTS: &str = include_str!("../../config/default.toml");
@@ -39,6 +43,8 @@ pub const DEFAULTS: &str = include_str!("../../config/default.toml");
 pub struct Config {
     /// Addresses and limits of the doors.
     pub http: Http,
+    /// The provider's own certificate.
+    pub tls: Tls,
     /// Where rows are kept.
     pub database: Database,
     /// Where keys are kept.
@@ -99,6 +105,7 @@ impl Config {
 
     fn judge(&self) -> Result<(), ConfigError> {
         self.http.judge()?;
+        self.tls.judge(&self.http)?;
         self.database.judge()?;
         self.registries.judge()?;
         self.sign_in.judge()?;
@@ -108,19 +115,8 @@ impl Config {
     }
 }
 
-fn parse(text: &str) -> Result<Table, ConfigError> {
-    text.parse::<Table>().map_err(|error| {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        malformed(&error, &format!(" (in line {})", before.matches('\n').count() + 1))
-    })
-}
-
 fn unreadable(path: &Path, error: &std::io::Error) -> ConfigError {
     ConfigError::Unreadable(path.display().to_string(), error.kind().to_string())
-}
-
-fn malformed(error: &toml::de::Error, place: &str) -> ConfigError {
-    ConfigError::Malformed(format!("the configuration is malformed: {}{place}", error.message()))
 }
 
 /// The parser tells what does not fit and not where: it is the key that alone breaks the defaults.
@@ -138,89 +134,6 @@ fn misfit(settings: &Table, defaults: &Table, error: &toml::de::Error) -> Config
         }
     }
     malformed(error, "")
-}
-
-/// Lays a table over the defaults; a section or key they do not have is refused.
-fn overlay(settings: &mut Table, over: Table, known: &Table) -> Result<(), ConfigError> {
-    for (section, value) in over {
-        let keys = section_of(known, &section)?;
-        let Value::Table(values) = value else {
-            return Err(ConfigError::Malformed(format!("`{section}` is a section, not a value")));
-        };
-        for (key, value) in values {
-            if !keys.contains_key(&key) {
-                return Err(unknown(known, &format!("{section}.{key}")));
-            }
-            if let Some(Value::Table(target)) = settings.get_mut(&section) {
-                target.insert(key, value);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Sets one key from the environment; the default's type says how the text is read.
-fn set(settings: &mut Table, known: &Table, path: &str, text: &str) -> Result<(), ConfigError> {
-    let Some((section, key)) = path.split_once("__") else {
-        return Err(unknown(known, path));
-    };
-    let dotted = format!("{section}.{key}");
-    let default = section_of(known, section)?.get(key).ok_or_else(|| unknown(known, &dotted))?;
-    let value = match default {
-        Value::String(_) => Value::String(text.to_owned()),
-        _ => parse(&format!("value = {text}"))
-            .ok()
-            .and_then(|mut table| table.remove("value"))
-            .ok_or_else(|| ConfigError::Malformed(format!("`{dotted}` cannot be read")))?,
-    };
-    if let Some(Value::Table(target)) = settings.get_mut(section) {
-        target.insert(key.to_owned(), value);
-    }
-    Ok(())
-}
-
-fn section_of<'a>(known: &'a Table, section: &str) -> Result<&'a Table, ConfigError> {
-    match known.get(section) {
-        Some(Value::Table(keys)) => Ok(keys),
-        _ => Err(unknown(known, section)),
-    }
-}
-
-fn unknown(known: &Table, written: &str) -> ConfigError {
-    let mut all = Vec::new();
-    for (section, value) in known {
-        all.push(section.clone());
-        if let Value::Table(keys) = value {
-            all.extend(keys.keys().map(|key| format!("{section}.{key}")));
-        }
-    }
-    let nearest = all
-        .into_iter()
-        .map(|key| (distance(&key, written), key))
-        .min()
-        .filter(|(far, _)| *far <= written.len() / 2)
-        .map(|(_, key)| key);
-    ConfigError::Unknown { key: written.chars().take(80).collect(), nearest }
-}
-
-/// How many letters lie between two words (Levenshtein), for texts as short as keys are.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(80).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, letter) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (cell, other) in row.iter_mut().skip(1).zip(&b) {
-            let changed = diagonal + usize::from(letter != *other);
-            diagonal = *cell;
-            left = changed.min(diagonal + 1).min(left + 1);
-            *cell = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]

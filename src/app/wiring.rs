@@ -7,6 +7,7 @@ mod keys;
 mod outside;
 mod own;
 mod serving;
+mod tls;
 
 pub(super) use check::check;
 pub(super) use database::{open_database, open_ground};

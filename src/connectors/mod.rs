@@ -2,6 +2,7 @@
 
 pub mod breaker;
 pub mod carrier_registry;
+pub mod certificate_file;
 pub mod counters;
 pub mod http;
 pub mod insurance_registry;

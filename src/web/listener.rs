@@ -11,12 +11,14 @@ use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, Error, HttpMessage, HttpServer, web};
+use rustls::server::ResolvesServerCert;
 
 use super::door::{Door, RequestName};
 use super::error::{refused, turned_away};
 use super::limits::{Network, caller};
 use super::management::Metrics;
 use super::router::{House, routes};
+use super::tls;
 use crate::domain::network::CallerNetwork;
 use crate::flows::budget::Budget;
 
@@ -31,6 +33,8 @@ pub struct Listening {
     pub trusted: Vec<Network>,
     /// Seconds to finish when told to stop.
     pub drain: u64,
+    /// The certificate that is shown, if TLS ends here and not in a proxy.
+    pub certificate: Option<Arc<dyn ResolvesServerCert>>,
 }
 
 /// What surrounds every request.
@@ -45,6 +49,9 @@ struct Around {
 const RECEIVE: Duration = Duration::from_secs(10);
 /// An idle connection is kept this long.
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
+
+/// A handshake must be done within this time.
+const HANDSHAKE: Duration = Duration::from_secs(5);
 
 /// The provider's server on a listener that is bound already.
 ///
@@ -70,14 +77,20 @@ pub fn provider(
             .wrap(from_fn(surround))
             .configure(|config| routes(config, &house))
     });
-    Ok(server
+    let server = server
         .workers(how.workers)
         .client_request_timeout(RECEIVE)
         .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(how.drain)
-        .disable_signals()
-        .listen(listener)?
-        .run())
+        .disable_signals();
+    let listening = match &how.certificate {
+        Some(certificate) => {
+            let tls = tls::settings(Arc::clone(certificate))?;
+            server.tls_handshake_timeout(HANDSHAKE).listen_rustls_0_23(listener, tls)?
+        }
+        None => server.listen(listener)?,
+    };
+    Ok(listening.run())
 }
 
 async fn surround(

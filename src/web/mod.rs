@@ -16,3 +16,4 @@ pub mod oidc;
 pub mod own;
 pub mod pages;
 pub mod router;
+mod tls;

@@ -10,6 +10,7 @@ mod keys;
 mod load;
 mod sandbox;
 mod settings;
+mod tls;
 
 #[path = "../support/mutants.rs"]
 mod mutants;

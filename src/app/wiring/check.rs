@@ -7,6 +7,7 @@ use url::{Host, Url};
 
 use super::database::open_ground;
 use super::keys::open_keys;
+use super::tls;
 use crate::app::config::{Config, Mode};
 use crate::app::failure::Failure;
 use crate::connectors::system_clock::SystemClock;
@@ -29,6 +30,7 @@ pub(in crate::app) async fn check(config: &Config) -> Result<(), Failure> {
     ] {
         secret_file(key, path)?;
     }
+    tls::certificate(config, SystemClock::new().now())?;
     let ground = open_ground(config).await?;
     refuse_play(config, &ground).await
 }

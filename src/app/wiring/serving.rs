@@ -4,7 +4,7 @@
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 
-use super::{budgets, check, database, keys, outside, own as own_wiring};
+use super::{budgets, check, database, keys, outside, own as own_wiring, tls};
 use crate::app::config::{Config, SignIn};
 use crate::app::failure::Failure;
 use crate::connectors::password_pool::PasswordPool;
@@ -94,7 +94,7 @@ pub struct Standing {
     pub database: Arc<Database>,
 }
 
-/// Puts the provider together from the settings. The keys are watched by a task of their own.
+/// Puts the provider together from the settings. Keys and certificate are watched by tasks of their own.
 pub async fn stand(config: &Config) -> Result<Standing, Failure> {
     let clock = SystemClock::new();
     let (ring, signer) = keys::open_keys(config, clock.now())?;
@@ -107,7 +107,15 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
     let hasher = Arc::new(PasswordPool::start(threads, config.sign_in.hash_queue, pepper)?);
     let outside::Outside { snapshots, gateway, systems: outside } = outside::open(config, &ground)?;
     let patience = Arc::new(WaitingRoom::of(WAITING));
-    build(config, Plugs { ground, signer, hasher, patience, snapshots, gateway, outside })
+    let certificate = tls::certificate(config, clock.now())?;
+    let clock = Arc::clone(&ground.clock);
+    let plugs = Plugs { ground, signer, hasher, patience, snapshots, gateway, outside };
+    let mut standing = build(config, plugs)?;
+    if let Some(certificate) = certificate {
+        tokio::spawn(Arc::clone(&certificate).keep_fresh(clock));
+        standing.listening.certificate = Some(certificate);
+    }
+    Ok(standing)
 }
 
 /// Puts the provider together on these plugs.
@@ -277,6 +285,7 @@ fn listening(config: &Config) -> Listening {
         rate: (at_least_one(config.http.network_rate), at_least_one(config.http.network_burst)),
         trusted: config.http.trusted_proxies.iter().filter_map(|n| Network::parse(n)).collect(),
         drain: config.http.drain_seconds,
+        certificate: None,
     }
 }
 

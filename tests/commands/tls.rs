@@ -1,0 +1,288 @@
+//! `danh serve` with a certificate of its own.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use openssl::ssl::{SslConnector, SslMethod, SslStream, SslVersion};
+use openssl::x509::X509;
+use rcgen::{CertificateParams, Issuer, KeyPair};
+
+use crate::Desk;
+
+/// All that RFC 9325 §4.2 recommends and RFC 8446 names.
+const ALLOWED: [&str; 9] = [
+    "TLS_AES_256_GCM_SHA384",
+    "TLS_AES_128_GCM_SHA256",
+    "TLS_CHACHA20_POLY1305_SHA256",
+    "ECDHE-ECDSA-AES256-GCM-SHA384",
+    "ECDHE-ECDSA-AES128-GCM-SHA256",
+    "ECDHE-ECDSA-CHACHA20-POLY1305",
+    "ECDHE-RSA-AES256-GCM-SHA384",
+    "ECDHE-RSA-AES128-GCM-SHA256",
+    "ECDHE-RSA-CHACHA20-POLY1305",
+];
+
+/// What a scanner tries beyond: no forward secrecy, no authenticated encryption, short tags, no
+/// authentication, no encryption at all, and what is broken.
+const REFUSED: [&str; 34] = [
+    "TLS_AES_128_CCM_SHA256",
+    "TLS_AES_128_CCM_8_SHA256",
+    "ECDHE-ECDSA-AES256-CCM",
+    "ECDHE-ECDSA-AES128-CCM8",
+    "ECDHE-ECDSA-AES256-SHA384",
+    "ECDHE-ECDSA-AES128-SHA256",
+    "ECDHE-ECDSA-AES256-SHA",
+    "ECDHE-ECDSA-AES128-SHA",
+    "ECDHE-ECDSA-CAMELLIA256-SHA384",
+    "ECDHE-ECDSA-ARIA256-GCM-SHA384",
+    "ECDHE-ECDSA-NULL-SHA",
+    "ECDHE-RSA-AES256-SHA384",
+    "ECDHE-RSA-AES128-SHA256",
+    "ECDHE-RSA-AES256-SHA",
+    "ECDHE-RSA-AES128-SHA",
+    "ECDHE-RSA-NULL-SHA",
+    "ECDHE-PSK-AES128-CBC-SHA256",
+    "DHE-RSA-AES256-GCM-SHA384",
+    "DHE-RSA-AES128-GCM-SHA256",
+    "DHE-RSA-CHACHA20-POLY1305",
+    "DHE-RSA-AES256-SHA256",
+    "DHE-RSA-AES128-SHA",
+    "DHE-RSA-CAMELLIA256-SHA",
+    "DHE-PSK-AES256-GCM-SHA384",
+    "AES256-GCM-SHA384",
+    "AES128-GCM-SHA256",
+    "AES256-SHA256",
+    "AES128-SHA",
+    "CAMELLIA128-SHA",
+    "NULL-SHA256",
+    "NULL-MD5",
+    "PSK-AES128-GCM-SHA256",
+    "ADH-AES128-GCM-SHA256",
+    "AECDH-NULL-SHA",
+];
+
+/// An authority that certifies for the tests.
+struct Authority {
+    certificate: X509,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+/// A provider that speaks TLS.
+struct Provider {
+    child: Child,
+    desk: Desk,
+    address: SocketAddr,
+    authority: Authority,
+}
+
+impl Authority {
+    fn new() -> Self {
+        let key = KeyPair::generate().expect("a key");
+        let mut params = CertificateParams::new(vec![]).expect("parameters");
+        params.distinguished_name.push(rcgen::DnType::CommonName, "An authority of the tests");
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        let own = params.self_signed(&key).expect("a certificate");
+        let certificate = X509::from_der(own.der()).expect("a certificate");
+        Self { certificate, issuer: Issuer::new(params, key) }
+    }
+
+    /// Certifies a new key for this host, and writes both to the desk.
+    fn certify(&self, desk: &Desk, host: &str, change: impl FnOnce(&mut CertificateParams)) {
+        let key = KeyPair::generate().expect("a key");
+        let mut params = CertificateParams::new(vec![host.to_owned()]).expect("parameters");
+        change(&mut params);
+        let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
+        desk.write("tls.pem", &certificate.pem());
+        private(desk, "tls.key", &key.serialize_pem());
+    }
+}
+
+fn private(desk: &Desk, name: &str, text: &str) {
+    let path = desk.write(name, text);
+    std::fs::set_permissions(path, PermissionsExt::from_mode(0o600)).expect("a change");
+}
+
+fn settings(port: u16, management: u16) -> String {
+    format!(
+        "[http]\nissuer = \"https://localhost:{port}\"\nlisten = \"127.0.0.1:{port}\"\n\
+         management_listen = \"127.0.0.1:{management}\"\n\
+         [tls]\ncertificate_file = \"tls.pem\"\nkey_file = \"tls.key\"\n"
+    )
+}
+
+fn free_ports() -> [u16; 2] {
+    let held = [0; 2].map(|_| TcpListener::bind("127.0.0.1:0").expect("a free port"));
+    held.map(|listener| listener.local_addr().expect("an address").port())
+}
+
+impl Provider {
+    fn start() -> Self {
+        let (desk, authority) = (Desk::new(), Authority::new());
+        let [port, management] = free_ports();
+        desk.write("danh.toml", &settings(port, management));
+        authority.certify(&desk, "localhost", |_| ());
+        let mut child =
+            desk.command(&["serve"]).stdout(Stdio::piped()).spawn().expect("the binary runs");
+        let mut line = String::new();
+        let out = child.stdout.take().expect("an output");
+        BufReader::new(out).read_line(&mut line).expect("a line");
+        assert!(line.starts_with("https://localhost:"), "{line}");
+        Self { child, desk, address: ([127, 0, 0, 1], port).into(), authority }
+    }
+
+    /// Shakes hands as this client; what it refused is told in one word.
+    fn greet(
+        &self,
+        client: impl FnOnce(&mut openssl::ssl::SslConnectorBuilder),
+    ) -> Result<SslStream<TcpStream>, String> {
+        let mut builder = SslConnector::builder(SslMethod::tls_client()).expect("a client");
+        let store = builder.cert_store_mut();
+        store.add_cert(self.authority.certificate.clone()).expect("an anchor");
+        client(&mut builder);
+        let stream = TcpStream::connect(self.address).expect("somebody listens");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a limit");
+        builder.build().connect("localhost", stream).map_err(|error| error.to_string())
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = self.greet(|_| ()).expect("a handshake");
+        let ask = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        stream.write_all(ask.as_bytes()).expect("asked");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+
+    /// The serial number of the certificate that is shown.
+    fn shown(&self) -> Vec<u8> {
+        let stream = self.greet(|_| ()).expect("a handshake");
+        let shown = stream.ssl().peer_certificate().expect("a certificate");
+        shown.serial_number().to_bn().expect("a number").to_vec()
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// P2 and P5, their https halves.
+#[test]
+fn p2_p5_the_provider_answers_by_https_where_its_issuer_says() {
+    let provider = Provider::start();
+    let answer = provider.get("/.well-known/openid-configuration");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let issuer = format!("https://localhost:{}", provider.address.port());
+    assert!(answer.contains(&format!("\"issuer\":\"{issuer}\"")), "{answer}");
+    assert!(answer.contains(&format!("\"token_endpoint\":\"{issuer}/token\"")), "{answer}");
+    assert!(!answer.contains("\"http://"), "{answer}");
+    assert!(provider.get("/").contains("strict-transport-security: max-age="));
+    // Who speaks no TLS gets nothing.
+    let mut plain = TcpStream::connect(provider.address).expect("somebody listens");
+    plain.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("asked");
+    let mut answer = Vec::new();
+    let _ended = plain.read_to_end(&mut answer);
+    assert!(!answer.starts_with(b"HTTP/"), "{}", String::from_utf8_lossy(&answer));
+}
+
+/// P100: a scan by versions and suites, one handshake each.
+#[test]
+fn p100_only_versions_and_suites_of_bcp_195_are_spoken() {
+    let provider = Provider::start();
+    for version in [SslVersion::SSL3, SslVersion::TLS1, SslVersion::TLS1_1] {
+        let old = provider.greet(|client| {
+            client.set_security_level(0);
+            client.set_cipher_list("ALL:@SECLEVEL=0").expect("suites");
+            let _too_old_for_the_client = client.set_min_proto_version(Some(version));
+            let _likewise = client.set_max_proto_version(Some(version));
+        });
+        assert!(old.is_err(), "{version:?}");
+    }
+    let mut taken = Vec::new();
+    let mut tried = 0;
+    for name in ALLOWED.iter().chain(&REFUSED) {
+        let newest = name.starts_with("TLS_");
+        let version = if newest { SslVersion::TLS1_3 } else { SslVersion::TLS1_2 };
+        let greeted = provider.greet(|client| {
+            client.set_security_level(0);
+            let known = if newest {
+                client.set_ciphersuites(name)
+            } else {
+                client.set_cipher_list(&format!("{name}:@SECLEVEL=0"))
+            };
+            tried += u32::from(known.is_ok());
+            client.set_min_proto_version(Some(version)).expect("a version");
+            client.set_max_proto_version(Some(version)).expect("a version");
+        });
+        if greeted.is_ok() {
+            taken.push(*name);
+        }
+    }
+    assert!(tried >= 30, "the scanner knows too few suites: {tried}");
+    // The certificate's key is of a curve, so that the three of RSA have nothing to sign with.
+    assert_eq!(taken, ALLOWED[..6], "of {tried} suites");
+}
+
+#[test]
+fn a_renewed_certificate_is_shown_without_a_restart_and_a_broken_one_never() {
+    let provider = Provider::start();
+    let first = provider.shown();
+    provider.desk.write("tls.pem", "no certificate");
+    std::thread::sleep(Duration::from_secs(4));
+    assert_eq!(provider.shown(), first, "the former goes on");
+    provider.authority.certify(&provider.desk, "localhost", |_| ());
+    let renewed = (0..60).any(|_| {
+        std::thread::sleep(Duration::from_millis(250));
+        provider.shown() != first
+    });
+    assert!(renewed, "nobody looked at the files");
+}
+
+#[test]
+fn a_certificate_that_would_serve_nobody_is_refused_beforehand() {
+    let (desk, authority) = (Desk::new(), Authority::new());
+    desk.write("danh.toml", &settings(8443, 8442));
+    desk.danh(&["check-config"]).refused(1, "tls.pem cannot be read");
+    authority.certify(&desk, "localhost", |_| ());
+    desk.danh(&["check-config"]).done();
+    let refused = |word: &str| {
+        desk.danh(&["check-config"]).refused(1, word);
+        desk.danh(&["serve"]).refused(1, word);
+    };
+    authority.certify(&desk, "id.example.vn", |_| ());
+    refused("not for localhost");
+    authority.certify(&desk, "localhost", |params| {
+        params.not_after = rcgen::date_time_ymd(2020, 1, 1);
+    });
+    refused("not valid now");
+    authority.certify(&desk, "localhost", |params| {
+        params.not_before = rcgen::date_time_ymd(2100, 1, 1);
+        params.not_after = rcgen::date_time_ymd(2101, 1, 1);
+    });
+    refused("not valid now");
+    authority.certify(&desk, "localhost", |_| ());
+    private(&desk, "tls.key", &KeyPair::generate().expect("a key").serialize_pem());
+    refused("not the certificate's");
+    private(&desk, "tls.key", "no key");
+    refused("holds no key");
+    desk.write("tls.pem", "");
+    refused("holds no certificate");
+    authority.certify(&desk, "localhost", |_| ());
+    let open = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(desk.path("tls.key"), open).expect("a change");
+    refused("can be read by others");
+    let whole = settings(8443, 8442);
+    for (from, to, word) in [
+        ("key_file = \"tls.key\"", "", "`tls.key_file`"),
+        ("certificate_file = \"tls.pem\"", "", "`tls.certificate_file`"),
+        ("https://", "http://", "`tls.certificate_file`"),
+    ] {
+        desk.write("danh.toml", &whole.replace(from, to));
+        desk.danh(&["check-config"]).refused(2, word);
+    }
+}
