@@ -81,6 +81,21 @@ fn p41_an_essential_list_states_the_highest_value_reached() {
     assert_eq!(essential(&["urn:other:acr"]), Err(refusal::UNMET));
 }
 
+/// P40, P41: a value that means nothing here is passed over, and cannot be met where it alone would do.
+#[test]
+fn p41_values_of_other_ladders_are_passed_over_and_never_stated() {
+    for other in ["urn:danh:acr:val2", "urn:danh:acr:eid1", "LoA2", "urn:other:acr"] {
+        assert_eq!(Acr::parse(other), None, "{other}");
+        let wish = asked(&format!("{other} urn:danh:acr:ial2.aal2"));
+        assert_eq!(wish.acceptable(), [level("ial2.aal2")]);
+        assert_eq!(wish.stated(level("ial3.aal2")), Ok(Acr::Level(level("ial3.aal2"))));
+        assert_eq!(essential(&[other]), Err(refusal::UNMET));
+        let either = essential(&[other, "urn:danh:acr:ial1.aal1"]).expect("a context");
+        assert_eq!(either.stated(level("ial2.aal2")), Ok(Acr::Level(level("ial1.aal1"))));
+        assert!(!announced(Aal::Aal3).iter().any(|value| value == other));
+    }
+}
+
 #[test]
 fn without_a_wish_nothing_is_listed_and_the_truth_is_stated() {
     let wish = RequestedContext::parse(None, None, &example::client()).expect("a context");
