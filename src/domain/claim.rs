@@ -193,6 +193,13 @@ impl Item {
         Assurance::new(ial, aal)
     }
 
+    /// Whether the account alone tells its value, without a register.
+    #[must_use]
+    pub const fn is_of_account(self) -> bool {
+        use Item::{AccountKind, Email, Locale, PersonalNumber, Phone};
+        matches!(self, Phone | Email | Locale | PersonalNumber | AccountKind)
+    }
+
     /// The claim that names this item in forms, registrations and receipts.
     #[must_use]
     pub fn lead(self) -> Claim {

@@ -42,17 +42,27 @@ pub fn release(
         .collect()
 }
 
-impl Holdings<'_> {
+impl<'a> Holdings<'a> {
+    /// What the account holds by itself.
+    #[must_use]
+    pub fn of_account_alone(account: &'a Account, today: Day) -> Self {
+        Self { account, person: None, insurance: None, today }
+    }
+
     /// The value of a claim, if we hold one; absent, never null.
     #[must_use]
     pub fn value(&self, claim: Claim) -> Option<ClaimValue> {
         match claim.item() {
-            Item::Phone | Item::Email | Item::Locale | Item::PersonalNumber | Item::AccountKind => {
-                self.of_account(claim)
-            }
+            item if item.is_of_account() => self.of_account(claim),
             Item::HealthInsurance => self.insurance.map(insurance),
             _ => self.person.and_then(|person| of_person(person, claim, self.today)),
         }
+    }
+
+    /// Whether it is sure, with no register asked, that there is no such value.
+    #[must_use]
+    pub fn lacks(&self, item: Item) -> bool {
+        item.is_of_account() && self.of_account(item.lead()).is_none()
     }
 
     fn of_account(&self, claim: Claim) -> Option<ClaimValue> {

@@ -12,6 +12,7 @@ use crate::domain::consent::{Duration, Matter, News, Wish, decide};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{EventId, InteractionId};
 use crate::domain::interaction::Step;
+use crate::domain::release::Holdings;
 use crate::domain::text::hexadecimal;
 use crate::protocol::refusal;
 use crate::sealing::{Kind, digest};
@@ -191,12 +192,10 @@ impl Asking {
 fn beyond(visit: &Visit, open: &[Wish]) -> Vec<Item> {
     let Some(standing) = visit.standing.as_ref() else { return Vec::new() };
     let achieved = visit.achieved();
-    let nothing = Snapshot::default();
-    let holdings = nothing.holdings(&standing.account, visit.now);
+    let holdings = Holdings::of_account_alone(&standing.account, visit.now.day());
     let beyond = |item: &Item| {
-        let of_account = Needed::by(std::iter::once(*item)) == Needed::default();
         !achieved.is_some_and(|level| level.satisfies(item.released_from()))
-            || (of_account && holdings.value(item.lead()).is_none())
+            || holdings.lacks(*item)
     };
     let required = open.iter().filter(|wish| wish.required);
     let items = required.filter_map(|wish| match wish.matter {

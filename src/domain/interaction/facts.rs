@@ -3,7 +3,9 @@
 
 use super::{Facts, REACHABLE};
 use crate::domain::assurance::{Aal, Assurance};
+use crate::domain::claim::Item;
 use crate::domain::consent::{self, Matter, Wish};
+use crate::domain::release::Holdings;
 use crate::domain::session::Proofs;
 
 impl Facts<'_> {
@@ -15,17 +17,25 @@ impl Facts<'_> {
     }
 
     /// The wishes that a person can be asked about. What is optional and would not be released under the
-    /// level achieved is left out: nobody agrees to nothing, nor refuses for a year what they never saw.
+    /// level achieved, or is nothing that the account has, is left out: nobody agrees to nothing, nor
+    /// refuses for a year what they never saw.
     #[must_use]
     pub fn offered(&self) -> Vec<Wish> {
         let achieved = self.achieved();
         let in_reach = |wish: &&Wish| match wish.matter {
             Matter::Item(item) if !wish.required => {
                 achieved.is_some_and(|level| level.satisfies(item.released_from()))
+                    && !self.lacks(item)
             }
             _ => true,
         };
         self.wishes.iter().filter(in_reach).cloned().collect()
+    }
+
+    fn lacks(&self, item: Item) -> bool {
+        self.standing.is_some_and(|(_, account)| {
+            Holdings::of_account_alone(account, self.now.day()).lacks(item)
+        })
     }
 
     /// The proofs that count for this request.
@@ -67,8 +77,8 @@ impl Facts<'_> {
         };
         let least =
             self.wishes.iter().filter(|wish| !refused(wish)).filter_map(|wish| match wish.matter {
-                Matter::Item(item) => Some(item.released_from()),
-                Matter::SignIn | Matter::Offline => None,
+                Matter::Item(item) if !self.lacks(item) => Some(item.released_from()),
+                _ => None,
             });
         least.filter(|least| least.ial <= ial && least.aal <= most).map(|least| least.aal).max()
     }

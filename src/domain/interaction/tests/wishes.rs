@@ -1,12 +1,13 @@
 //! What is asked about the person may want a code, where one helps.
 
 use super::*;
-use crate::domain::person::Phone;
+use crate::domain::person::{Email, Phone};
 
 /// Signed in with a password alone, at a client that is content with it and wishes these.
 fn with_password_alone(wishes: &[(Matter, bool)]) -> Story {
     let mut story = Story::begins();
     story.account.profile.phone = Phone::parse("0500000088");
+    story.account.profile.language = Some("vi".to_owned());
     story.asked.acceptable = vec![Assurance::new(Ial::Ial1, Aal::Aal1)];
     if let Some(session) = &mut story.session {
         session.proofs.otp_at = None;
@@ -69,4 +70,14 @@ fn what_was_refused_wants_no_code_until_it_is_asked_again() {
     assert!(matches!(story.step(), Step::Settled(_)), "it was left unticked");
     story.asked.consent_again = true;
     assert_eq!(story.step(), Step::Otp);
+}
+
+#[test]
+fn what_the_account_has_not_is_neither_asked_nor_refused() {
+    let wishes = [(Matter::SignIn, true), (Matter::Item(Item::Email), false)];
+    let mut story = with_password_alone(&wishes[..1]).agreed();
+    story.wishes = with_password_alone(&wishes).wishes;
+    assert!(matches!(story.step(), Step::Settled(_)), "there is no address to ask about");
+    story.account.profile.email = Email::parse("mai@nguoidan.example");
+    assert!(matches!(story.step(), Step::Consent(open) if open.len() == 1), "now there is");
 }
