@@ -18,7 +18,7 @@ use super::settle::Settling;
 use super::standing::{self, Browser};
 use super::ticket::Ticket;
 use super::visit::{Next, Open, Visit, VisitError, VisitRefusal};
-use super::waiting_room::WaitingRoom;
+use super::waiting_room::{Guest, WaitingRoom};
 use crate::domain::consent::{Consented, Decision};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{Settlement, Step};
@@ -149,7 +149,7 @@ impl AuthorizationFlow {
         let id = InteractionId::new(now, self.ground.chance());
         let (asker, kind) = (&registered.client.id, (InteractionKind::Direct, None));
         let row = self.row(&id, asker, &params.frozen(), kind, now);
-        self.keep(&row, network).await?;
+        self.keep(&row, Guest::Network(network)).await?;
         let ticket = Ticket::new(&self.ground.ring, &id, self.ground.chance());
         Ok(Begun::Open(ticket, Next::Hall(id)))
     }

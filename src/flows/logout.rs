@@ -14,6 +14,7 @@ use super::farewell::Farewell;
 use super::logout_case::{Case, LogoutCases};
 use super::snapshots::{Snapshots, Who};
 use super::standing::{Browser, Standing};
+use super::waiting_room::Guest;
 use crate::domain::client::{Client, RedirectUri};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{EventId, LogoutRequestId};
@@ -107,7 +108,10 @@ impl LogoutFlow {
         params: Result<Params, ParamsError>,
         network: Option<CallerNetwork>,
     ) -> Result<Answered, LogoutError> {
-        let id = self.cases.wait(&read(params)?, network, self.cases.ground.now()).await?;
+        let id = self
+            .cases
+            .wait(&read(params)?, Guest::Network(network), self.cases.ground.now())
+            .await?;
         Ok(Answered { then: Then::Ask(Some(id)), is_out: false })
     }
 
@@ -124,7 +128,7 @@ impl LogoutFlow {
         let id = if case.request.is_bare() {
             None
         } else {
-            Some(self.cases.wait(&case.request, browser.network, case.now).await?)
+            Some(self.cases.wait(&case.request, Guest::Browser(browser), case.now).await?)
         };
         Ok(Answered { then: Then::Ask(id), is_out: false })
     }

@@ -9,10 +9,9 @@ use super::ground::Ground;
 use super::hints::Hints;
 use super::issue::session_name;
 use super::standing::{Browser, Standing, of_browser};
-use super::waiting_room::WaitingRoom;
+use super::waiting_room::{Guest, WaitingRoom};
 use crate::domain::client::Client;
 use crate::domain::id::LogoutRequestId;
-use crate::domain::network::CallerNetwork;
 use crate::domain::session::SessionRules;
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::protocol::error::OAuthError;
@@ -59,7 +58,7 @@ impl LogoutCases {
     pub(super) async fn wait(
         &self,
         request: &LogoutRequest,
-        network: Option<CallerNetwork>,
+        guest: Guest<'_>,
         now: Timestamp,
     ) -> Result<LogoutRequestId, LogoutError> {
         let id = LogoutRequestId::new(now, self.ground.chance());
@@ -70,8 +69,8 @@ impl LogoutCases {
             place(&id),
             frozen.expose().as_bytes(),
         );
-        let let_in = self.room.let_in(network, sealed.len());
-        let_in.map_err(|_| Error::Refused(refusal::BUSY))?;
+        let let_in = self.room.let_in(guest, sealed.len()).await?;
+        let_in.ok_or(Error::Refused(refusal::BUSY))?;
         let mut batch = Batch::new();
         insert_logout_request(&mut batch, &id, &sealed, now.plus(WAITS), now);
         self.ground.database.commit(batch).await?;

@@ -53,7 +53,7 @@ impl PushedAuthorizationFlow {
     ) -> Result<(), OAuthError> {
         let (room, length) = (&self.hall.room, params.frozen().expose().len());
         let let_in = if client.is_public() {
-            room.let_in(network, length)
+            room.let_network_in(network, length)
         } else {
             room.let_client_in(&client.id, length)
         };

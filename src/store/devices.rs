@@ -20,6 +20,8 @@ const FIND_SHOWN: &str = "SELECT s.account_id, s.digest, s.browser_id,
     AND o.browser_id = s.browser_id) AS is_former, t.account_id AS served
     FROM devices s LEFT JOIN devices t ON t.browser_id = s.browser_id AND t.account_id <> $2
     AND t.retired_at IS NULL AND t.ceded_at IS NULL WHERE s.id = $1";
+const FIND_IN_USE: &str =
+    "SELECT account_id, digest FROM devices WHERE id = $1 AND retired_at IS NULL";
 const BIND: &str = "INSERT INTO devices (id, account_id, digest, label, browser_id, bound_at)
     VALUES ($1, $2, $3, $4, $5, $6)";
 const CEDE: &str = "UPDATE devices SET ceded_at = $3 WHERE browser_id = $1 AND account_id = $2
@@ -30,7 +32,7 @@ const RETIRE: &str = "UPDATE devices SET retired_at = $2
     WHERE account_id = $1 AND retired_at IS NULL RETURNING id";
 
 /// The texts of this file.
-pub const ALL: &[&str] = &[FIND_ACTIVE, LIST, FIND_SHOWN, BIND, CEDE, RETURN, RETIRE];
+pub const ALL: &[&str] = &[FIND_ACTIVE, LIST, FIND_SHOWN, FIND_IN_USE, BIND, CEDE, RETURN, RETIRE];
 
 /// A browser that is or was an account's device.
 #[derive(Clone, Debug)]
@@ -99,6 +101,15 @@ pub async fn find_shown_device(
         })
     };
     row.as_ref().map(read).transpose()
+}
+
+/// Whose device this is, and what its handle's digest must be; nothing if it was retired.
+pub async fn find_device_in_use(
+    db: &Database,
+    id: &DeviceId,
+) -> Result<Option<(AccountId, Digest)>, StoreError> {
+    let row = db.fetch_optional(FIND_IN_USE, values![id]).await?;
+    row.map(|row| Ok((row.id("account_id")?, row.digest("digest")?))).transpose()
 }
 
 /// Binds a device. If one is active already, the batch is refused: retire it first, in the same one.

@@ -164,6 +164,53 @@ fn a_press_that_sends_no_code_costs_nobody_one() {
     });
 }
 
+/// A crowd of strangers at an address takes the room of whom nobody knows there, and not that of a browser
+/// that is signed in or is an account's own; which has so much of it and no more.
+#[test]
+fn strangers_take_no_room_from_a_browser_that_is_known() {
+    let few = [
+        BEHIND,
+        ("DANH__HTTP__NETWORK_KEPT_REQUESTS", "3"),
+        ("DANH__HTTP__ACCOUNT_KEPT_REQUESTS", "4"),
+    ];
+    House::on_each_database_set(&few, |house| {
+        let (crowd, hospital) = ("203.0.113.9", house.client("hospital"));
+        let own = |person| {
+            let browser = from(house, crowd);
+            house.visit_with(browser, &hospital, person, &[]).browser
+        };
+        let (mut mai, binh) = (own(MAI), own(BINH));
+        let ask = |browser: &mut Browser| {
+            let page = browser.open(&hospital.ask(&[("prompt", "login")]).url);
+            (page.name(), page.response.status)
+        };
+        let (come_in, turned_away) = (("login".to_owned(), 200), ("error".to_owned(), 429));
+        assert_eq!(ask(&mut from(house, crowd)), come_in, "the last place");
+        let stranger = || from(house, crowd);
+        assert_eq!(ask(&mut stranger()), turned_away);
+        assert_eq!(stranger().open("/dang-nhap").response.status, 429, "nor by our own door");
+        // Who is signed in.
+        assert_eq!([ask(&mut mai), ask(&mut mai)], [come_in.clone(), come_in.clone()]);
+        // Who is not any more, in the browser that the account knows.
+        let mut gone = mai.clone().with_cookie("danh_session", "gone");
+        assert_eq!(gone.open("/dang-nhap").name(), "login");
+        assert_eq!(ask(&mut gone), come_in);
+        assert_eq!(ask(&mut gone), turned_away, "four are all that wait for one account");
+        assert_eq!(ask(&mut mai), turned_away);
+        // Each account has its own, and nobody has it who merely knows the name of a device.
+        let device = binh.cookie("danh_device").expect("its device").to_owned();
+        let (name, _) = device.split_once('.').expect("a handle");
+        let forged = format!("{name}.{}", "A".repeat(device.len() - name.len() - 1));
+        let nameless = binh.clone().with_cookie("danh_session", "gone");
+        let mut thief = nameless.clone().with_cookie("danh_device", &forged);
+        assert_eq!(ask(&mut thief), turned_away);
+        assert_eq!(ask(&mut nameless.clone()), come_in);
+        // A browser that the account left is none of its own.
+        house.visit(&hospital, BINH, &[]);
+        assert_eq!(ask(&mut nameless.clone()), turned_away);
+    });
+}
+
 /// What nobody proved anything for fills no disk: each network has room for so many requests that wait.
 #[test]
 fn requests_that_wait_for_somebody_are_so_many_of_each_network() {

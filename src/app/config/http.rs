@@ -41,6 +41,8 @@ pub struct Http {
     pub network_kept_requests: u32,
     /// Requests of one client that proves itself, likewise.
     pub client_kept_requests: u32,
+    /// Requests of one account's own browser, likewise, where its network's are spent.
+    pub account_kept_requests: u32,
     /// Seconds to finish when told to stop.
     pub drain_seconds: u64,
 }
@@ -72,6 +74,7 @@ impl Http {
         within("http.network_burst", self.network_burst, 1..=u32::MAX)?;
         within("http.network_kept_requests", self.network_kept_requests, 1..=u32::MAX)?;
         within("http.client_kept_requests", self.client_kept_requests, 1..=u32::MAX)?;
+        within("http.account_kept_requests", self.account_kept_requests, 1..=u32::MAX)?;
         for network in &self.trusted_proxies {
             if crate::web::limits::Network::parse(network).is_none() {
                 return Err(wrong("http.trusted_proxies", "is a list such as [\"10.0.0.0/8\"]"));

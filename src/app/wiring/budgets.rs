@@ -11,7 +11,7 @@ use crate::flows::budget::Share;
 use crate::flows::code_budgets::{CodeBudgets, Operators};
 use crate::flows::ground::Ground;
 use crate::flows::network_tries::NetworkTries;
-use crate::flows::waiting_room::WaitingRoom;
+use crate::flows::waiting_room::{Room, WaitingRoom};
 
 /// Which operator was given which prefix.
 const PREFIXES: &str = include_str!("../../../config/lists/number_prefixes.toml");
@@ -30,9 +30,12 @@ struct Prefix {
 }
 
 pub(super) fn room(config: &Config, ground: &Ground) -> WaitingRoom {
-    let networks = share(config.http.network_kept_requests, WAITS);
-    let clients = share(config.http.client_kept_requests, WAITS);
-    WaitingRoom::new(networks, clients, &ground.clock)
+    let room = Room {
+        networks: share(config.http.network_kept_requests, WAITS),
+        clients: share(config.http.client_kept_requests, WAITS),
+        accounts: share(config.http.account_kept_requests, WAITS),
+    };
+    WaitingRoom::new(room, config.lifetimes.sessions(), ground)
 }
 
 pub(super) fn networks(sign_in: &SignIn, ground: &Ground) -> NetworkTries {

@@ -4,13 +4,14 @@
 use super::AuthorizationFlow;
 use crate::domain::client::ClientId;
 use crate::domain::id::InteractionId;
-use crate::domain::network::CallerNetwork;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::flows::clients::Registered;
 use crate::flows::error::Error;
+use crate::flows::standing::Browser;
 use crate::flows::ticket::Ticket;
 use crate::flows::visit::{VisitError, VisitRefusal};
+use crate::flows::waiting_room::Guest;
 use crate::protocol::authorization_request::{AuthorizationRequest, PageError};
 use crate::protocol::refusal;
 use crate::sealing::Digest;
@@ -24,15 +25,15 @@ impl AuthorizationFlow {
     pub async fn take_up_again(
         &self,
         (id, ticket): (&InteractionId, Option<&str>),
-        network: Option<CallerNetwork>,
+        browser: &Browser,
     ) -> Result<Option<(Ticket, InteractionId)>, VisitError> {
         let now = self.ground.now();
         let row = self.idle_row((id, ticket), now).await?;
         if row.browser_digest.is_none() && now < self.until(row.seen_at, row.expires_at) {
             return Ok(None);
         }
-        let let_in = self.room.let_in(network, row.request.len());
-        let_in.map_err(|_| Error::Refused(VisitRefusal::NoRoom))?;
+        let let_in = self.room.let_in(Guest::Browser(browser), row.request.len()).await?;
+        let_in.ok_or(Error::Refused(VisitRefusal::NoRoom))?;
         let frozen =
             self.frozen(&row).ok_or_else(|| Error::inconsistent("interactions", "request"))?;
         let id = InteractionId::new(now, self.ground.chance());
@@ -132,10 +133,10 @@ impl AuthorizationFlow {
     pub(super) async fn keep(
         &self,
         row: &InteractionRow,
-        network: Option<CallerNetwork>,
+        guest: Guest<'_>,
     ) -> Result<(), Error<PageError>> {
-        let let_in = self.room.let_in(network, row.request.len());
-        let_in.map_err(|_| Error::Refused(PageError(refusal::BUSY)))?;
+        let let_in = self.room.let_in(guest, row.request.len()).await?;
+        let_in.ok_or(Error::Refused(PageError(refusal::BUSY)))?;
         let mut batch = Batch::new();
         interactions::insert_interaction(&mut batch, row);
         self.ground.database.commit(batch).await?;

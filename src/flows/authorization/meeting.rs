@@ -12,6 +12,7 @@ use crate::flows::error::Error;
 use crate::flows::standing::{self, Browser, Standing};
 use crate::flows::ticket::Ticket;
 use crate::flows::visit::{Next, Open, Said, Visit, stop};
+use crate::flows::waiting_room::Guest;
 use crate::flows::wishes;
 use crate::protocol::authorization_request::{AuthorizationRequest, PageError};
 use crate::protocol::interaction::unprompted;
@@ -35,7 +36,7 @@ impl AuthorizationFlow {
     ) -> Result<Begun, Error<PageError>> {
         for _ in 0..LOOKS {
             let visit = self.first_visit(Arc::clone(client), request.clone(), browser).await?;
-            if let Some(begun) = self.receive(visit, params).await? {
+            if let Some(begun) = self.receive(visit, browser, params).await? {
                 return Ok(begun);
             }
         }
@@ -66,6 +67,7 @@ impl AuthorizationFlow {
     async fn receive(
         &self,
         mut visit: Visit,
+        browser: &Browser,
         params: &Params,
     ) -> Result<Option<Begun>, Error<PageError>> {
         let step = visit.step(None);
@@ -75,7 +77,7 @@ impl AuthorizationFlow {
         let id = InteractionId::new(visit.now, self.ground.chance());
         let (asker, kind) = (&visit.client.client.id, (InteractionKind::Direct, None));
         let row = self.row(&id, asker, &params.frozen(), kind, visit.now);
-        self.keep(&row, visit.network).await?;
+        self.keep(&row, Guest::Browser(browser)).await?;
         let ticket = Ticket::new(&self.ground.ring, &id, self.ground.chance());
         visit.open = Some(Open {
             id,

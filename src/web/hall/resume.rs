@@ -38,7 +38,7 @@ async fn take_up_again(
         Ok(visitor) => visitor,
         Err(page) => return page,
     };
-    match hall.take_up_again(visitor.hold(), visitor.browser.network).await {
+    match hall.take_up_again(visitor.hold(), &visitor.browser).await {
         Ok(None) => door.see_other(&format!("/gd/{}", visitor.id.as_str())).finish(),
         Ok(Some((ticket, id))) => {
             let secret = ticket.text().expose();

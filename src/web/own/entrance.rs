@@ -10,7 +10,9 @@ use crate::flows::authorization::{AuthorizationFlow, Begun};
 use crate::flows::error::Error;
 use crate::flows::own;
 use crate::flows::visit::Next;
+use crate::protocol::authorization_request::PageError;
 use crate::protocol::params::Params;
+use crate::protocol::refusal;
 use crate::web::door::Door;
 use crate::web::headers::FormTargets;
 use crate::web::pages::error::Problem;
@@ -41,6 +43,7 @@ async fn sign_in(
             }
             answer::go(&door, &request, &next, &cookies)
         }
+        Err(Error::Refused(PageError(refusal::BUSY))) => error::turned_away(&door, &request),
         // An answer would lead to our own pages, and from there back to here.
         Ok(Begun::Answer(_)) | Err(Error::Refused(_)) => {
             error::page(&door, &request, &Error::<()>::Broken("our own request is refused".into()))
