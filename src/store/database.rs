@@ -128,7 +128,7 @@ impl Database {
     }
 
     /// Closes what writes: when this returns, every batch that was given before stands or was refused,
-    /// also those that nobody waits for any more.
+    /// also those that nobody waits for any more. A writer that hangs keeps nobody for ever.
     pub async fn close(&self) {
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.close().await,

@@ -13,7 +13,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::oneshot;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use self::private_file::keep_private;
 use self::statement::{run, trouble};
@@ -32,6 +32,8 @@ const BUSY: Duration = Duration::from_secs(5);
 const QUEUE: usize = 4096;
 /// Whoever waits for the writer waits no longer: it may wait for the file twice before an answer.
 const ANSWER: Duration = Duration::from_secs(11);
+/// How long until the last order looks again for a place before the writer.
+const NEXT_PLACE: Duration = Duration::from_millis(5);
 /// How often a start asks for the write-ahead log while others make it.
 const LOG_TRIES: usize = 100;
 
@@ -84,11 +86,21 @@ impl Sqlite {
         answer.map_err(|_| StoreError::Unavailable(Trouble::Storage))?
     }
 
-    /// Ends the writer, once all that was ordered before stands; later orders are refused.
+    /// Ends the writer, once all that was ordered before stands; later orders are refused. A writer that
+    /// does not come to an end is waited for no longer than any other answer.
     pub(super) async fn close(&self) {
         let (answer, ended) = oneshot::channel();
-        if self.orders.send(Order::End(answer)).is_ok() {
+        let end = async {
+            let mut order = Order::End(answer);
+            while let Err(refused) = self.orders.try_send(order) {
+                let mpsc::TrySendError::Full(back) = refused else { return };
+                order = back;
+                sleep(NEXT_PLACE).await;
+            }
             let _ = ended.await;
+        };
+        if timeout(self.patience, end).await.is_err() {
+            tracing::warn!("the database's writer did not come to its end");
         }
     }
 
@@ -174,7 +186,12 @@ mod tests {
             assert_eq!(trouble(sqlite.commit(Batch::new()).await), Trouble::OutcomeUnknown);
         }
         assert_eq!(trouble(sqlite.commit(Batch::new()).await), Trouble::Busy);
+        // All places are taken, and then nobody takes the last order: neither keeps the process.
+        sqlite.close().await;
+        drop(waiting.recv());
+        sqlite.close().await;
         drop(waiting);
+        sqlite.close().await;
         assert_eq!(trouble(sqlite.commit(Batch::new()).await), Trouble::Storage);
     }
 }
