@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use openssl::asn1::Asn1Time;
+use openssl::asn1::{Asn1Time, Asn1TimeRef};
 use openssl::x509::X509;
 use rustls::client::verify_server_name;
 use rustls::crypto::aws_lc_rs::sign::any_supported_type;
@@ -17,6 +17,7 @@ use rustls::server::{ClientHello, ParsedCertificate, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
 use crate::domain::time::Timestamp;
+use crate::ports::certificate::Certificate;
 use crate::ports::clock::Clock;
 
 /// How often the files are looked at.
@@ -45,6 +46,7 @@ pub struct CertificateFiles {
 struct Held {
     footprint: [Mark; 2],
     shown: Arc<CertifiedKey>,
+    ends_at: Timestamp,
 }
 
 /// When, how large and which a file is.
@@ -139,6 +141,12 @@ impl ResolvesServerCert for CertificateFile {
     }
 }
 
+impl Certificate for CertificateFile {
+    fn ends_at(&self) -> Timestamp {
+        self.held().ends_at
+    }
+}
+
 impl CertificateFiles {
     fn read(&self, now: Timestamp) -> Result<Held, CertificateError> {
         // First the footprint: a change while we read is then seen at the next look.
@@ -146,13 +154,17 @@ impl CertificateFiles {
         let chain = self.chain()?;
         let leaf = chain.first().ok_or_else(|| no_certificate(&self.certificate))?;
         self.is_for_the_host(leaf)?;
-        is_valid(leaf, now).ok_or_else(|| no_certificate(&self.certificate))??;
+        let (begins_at, ends_at) =
+            validity(leaf).ok_or_else(|| no_certificate(&self.certificate))?;
+        if now < begins_at || now > ends_at {
+            return Err(CertificateError::NotNow);
+        }
         let key = self.private_key()?;
         let signing = any_supported_type(&key);
         let signing = signing.map_err(|_| CertificateError::NoKey(named(&self.key)))?;
         let shown = CertifiedKey::new(chain, signing);
         shown.keys_match().map_err(|_| CertificateError::Unfit)?;
-        Ok(Held { footprint, shown: Arc::new(shown) })
+        Ok(Held { footprint, shown: Arc::new(shown), ends_at })
     }
 
     fn chain(&self) -> Result<Vec<CertificateDer<'static>>, CertificateError> {
@@ -189,12 +201,15 @@ impl CertificateFiles {
     }
 }
 
-/// Whether a certificate has begun and is not over; nothing if its dates cannot be read.
-fn is_valid(leaf: &CertificateDer<'_>, now: Timestamp) -> Option<Result<(), CertificateError>> {
+/// When a certificate begins and ends; nothing if its dates cannot be read.
+fn validity(leaf: &CertificateDer<'_>) -> Option<(Timestamp, Timestamp)> {
     let leaf = X509::from_der(leaf).ok()?;
-    let now = Asn1Time::from_unix(now.unix()).ok()?;
-    let valid = *leaf.not_before() <= *now && *now <= *leaf.not_after();
-    Some(if valid { Ok(()) } else { Err(CertificateError::NotNow) })
+    let epoch = Asn1Time::from_unix(0).ok()?;
+    let moment = |time: &Asn1TimeRef| {
+        let since = epoch.diff(time).ok()?;
+        Some(Timestamp::from_unix(i64::from(since.days) * 86_400 + i64::from(since.secs)))
+    };
+    Some((moment(leaf.not_before())?, moment(leaf.not_after())?))
 }
 
 fn no_certificate(path: &Path) -> CertificateError {

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::ground::Ground;
 use super::outbox::Outbox;
+use crate::domain::time::Timestamp;
+use crate::ports::certificate::Certificate;
 use crate::ports::outside_system::{Counts as SystemCounts, OutsideSystem};
 use crate::ports::password_hasher::PasswordHasher;
 use crate::store::database::Counts;
@@ -19,6 +21,8 @@ pub struct Gauges {
     pub outbox: Outbox,
     /// Every system outside that is asked.
     pub outside: Vec<Arc<dyn OutsideSystem>>,
+    /// The certificate that is shown, if TLS ends here.
+    pub certificate: Option<Arc<dyn Certificate>>,
 }
 
 /// The numbers at one moment.
@@ -34,6 +38,8 @@ pub struct Readings {
     pub messages_waiting: usize,
     /// What each outside system was asked since the start.
     pub outside: Vec<SystemCounts>,
+    /// When the certificate ends.
+    pub certificate_ends_at: Option<Timestamp>,
 }
 
 impl Gauges {
@@ -46,6 +52,7 @@ impl Gauges {
             hashes_waiting: self.hasher.waiting(),
             messages_waiting: self.outbox.waiting(),
             outside: self.outside.iter().map(|system| system.counts()).collect(),
+            certificate_ends_at: self.certificate.as_ref().map(|shown| shown.ends_at()),
         }
     }
 }

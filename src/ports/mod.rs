@@ -1,6 +1,7 @@
 //! Floor 3: the sockets of the outside world, traits of one to four methods.
 
 pub mod carrier;
+pub mod certificate;
 pub mod clock;
 pub mod entropy;
 pub mod insurance;

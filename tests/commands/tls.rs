@@ -75,6 +75,7 @@ struct Provider {
     child: Child,
     desk: Desk,
     address: SocketAddr,
+    management: SocketAddr,
     authority: Authority,
 }
 
@@ -130,7 +131,8 @@ impl Provider {
         let out = child.stdout.take().expect("an output");
         BufReader::new(out).read_line(&mut line).expect("a line");
         assert!(line.starts_with("https://localhost:"), "{line}");
-        Self { child, desk, address: ([127, 0, 0, 1], port).into(), authority }
+        let at = |port: u16| ([127, 0, 0, 1], port).into();
+        Self { child, desk, address: at(port), management: at(management), authority }
     }
 
     /// Shakes hands as this client; what it refused is told in one word.
@@ -226,6 +228,29 @@ fn p100_only_versions_and_suites_of_bcp_195_are_spoken() {
     assert!(tried >= 30, "the scanner knows too few suites: {tried}");
     // The certificate's key is of a curve, so that the three of RSA have nothing to sign with.
     assert_eq!(taken, ALLOWED[..6], "of {tried} suites");
+}
+
+/// What forgets to renew it should be found before the people find it.
+#[test]
+fn the_operator_sees_when_the_certificate_ends() {
+    let provider = Provider::start();
+    provider.authority.certify(&provider.desk, "localhost", |params| {
+        params.not_after = rcgen::date_time_ymd(2190, 1, 1);
+    });
+    let told = || {
+        let mut stream = TcpStream::connect(provider.management).expect("somebody listens");
+        let ask = b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        stream.write_all(ask).expect("asked");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    };
+    let line = "danh_certificate_ends_at_seconds 6942585600";
+    let seen = (0..60).any(|_| {
+        std::thread::sleep(Duration::from_millis(250));
+        told().lines().any(|told| told == line)
+    });
+    assert!(seen, "{}", told());
 }
 
 #[test]

@@ -46,7 +46,7 @@ async fn gauges(ground: Ground) -> Gauges {
     }
     let pepper = Pepper::from_key(&[1; 32]);
     let hasher = Arc::new(PasswordPool::start(NonZeroUsize::MIN, 8, pepper).expect("a pool"));
-    Gauges { ground, hasher, outbox, outside: vec![Arc::new(system)] }
+    Gauges { ground, hasher, outbox, outside: vec![Arc::new(system)], certificate: None }
 }
 
 #[test]

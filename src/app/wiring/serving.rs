@@ -40,6 +40,7 @@ use crate::flows::snapshots::Snapshots;
 use crate::flows::sweep::Sweep;
 use crate::flows::token::TokenFlow;
 use crate::flows::userinfo::UserinfoFlow;
+use crate::ports::certificate::Certificate;
 use crate::ports::clock::Clock;
 use crate::ports::messages::Messages;
 use crate::ports::outside_system::OutsideSystem;
@@ -113,6 +114,7 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
     let mut standing = build(config, plugs)?;
     if let Some(certificate) = certificate {
         tokio::spawn(Arc::clone(&certificate).keep_fresh(clock));
+        standing.gauges.certificate = Some(Arc::clone(&certificate) as Arc<dyn Certificate>);
         standing.listening.certificate = Some(certificate);
     }
     Ok(standing)
@@ -179,7 +181,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let sweep = sweep(config, &ground);
     let database = Arc::clone(&ground.database);
     let readiness = Readiness::new(ground.clone());
-    let gauges = Gauges { ground, hasher, outbox, outside };
+    let gauges = Gauges { ground, hasher, outbox, outside, certificate: None };
     let listening = listening(config);
     Ok(Standing { house, readiness, gauges, delivering, sweep, listening, database })
 }

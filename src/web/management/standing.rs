@@ -12,6 +12,7 @@ pub(super) struct Standing {
     hashes: IntGauge,
     hashes_waiting: IntGauge,
     messages_waiting: IntGauge,
+    certificate_ends_at: IntGaugeVec,
     resting: IntGaugeVec,
     questions: IntCounterVec,
     asked_again: IntCounterVec,
@@ -30,6 +31,10 @@ impl Standing {
             registry.register(Box::new(counter.clone()))?;
             Ok::<_, prometheus::Error>(counter)
         };
+        let ends = "danh_certificate_ends_at_seconds";
+        let ends = Opts::new(ends, "When the certificate that is shown ends, in Unix time.");
+        let certificate_ends_at = IntGaugeVec::new(ends, &[])?;
+        registry.register(Box::new(certificate_ends_at.clone()))?;
         let resting = Opts::new("danh_outside_resting", "1 while a system outside is left alone.");
         let resting = IntGaugeVec::new(resting, &["system"])?;
         registry.register(Box::new(resting.clone()))?;
@@ -46,6 +51,7 @@ impl Standing {
                 "danh_messages_waiting",
                 "Messages that wait to be handed to the gateway.",
             )?,
+            certificate_ends_at,
             resting,
             questions: counter(
                 "danh_outside_questions_total",
@@ -70,6 +76,9 @@ impl Standing {
         set(&self.hashes, read.hashes_run);
         set(&self.hashes_waiting, read.hashes_waiting as u64);
         set(&self.messages_waiting, read.messages_waiting as u64);
+        if let Some(ends_at) = read.certificate_ends_at {
+            self.certificate_ends_at.with_label_values::<&str>(&[]).set(ends_at.unix());
+        }
         for counts in &read.outside {
             let system = counts.system;
             self.resting.with_label_values(&[system]).set(i64::from(counts.is_resting));
