@@ -1,5 +1,6 @@
 //! Mai opens her account and looks at who may see what.
 
+use danh::domain::time::Lifetime;
 use danh::ports::clock::Clock;
 use danh::web::pages::moment;
 use scraper::ElementRef;
@@ -103,5 +104,32 @@ fn stopping_ends_tokens_and_asks_again_next_time() {
         assert_eq!(party.introspect(&refresh), json!({ "active": false }));
         let asked = party.ask(&[("prompt", "none")]);
         assert_eq!(party.error(&browser.open(&asked.url), &asked), "consent_required");
+    });
+}
+
+/// What was agreed to for this time is seen for a day, as often as the service looks: the list, the page
+/// of the reads and the receipt say until when, and the receipt, which is printed, in full dates.
+#[test]
+fn what_was_agreed_for_this_time_is_told_as_a_day() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let fetched = house.fetch(&party, MAI, &[]);
+        let agreed = house.clock.now();
+        let until = agreed.plus(Lifetime::hours(24));
+        let mut browser = fetched.visit.browser.clone();
+        let list = ledger(house, &mut browser);
+        let told = format!("{} ngày mai (trong 24 giờ)", moment::clock(&until));
+        assert!(list.words().contains(&told), "{}", list.words());
+        let detail = browser.follow(&list, "main a[href^='/toi/chia-se/']");
+        assert!(detail.words().contains(&told), "{}", detail.words());
+        let receipt = browser.follow(&detail, "a[href*='bien-nhan']");
+        for at in [agreed, until] {
+            let told = format!("{} ngày {}", moment::clock(&at), moment::date(&at.day()));
+            assert!(receipt.words().contains(&told), "{}", receipt.words());
+        }
+        let words = receipt.words();
+        assert!(!words.contains("hôm nay") && !words.contains("ngày mai"), "{words}");
+        let english = browser.open("/toi/chia-se?ui_locales=en").words();
+        assert!(english.contains("tomorrow (for 24 hours)"), "{english}");
     });
 }

@@ -30,8 +30,14 @@ pub fn told(say: &Words, moment: &Timestamp, now: &Timestamp) -> String {
     } else if day == today.plus_days(1) {
         say.moment_tomorrow(time)
     } else {
-        say.moment_on(time, date(&day))
+        in_full(say, moment)
     }
+}
+
+/// The time with its date, whatever day it is read: for what is printed and kept.
+#[must_use]
+pub fn in_full(say: &Words, moment: &Timestamp) -> String {
+    say.moment_on(clock(moment), date(&moment.day()))
 }
 
 /// Whole minutes from now, rounded up and at least one: "còn 12 phút".

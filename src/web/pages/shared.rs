@@ -56,7 +56,7 @@ pub struct Entry {
 pub enum End {
     /// On this day.
     On(Day),
-    /// It was for once, and ends at this moment.
+    /// It was for one day, and ends at this moment.
     Once(Timestamp),
     /// The person stopped it.
     Stopped(Timestamp),
@@ -84,20 +84,40 @@ impl Entry {
     /// The end, in words.
     #[must_use]
     pub fn end_told(&self, say: &Words, now: &Timestamp) -> String {
+        self.end_with(*say, |at| moment::told(say, at, now))
+    }
+
+    /// The end, in words that are true on paper too: no day is told from today.
+    #[must_use]
+    pub fn end_in_full(&self, say: &Words) -> String {
+        self.end_with(*say, |at| moment::in_full(say, at))
+    }
+
+    fn end_with(&self, say: Words, told: impl Fn(&Timestamp) -> String) -> String {
         match &self.end {
             End::On(day) => moment::date(day),
-            End::Once(at) => say.shared_once(moment::told(say, at, now)),
-            End::Stopped(at) => say.shared_stopped(moment::told(say, at, now)),
-            End::Over(at) => say.shared_over(moment::told(say, at, now)),
+            End::Once(at) => say.shared_once(told(at)),
+            End::Stopped(at) => say.shared_stopped(told(at)),
+            End::Over(at) => say.shared_over(told(at)),
         }
     }
 
     /// Until when it may come back, in words, if it ever might.
     #[must_use]
     pub fn offline_told(&self, say: &Words, now: &Timestamp) -> Option<String> {
+        self.offline_with(*say, |until| moment::told(say, until, now))
+    }
+
+    /// The same for paper.
+    #[must_use]
+    pub fn offline_in_full(&self, say: &Words) -> Option<String> {
+        self.offline_with(*say, |until| moment::in_full(say, until))
+    }
+
+    fn offline_with(&self, say: Words, told: impl Fn(&Timestamp) -> String) -> Option<String> {
         let until = self.offline.as_ref()?;
         Some(match self.end {
-            End::On(_) | End::Once(_) => say.shared_offline_until(moment::told(say, until, now)),
+            End::On(_) | End::Once(_) => say.shared_offline_until(told(until)),
             End::Stopped(_) | End::Over(_) => say.shared_offline_over().to_owned(),
         })
     }
