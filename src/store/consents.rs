@@ -16,10 +16,12 @@ use crate::domain::id::{AccountId, ConsentId};
 use crate::domain::time::Timestamp;
 use crate::values;
 
-/// Older rows than these are not asked: what only they say is asked of the person anew.
+/// Older rows than these are not asked: what only they say is asked of the person anew. The last one is
+/// read even when nothing of it stands any more, for the next decision follows it.
 const STANDING: &str = "SELECT id AS consent_id, decisions, given_at,
     followed_at IS NULL AS is_last FROM consents
-    WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL AND expires_at > $3
+    WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL
+    AND (expires_at > $3 OR followed_at IS NULL)
     ORDER BY id DESC LIMIT 50";
 /// Of each client the newest rows, as many as [`STANDING`] asks; the newest of every client before
 /// any second one, so that the bound takes the oldest.
@@ -47,10 +49,8 @@ const WITHDRAW: &str = "UPDATE consents SET withdrawn_at = $3
 /// Changes nothing, and stands in the way of whoever decides anew or takes it back at this moment.
 const HOLD: &str = "UPDATE consents SET expires_at = expires_at
     WHERE id = $1 AND withdrawn_at IS NULL AND followed_at IS NULL";
-/// What is too old to stand is nobody's last word any more, and in nobody's way.
-const FOLLOW: &str = "UPDATE consents SET followed_at = $4
-    WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL AND followed_at IS NULL
-    AND (id = $3 OR expires_at <= $4)";
+const FOLLOW: &str = "UPDATE consents SET followed_at = $2
+    WHERE id = $1 AND withdrawn_at IS NULL AND followed_at IS NULL";
 const FIND_RECEIPT: &str = "SELECT id, account_id, client_id, body, given_at
     FROM consents WHERE id = $1 AND account_id = $2";
 const LIST_RECEIPTS: &str = "SELECT id, account_id, client_id, body, given_at
@@ -178,14 +178,10 @@ pub fn insert_consent(
     let ConsentRow { id, account, client, decisions, given_at, .. } = consent;
     let expires_at = given_at.plus(Duration::LONGEST.span());
     let decisions = written(decisions);
-    let after = last.map_or("", ConsentId::as_str);
-    let follow = values![account, client, after, *given_at];
-    let from = match last {
-        Some(_) => batch.must(FOLLOW, follow),
-        None => batch.push(FOLLOW, follow),
-    };
+    let followed = last.map(|last| batch.must(FOLLOW, values![last, *given_at]));
     let parameters = values![id, account, client, decisions, *given_at, expires_at, receipt];
-    from..=batch.push(INSERT, parameters)
+    let inserted = batch.push(INSERT, parameters);
+    followed.unwrap_or(inserted)..=inserted
 }
 
 /// Takes back all that was decided about a client.
