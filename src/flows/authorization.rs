@@ -175,6 +175,7 @@ impl AuthorizationFlow {
         let client =
             self.clients.find(&row.client).await?.ok_or(Error::Refused(VisitRefusal::NotYours))?;
         let request = self.thaw(&row, &client)?;
+        let moved_away = standing::moved_away(&self.ground, standing.as_ref(), browser);
         let standing = match standing {
             Some(row) => standing::judge(&self.ground, row, browser, self.sessions, now)?,
             None => None,
@@ -197,7 +198,7 @@ impl AuthorizationFlow {
             typed,
         };
         let visit = self.gather(Some(open), (client, request), (standing, recalled), times);
-        Ok(visit.from_network(browser.network))
+        Ok(Visit { moved_away, ..visit.from_network(browser.network) })
     }
 
     /// Where a visit leads now; a settled request is answered.

@@ -5,12 +5,14 @@ use super::authorization::AuthorizationFlow;
 use super::error::Error;
 use super::here;
 use super::snapshots::{Snapshots, Who};
-use super::standing::Browser;
+use super::standing::{Browser, Standing};
 use super::visit::{Next, Visit, VisitError, VisitRefusal};
+use crate::domain::assurance::Aal;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::Step;
 use crate::store::batch::{Batch, Outcome};
 use crate::store::interactions::settle_interaction;
+use crate::store::sessions::{EndedBy, end_session};
 
 /// Choosing the account.
 #[derive(Clone)]
@@ -22,11 +24,31 @@ pub struct ChooseFlow {
 }
 
 impl ChooseFlow {
-    /// Who is signed in.
-    pub async fn who(&self, visit: &Visit) -> Result<Who, VisitError> {
+    /// Who is signed in; nobody is named of whom a password alone is proven.
+    pub async fn who(&self, visit: &Visit) -> Result<Option<Who>, VisitError> {
         let standing = visit.standing.as_ref();
         let standing = standing.ok_or(Error::Refused(VisitRefusal::NotYours))?;
-        self.snapshots.who(&standing.account, &standing.key, visit.now).await
+        if standing.session.proofs.aal() < Aal::Aal2 {
+            return Ok(None);
+        }
+        self.snapshots.who(&standing.account, &standing.key, visit.now).await.map(Some)
+    }
+
+    /// The person says that it is somebody else. Of who proved a password alone nothing stays here; a
+    /// whole sign-in ends when another person has signed in.
+    pub async fn somebody_else(
+        &self,
+        (id, ticket): (&InteractionId, Option<&str>),
+        browser: &Browser,
+    ) -> Result<(), VisitError> {
+        let visit = self.hall.resume(id, ticket, browser).await?;
+        let half = |standing: &&Standing| standing.session.proofs.aal() < Aal::Aal2;
+        if let Some(standing) = visit.standing.as_ref().filter(half) {
+            let mut batch = Batch::new();
+            end_session(&mut batch, &standing.session.id, EndedBy::Other, visit.now);
+            self.hall.ground.database.commit(batch).await?;
+        }
+        Ok(())
     }
 
     /// The person says that it is they.

@@ -15,6 +15,7 @@ use super::logout_case::{Case, LogoutCases};
 use super::snapshots::{Snapshots, Who};
 use super::standing::{Browser, Standing};
 use super::waiting_room::Guest;
+use crate::domain::assurance::Aal;
 use crate::domain::client::{Client, RedirectUri};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{EventId, LogoutRequestId};
@@ -69,8 +70,8 @@ pub struct Answered {
 pub struct Question {
     /// The client that asks, if it is sure which.
     pub client: Option<Arc<Registered>>,
-    /// Who is signed in.
-    pub who: Who,
+    /// Who is signed in; nobody is named of whom a password alone is proven.
+    pub who: Option<Who>,
     /// Where the answer may lead.
     pub leads_to: Option<RedirectUri>,
     /// The language that the client wishes for.
@@ -145,8 +146,12 @@ impl LogoutFlow {
             return Ok(Look::Elsewhere(self.act(case).await?));
         };
         let (account, key) = (&standing.account, &standing.key);
+        let who = match standing.session.proofs.aal() {
+            Aal::Aal1 => None,
+            _ => Some(self.snapshots.who(account, key, case.now).await?),
+        };
         Ok(Look::Question(Box::new(Question {
-            who: self.snapshots.who(account, key, case.now).await?,
+            who,
             leads_to: then.as_ref().map(|then| then.uri().clone()),
             ui_locale: case.request.ui_locale,
             client: case.client,

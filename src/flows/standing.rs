@@ -93,10 +93,7 @@ pub fn judge<R>(
     rules: SessionRules,
     now: Timestamp,
 ) -> Result<Option<Standing>, Error<R>> {
-    let fits = browser
-        .session
-        .as_ref()
-        .is_some_and(|shown| shown.digest(&ground.ring, Kind::Session, "") == row.digest);
+    let fits = fits(ground, &row, browser);
     let usable = row.session.usable(rules, row.account.generation, now) && row.ended_at.is_none();
     if !fits || !usable {
         return Ok(None);
@@ -108,6 +105,18 @@ pub fn judge<R>(
     });
     let (session, password, left) = (row.session, row.password, row.left);
     Ok(Some(Standing { session, account, key, device, left, password }))
+}
+
+/// Whether the browser's session ended because its account moved to another browser. Only who shows
+/// the session's own handle learns it.
+#[must_use]
+pub fn moved_away(ground: &Ground, row: Option<&StandingRow>, browser: &Browser) -> bool {
+    row.is_some_and(|row| row.ended_by_device && fits(ground, row, browser))
+}
+
+fn fits(ground: &Ground, row: &StandingRow, browser: &Browser) -> bool {
+    let shown = browser.session.as_ref();
+    shown.is_some_and(|shown| shown.digest(&ground.ring, Kind::Session, "") == row.digest)
 }
 
 /// Who stands behind the browser's cookies, if anybody.

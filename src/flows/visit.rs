@@ -60,6 +60,8 @@ pub struct Visit {
     pub asked: AskedAuthentication,
     /// Who is signed in, if anybody.
     pub standing: Option<Standing>,
+    /// Nobody is, because the account moved to another browser.
+    pub moved_away: bool,
     /// Whether it is whom the request names, if it names somebody.
     pub as_hinted: Option<bool>,
     /// What the client wishes.

@@ -23,6 +23,7 @@ macro_rules! standing_columns {
             "s.id AS session_id, s.digest AS session_digest, s.generation AS session_generation,
             s.device_id AS session_device, s.created_at AS session_created_at,
             s.seen_at AS session_seen_at, s.password_at, s.otp_at, s.ended_at AS session_ended_at,
+            s.ended_by AS session_ended_by,
             s.left_clients,
             d.id AS active_device,
             CASE WHEN d.ceded_at IS NULL THEN d.digest END AS active_device_digest,
@@ -79,6 +80,8 @@ pub struct StandingRow {
     pub left: Vec<ClientId>,
     /// When it was ended, if it was.
     pub ended_at: Option<Timestamp>,
+    /// It was ended because the account moved to another browser.
+    pub ended_by_device: bool,
     /// Its account.
     pub account: AccountRow,
     /// The account's password, if it has one.
@@ -223,6 +226,8 @@ pub(super) fn standing(row: &Row) -> Result<StandingRow, StoreError> {
         digest: row.digest("session_digest")?,
         left: row.text("left_clients")?.split_whitespace().filter_map(ClientId::parse).collect(),
         ended_at: row.optional_moment("session_ended_at")?,
+        ended_by_device: row.optional_text("session_ended_by")?.as_deref()
+            == Some(EndedBy::Device.as_str()),
         account,
         active_device: match row.optional_id("active_device")? {
             Some(id) => Some((id, row.optional_digest("active_device_digest")?)),

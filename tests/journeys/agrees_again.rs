@@ -235,3 +235,18 @@ fn a_page_from_before_a_stop_grants_nothing_that_it_did_not_show() {
         party.code(&done, &asked);
     });
 }
+
+/// Beside what it asks for, a service learns how sure we are and how one signed in: said on each page.
+#[test]
+fn every_page_says_that_level_and_way_of_sign_in_are_told() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mut browser = house.browser();
+        let page = browser.open(&party.ask(&[]).url);
+        let page = browser.type_password(&page, MAI);
+        let page = house.type_code(&mut browser, &page, MAI);
+        says(&page, &["cũng biết mức định danh của bạn và cách bạn đăng nhập"]);
+        let english = browser.open(&format!("{}?ui_locales=en", page.url));
+        says(&english, &["also learns your level and how you signed in"]);
+    });
+}

@@ -46,3 +46,35 @@ fn a_password_alone_moves_nothing() {
         party.code(&home.visit.browser.clone().open(&asked.url), &asked);
     });
 }
+
+/// The former browser is told why it is signed out; a browser without its cookie is told nothing.
+#[test]
+fn the_former_browser_is_told_why_it_is_signed_out() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let home = house.fetch(&party, MAI, &[]);
+        let mut former = home.visit.browser.clone();
+        let mut left = house.fetch(&party, BINH, &[]).visit.browser.clone();
+        house.visit(&party, MAI, &[]);
+
+        let told = "Bạn đã đăng nhập ở trình duyệt khác";
+        for address in ["/toi".to_owned(), party.ask(&[]).url] {
+            let page = former.open(&address);
+            assert_eq!(page.name(), "login", "{}", page.words());
+            assert!(page.words().contains(told), "{}", page.words());
+        }
+        let handle = former.cookie("danh_session").expect("a session").to_owned();
+        let (name, secret) = handle.split_once('.').expect("two parts");
+        let guessed = format!("{name}.{}", secret.chars().rev().collect::<String>());
+        let mut stranger = house.browser();
+        stranger.plant("danh_session", &guessed);
+        let page = stranger.open("/toi");
+        assert_eq!(page.name(), "login", "{}", page.words());
+        assert!(!page.words().contains(told), "{}", page.words());
+        assert_eq!(left.open("/toi").name(), "home", "nobody else is signed out");
+
+        let page = former.open("/toi");
+        let page = house.walk(&mut former, page, MAI);
+        assert_eq!(page.name(), "home", "{}", page.words());
+    });
+}

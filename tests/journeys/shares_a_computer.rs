@@ -123,3 +123,55 @@ fn select_account_asks_who_it_is_to_be() {
         assert_ne!(party.id_token(&tokens).text("sub"), mai.id_token.text("sub"));
     });
 }
+
+/// R138: who left at the page of the code leaves nothing to the next person: no name, and a way on to a
+/// sign-in of their own and back to the service. Of the first nothing but the number's end is shown.
+#[test]
+fn who_finds_somebody_elses_page_of_the_code_has_a_way_on() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mut browser = house.browser();
+        let page = browser.open(&party.ask(&[]).url);
+        assert_eq!(browser.type_password(&page, MAI).name(), "otp");
+
+        let out = browser.open("/dang-xuat");
+        assert_eq!(out.name(), "logout");
+        assert!(!out.words().contains(MAI.name), "{}", out.words());
+        let asked = party.ask(&[("prompt", "select_account")]);
+        let page = browser.open(&asked.url);
+        assert!(!page.words().contains(MAI.name), "{}", page.words());
+
+        let asked = party.ask(&[]);
+        let page = browser.open(&asked.url);
+        assert_eq!(page.name(), "resend", "{}", page.words());
+        assert!(page.has("#leave"), "and a way back to the service: {}", page.words());
+        let login = browser.press(&page, "#not-you", |form| form);
+        assert_eq!(login.name(), "login", "{}", login.words());
+        let first = browser.clone().open("/toi");
+        assert_eq!(first.name(), "login", "nothing of the first person stays: {}", first.words());
+        let page = house.walk(&mut browser, login, BINH);
+        party.code(&page, &asked);
+        assert!(browser.open("/toi").words().contains(BINH.name));
+    });
+}
+
+/// A code that was sent, and all tries spent: the same way on.
+#[test]
+fn every_page_of_the_code_leads_to_another_account() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mut browser = house.browser();
+        let page = browser.open(&party.ask(&[]).url);
+        let otp = browser.type_password(&page, MAI);
+        let ways = browser.open(&format!("{}/cach-khac", otp.url));
+        assert!(ways.has("#not-you") && ways.has("#leave"), "{}", ways.words());
+        let mut page = otp;
+        for _ in 0..5 {
+            assert!(page.has("#not-you") && page.has("#leave"), "{}", page.words());
+            page = browser.press(&page, "#otp-submit", |form| form.fill("code", "000000"));
+        }
+        assert_eq!(page.name(), "tries_spent", "{}", page.words());
+        let login = browser.press(&page, "#not-you", |form| form);
+        assert_eq!(login.name(), "login", "{}", login.words());
+    });
+}

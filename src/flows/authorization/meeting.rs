@@ -161,6 +161,7 @@ impl AuthorizationFlow {
             wishes,
             remembered,
             last_consent,
+            moved_away: false,
             network: None,
             answer_before,
             password_rules: self.passwords,

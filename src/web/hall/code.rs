@@ -15,7 +15,6 @@ use crate::flows::sending::{SendRefusal, Sent};
 use crate::flows::visit::{Stop, Visit};
 use crate::web::door::Door;
 use crate::web::error;
-use crate::web::headers::FormTargets;
 use crate::web::pages::another_way::{AnotherWay, Phone};
 use crate::web::pages::fault::{Fault, Faults};
 use crate::web::pages::otp::Otp;
@@ -226,6 +225,8 @@ fn page(
         sent_again,
         resend: visitor.address("ma/gui-lai"),
         another_way: visitor.address("ma/cach-khac"),
+        other: visitor.somebody_else(),
+        leave: visitor.leave(visit, frame.language),
         inbox: door.inbox(frame.language),
         faults,
         frame,
@@ -243,8 +244,11 @@ fn resend_page(
         return dead_end::codes_spent(request, door, (visitor, visit), until);
     }
     let tail = sent.to.as_ref().or(sent.phones.first()).map(|phone| phone.tail().to_owned());
+    let frame = visitor.frame(request, door, visit);
     let page = Resend {
-        frame: visitor.frame(request, door, visit),
+        other: visitor.somebody_else(),
+        leave: visitor.leave(visit, frame.language),
+        frame,
         action: visitor.address("ma/gui-lai"),
         back: visitor.address("ma"),
         tail: tail.unwrap_or_default(),
@@ -252,7 +256,7 @@ fn resend_page(
         left: sent.sends_left,
         faults,
     };
-    door.page(request, status, &page, &FormTargets::own())
+    door.page(request, status, &page, &Visitor::targets(visit))
 }
 
 fn ways_page(
@@ -266,14 +270,17 @@ fn ways_page(
         tail: phone.tail().to_owned(),
         current: sent.to.as_ref() == Some(phone),
     };
+    let frame = visitor.frame(request, door, visit);
     let page = AnotherWay {
-        frame: visitor.frame(request, door, visit),
+        other: visitor.somebody_else(),
+        leave: visitor.leave(visit, frame.language),
+        frame,
         action: visitor.address("ma/cach-khac"),
         back: visitor.address("ma"),
         phones: sent.phones.iter().enumerate().map(phone).collect(),
         faults,
     };
-    door.page(request, status, &page, &FormTargets::own())
+    door.page(request, status, &page, &Visitor::targets(visit))
 }
 
 fn kept(door: &Door, proven: &Proven) -> Vec<Cookie<'static>> {

@@ -54,7 +54,8 @@ pub(super) fn tries_spent(
 ) -> HttpResponse {
     let frame = visitor.frame(request, door, visit);
     let leave = visitor.leave(visit, frame.language);
-    let page = TriesSpent { frame, again: visitor.address("tiep-tuc"), leave };
+    let (again, other) = (visitor.address("tiep-tuc"), visitor.somebody_else());
+    let page = TriesSpent { frame, again, other, leave };
     door.page(request, StatusCode::TOO_MANY_REQUESTS, &page, &Visitor::targets(visit))
 }
 
@@ -174,7 +175,8 @@ fn barred(
 ) -> HttpResponse {
     let frame = visitor.frame(request, door, visit);
     let leave = visitor.leave(visit, frame.language);
-    let page = Barred { frame, bar, another_way, leave };
+    let other = another_way.is_some().then(|| visitor.somebody_else());
+    let page = Barred { frame, bar, another_way, other, leave };
     door.page(request, StatusCode::FORBIDDEN, &page, &Visitor::targets(visit))
 }
 
@@ -189,7 +191,10 @@ fn waiting(
     let other_helps = matches!(wait, Wait::Codes | Wait::CodesOfOperator);
     let another_way = other_helps.then(|| visitor.address("ma/cach-khac"));
     let seconds = until.since(visit.now).as_seconds();
-    let page = Waiting { frame, wait, until, again: visitor.address(again), another_way, leave };
+    let for_codes = matches!(wait, Wait::Codes | Wait::CodesOfNetwork | Wait::CodesOfOperator);
+    let other = for_codes.then(|| visitor.somebody_else());
+    let again = visitor.address(again);
+    let page = Waiting { frame, wait, until, again, another_way, other, leave };
     let targets = Visitor::targets(visit);
     let mut answer = door.page(request, StatusCode::TOO_MANY_REQUESTS, &page, &targets);
     // The moment may have come between the refusal and this page.

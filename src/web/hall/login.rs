@@ -49,6 +49,8 @@ async fn show(
         return visitor.step_done(&request, &door, stop);
     }
     let typed = visit.open.as_ref().and_then(|open| open.typed.as_ref());
+    // What the one before typed is nothing for the next.
+    let typed = typed.filter(|_| !another);
     let username = typed.map(|t| t.expose().to_owned()).unwrap_or_default();
     page(&request, &door, (&visitor, &visit), StatusCode::OK, (username, Faults::none()))
 }
@@ -139,6 +141,7 @@ fn page(
     let reason = match visit.step(None) {
         Step::Login(LoginReason::Again) => Some(Reason::AskedAgain),
         Step::Login(LoginReason::Outlived) => Some(Reason::Outlived),
+        Step::Login(_) if visit.moved_away => Some(Reason::Elsewhere),
         _ => None,
     };
     let page = Login {

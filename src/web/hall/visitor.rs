@@ -183,6 +183,11 @@ impl Visitor {
         answer::go(door, request, next, &cookies)
     }
 
+    /// Where a person says that the one who proved a password is not they.
+    pub(super) fn somebody_else(&self) -> String {
+        self.address("doi-nguoi")
+    }
+
     /// The way back to the service.
     pub(super) fn leave(&self, visit: &Visit, language: Language) -> Option<Leave> {
         let client = &visit.client.client;

@@ -92,7 +92,7 @@ fn page(
     let page = Logout {
         action: id.map_or_else(|| ASK.to_owned(), address),
         service: client.map(|registered| frame.language.of(&registered.client.name)),
-        account: question.who.name.clone(),
+        account: question.who.as_ref().map(|who| who.name.clone()),
         frame,
     };
     let targets = FormTargets::own();

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::fault::Faults;
 use super::icon::Icon;
+use super::leave::Leave;
 use super::view::Frame;
 
 /// The page of the other ways.
@@ -18,6 +19,10 @@ pub struct AnotherWay {
     pub back: String,
     /// The numbers; none of them but the current one means the counter is the way.
     pub phones: Vec<Phone>,
+    /// Where a person says that it is somebody else.
+    pub other: String,
+    /// Back to the service.
+    pub leave: Option<Leave>,
     /// Nothing chosen, or not sent.
     pub faults: Faults,
 }
@@ -49,11 +54,14 @@ impl AnotherWay {
             tail: tail.into(),
             current,
         };
+        let language = frame.language;
         Self {
             frame,
             action: "/gd/0192f3a4/ma/cach-khac".into(),
             back: "/gd/0192f3a4/ma".into(),
             phones: vec![phone("1", "088", true), phone("2", "417", false)],
+            other: "/gd/0192f3a4/doi-nguoi".into(),
+            leave: Some(Leave::sample(language)),
             faults: Faults::none(),
         }
     }

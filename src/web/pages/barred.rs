@@ -19,6 +19,8 @@ pub struct Barred {
     pub bar: Bar,
     /// The address of the other numbers, where there may be any.
     pub another_way: Option<String>,
+    /// Where a person says that it is somebody else, once somebody proved a password.
+    pub other: Option<String>,
     /// Back to the service.
     pub leave: Option<Leave>,
 }
@@ -86,8 +88,10 @@ impl Barred {
         .map(|(name, bar)| {
             let action = "/gd/0192f3a4/roi".into();
             let leave = Some(Leave { action, service: service.clone() });
-            let other = (bar == Bar::Codes).then(|| "/gd/0192f3a4/ma/cach-khac".into());
-            (name, Self { frame: frame.clone(), bar, another_way: other, leave })
+            let other = |page: &str| (bar == Bar::Codes).then(|| format!("/gd/0192f3a4/{page}"));
+            let another_way = other("ma/cach-khac");
+            let other = other("doi-nguoi");
+            (name, Self { frame: frame.clone(), bar, another_way, other, leave })
         })
         .collect()
     }

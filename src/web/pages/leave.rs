@@ -8,3 +8,11 @@ pub struct Leave {
     /// The service's name.
     pub service: String,
 }
+
+#[cfg(test)]
+impl Leave {
+    pub(crate) fn sample(language: crate::web::locale::Language) -> Self {
+        let service = super::requester::Requester::sample(language).name;
+        Self { action: "/gd/0192f3a4/thoi".into(), service }
+    }
+}

@@ -32,6 +32,8 @@ pub enum Reason {
     AskedAgain,
     /// The password has to be changed, which takes its proof for this very request.
     Outlived,
+    /// The account moved to another browser, which ended what ran on this one.
+    Elsewhere,
 }
 
 #[cfg(test)]

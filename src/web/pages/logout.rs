@@ -15,8 +15,8 @@ pub struct Logout {
     pub action: String,
     /// The service that asks; `None` if the person came here by themselves.
     pub service: Option<String>,
-    /// The name of the person signed in.
-    pub account: String,
+    /// The name of the person signed in, if they proved more than a password.
+    pub account: Option<String>,
 }
 
 #[cfg(test)]
@@ -26,7 +26,7 @@ impl Logout {
             service: Some(super::requester::Requester::sample(frame.language).name),
             frame,
             action: "/dang-xuat".into(),
-            account: "Nguyễn Thị Mai".into(),
+            account: Some("Nguyễn Thị Mai".into()),
         }
     }
 }

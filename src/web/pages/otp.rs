@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::fault::Faults;
 use super::icon::Icon;
+use super::leave::Leave;
 use super::moment;
 use super::view::Frame;
 use crate::domain::time::Timestamp;
@@ -30,6 +31,10 @@ pub struct Otp {
     pub another_way: String,
     /// Where the sandbox's messages are read, if all is made up.
     pub inbox: Option<String>,
+    /// Where a person says that it is somebody else.
+    pub other: String,
+    /// Back to the service.
+    pub leave: Option<Leave>,
     /// What to correct.
     pub faults: Faults,
 }
@@ -46,6 +51,7 @@ impl Otp {
 impl Otp {
     pub(crate) fn sample(frame: Frame) -> Self {
         use crate::domain::time::Lifetime;
+        let language = frame.language;
         Self {
             action: "/gd/0192f3a4/ma".into(),
             service: Some(super::requester::Requester::sample(frame.language).name),
@@ -55,6 +61,8 @@ impl Otp {
             resend: "/gd/0192f3a4/ma/gui-lai".into(),
             another_way: "/gd/0192f3a4/ma/cach-khac".into(),
             inbox: None,
+            other: "/gd/0192f3a4/doi-nguoi".into(),
+            leave: Some(Leave::sample(language)),
             faults: Faults::none(),
             frame,
         }

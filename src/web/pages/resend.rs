@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::fault::Faults;
 use super::icon::Icon;
+use super::leave::Leave;
 use super::view::Frame;
 
 /// The page that sends a new code.
@@ -22,6 +23,10 @@ pub struct Resend {
     pub first: bool,
     /// Sends left within two hours, this one included.
     pub left: u32,
+    /// Where a person says that it is somebody else.
+    pub other: String,
+    /// Back to the service.
+    pub leave: Option<Leave>,
     /// Too early, or not sent.
     pub faults: Faults,
 }
@@ -29,6 +34,7 @@ pub struct Resend {
 #[cfg(test)]
 impl Resend {
     pub(crate) fn sample(frame: Frame) -> Self {
+        let language = frame.language;
         Self {
             frame,
             action: "/gd/0192f3a4/ma/gui-lai".into(),
@@ -36,6 +42,8 @@ impl Resend {
             tail: "088".into(),
             first: false,
             left: 3,
+            other: "/gd/0192f3a4/doi-nguoi".into(),
+            leave: Some(Leave::sample(language)),
             faults: Faults::none(),
         }
     }

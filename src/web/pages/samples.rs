@@ -89,6 +89,8 @@ fn sign_in(frame: &Frame, add: &mut Add) {
     add("login", "own", &Login { requester: None, ..login.clone() });
     let outlived = Some(Reason::Outlived);
     add("login", "outlived", &Login { reason: outlived, ..login.clone() });
+    let elsewhere = Some(Reason::Elsewhere);
+    add("login", "elsewhere", &Login { reason: elsewhere, ..login.clone() });
     let faults = Faults::from(Fault::SignIn(1));
     let again = Some(Reason::AskedAgain);
     add("login", "again", &Login { reason: again, faults, ..login.clone() });
@@ -146,6 +148,7 @@ fn password_change(frame: &Frame, add: &mut Add) {
 fn sign_out(frame: &Frame, add: &mut Add) {
     let logout = Logout::sample(frame.clone());
     add("logout", "", &logout);
+    add("logout", "half", &Logout { account: None, ..logout.clone() });
     add("logout", "own", &Logout { service: None, ..logout });
     let out = LoggedOut::sample(frame.clone());
     add("logged_out", "", &out);

@@ -14,6 +14,8 @@ pub struct TriesSpent {
     pub frame: Frame,
     /// Where the request begins anew.
     pub again: String,
+    /// Where a person says that it is somebody else.
+    pub other: String,
     /// Back to the service.
     pub leave: Option<Leave>,
 }
@@ -23,6 +25,11 @@ impl TriesSpent {
     pub(crate) fn sample(frame: Frame) -> Self {
         let service = super::requester::Requester::sample(frame.language).name;
         let leave = Some(Leave { action: "/gd/0192f3a4/thoi".into(), service });
-        Self { again: "/gd/0192f3a4/tiep-tuc".into(), leave, frame }
+        Self {
+            again: "/gd/0192f3a4/tiep-tuc".into(),
+            other: "/gd/0192f3a4/doi-nguoi".into(),
+            leave,
+            frame,
+        }
     }
 }

@@ -22,6 +22,8 @@ pub struct Waiting {
     pub again: String,
     /// The address of the other ways, where there are any.
     pub another_way: Option<String>,
+    /// Where a person says that it is somebody else, once somebody proved a password.
+    pub other: Option<String>,
     /// Back to the service.
     pub leave: Option<Leave>,
 }
@@ -83,6 +85,7 @@ impl Waiting {
             until: frame.now.plus(crate::domain::time::Lifetime::minutes(15)),
             again: "/gd/0192f3a4/dang-nhap".into(),
             another_way: (wait == Wait::Codes).then(|| "/gd/0192f3a4/ma/cach-khac".into()),
+            other: (wait == Wait::Codes).then(|| "/gd/0192f3a4/doi-nguoi".into()),
             leave: Some(Leave { action: "/gd/0192f3a4/roi".into(), service }),
             frame,
         }

@@ -11,6 +11,7 @@ consent-organization = Organisation number
 consent-connected = Connected since
 consent-only-you = Only to know you again
 consent-only-you-more = { $service } only learns that you are the same person as last time, and your level and how you signed in. { $service } does not learn who you are.
+consent-also = { $service } also learns your level and how you signed in.
 consent-nothing-more = Nothing more is shared this time
 consent-offline = May come back when you are away
 consent-offline-more = { $service } can see again what you agree to without your signing in. It ends with the time you choose, on { $date } at the latest.

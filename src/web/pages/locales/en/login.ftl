@@ -3,6 +3,7 @@ login-heading-own = Sign in to your identity account
 login-lead = After the password you enter a 6-digit code sent to your phone.
 login-asked-again = { $service } wants you to sign in again.
 login-outlived = You have used your password too long. Sign in again to set a new one.
+login-elsewhere = You signed in with another browser. That signed you out of this one.
 login-number = Personal ID number
 login-number-hint = 12 digits on your identity card. Old ID cards have 9
 login-password = Password

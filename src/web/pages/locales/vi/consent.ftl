@@ -11,6 +11,7 @@ consent-organization = Mã tổ chức
 consent-connected = Được kết nối từ
 consent-only-you = Chỉ để nhận ra bạn
 consent-only-you-more = { $service } chỉ biết vẫn là bạn như lần trước, và mức định danh, cách bạn đăng nhập. { $service } không biết bạn là ai.
+consent-also = { $service } cũng biết mức định danh của bạn và cách bạn đăng nhập.
 consent-nothing-more = Lần này không thêm thông tin nào
 consent-offline = Được vào lại khi bạn không ở đây
 consent-offline-more = { $service } xem lại được những gì bạn đồng ý mà không cần bạn đăng nhập. Hết thời hạn bạn chọn thì thôi, muộn nhất { $date }.

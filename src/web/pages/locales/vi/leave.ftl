@@ -1,1 +1,2 @@
 leave-back = Quay lại { $service }
+leave-not-you = Không phải bạn? Đăng nhập tài khoản khác

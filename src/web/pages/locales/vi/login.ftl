@@ -3,6 +3,7 @@ login-heading-own = Đăng nhập tài khoản định danh
 login-lead = Sau mật khẩu, bạn nhập mã 6 số gửi đến điện thoại.
 login-asked-again = { $service } muốn bạn đăng nhập lại.
 login-outlived = Mật khẩu của bạn đã dùng quá lâu. Đăng nhập lại để đặt mật khẩu mới.
+login-elsewhere = Bạn đã đăng nhập ở trình duyệt khác. Vì vậy trình duyệt này đã đăng xuất.
 login-number = Số định danh cá nhân
 login-number-hint = 12 số trên thẻ căn cước. CMND cũ có 9 số
 login-password = Mật khẩu
