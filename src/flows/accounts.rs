@@ -16,7 +16,7 @@ use crate::domain::id::EventId;
 use crate::domain::person::LoginName;
 use crate::domain::time::{Day, Timestamp};
 use crate::sealing::number_index;
-use crate::store::accounts::{AccountRow, next_generation, set_state};
+use crate::store::accounts::{AccountRow, lock_account, next_generation};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::credentials::PASSWORD;
@@ -46,6 +46,13 @@ pub enum AccountRefusal {
     Ambiguous,
     /// The account changed under our hands.
     Changing,
+    /// It is locked already, and that lock stands.
+    Locked {
+        /// Since when.
+        since: Timestamp,
+        /// At whose request.
+        by: LockedBy,
+    },
 }
 
 /// An account as an operator sees it; the page decides what to mask.
@@ -59,18 +66,6 @@ pub struct Shown {
     pub password_since: Option<Timestamp>,
     /// The day it is seen on, for its level.
     pub today: Day,
-}
-
-/// What came of a lock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Locked {
-    /// It is locked now; so many sessions ended.
-    Now {
-        /// How many.
-        sessions: u64,
-    },
-    /// It was locked already by the same.
-    Before,
 }
 
 impl AccountsFlow {
@@ -95,22 +90,17 @@ impl AccountsFlow {
         })
     }
 
-    /// Locks the account of this number: its state, the end of its sessions, the death of all that
-    /// was issued, and the event are one transaction.
-    pub async fn lock(
-        &self,
-        name: &LoginName,
-        by: LockedBy,
-    ) -> Result<Locked, Error<AccountRefusal>> {
+    /// Locks the account of this number, and tells how many sessions ended: its state, the end of its
+    /// sessions, the death of all that was issued, and the event are one transaction. A lock that
+    /// stands is kept, but the owner's gives way to the police's.
+    pub async fn lock(&self, name: &LoginName, by: LockedBy) -> Result<u64, Error<AccountRefusal>> {
         let now = self.ground.now();
+        let mut found = self.find(name).await?.0;
         for _ in 0..TRIES {
-            let (row, _) = self.find(name).await?;
-            if matches!(row.state, AccountState::Locked { by: before, .. } if before == by) {
-                return Ok(Locked::Before);
-            }
+            let row = found;
             let mut batch = Batch::new();
+            let locked = lock_account(&mut batch, &row.id, by, now);
             next_generation(&mut batch, &row.id, row.generation);
-            set_state(&mut batch, &row.id, AccountState::Locked { since: now, by }, now);
             let ended = end_sessions(&mut batch, &row.id, None, EndedBy::Lock, now);
             let event = Event {
                 kind: EventKind::AccountLocked,
@@ -120,8 +110,14 @@ impl AccountsFlow {
             };
             let id = EventId::new(now, self.ground.chance());
             batch.event(EventRow { id, at: now, event });
-            if let Outcome::Done(done) = self.ground.database.commit(batch).await? {
-                return Ok(Locked::Now { sessions: done.touched(ended) });
+            let refused = match self.ground.database.commit(batch).await? {
+                Outcome::Done(done) => return Ok(done.touched(ended)),
+                Outcome::Refused(place) => place,
+            };
+            // Who stands in the way is asked after the statement has said that somebody does.
+            found = self.find(name).await?.0;
+            if let (true, AccountState::Locked { since, by }) = (refused == locked, found.state) {
+                return Err(Error::Refused(AccountRefusal::Locked { since, by }));
             }
         }
         Err(Error::Refused(AccountRefusal::Changing))

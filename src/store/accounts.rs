@@ -27,8 +27,9 @@ const INSERT: &str = "INSERT INTO accounts (id, number_index, phone_index, state
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 const INSERT_ALIAS: &str = "INSERT INTO account_aliases (old_index, account_id) VALUES ($1, $2)
     ON CONFLICT (old_index, account_id) DO NOTHING";
-const SET_STATE: &str = "UPDATE accounts SET state = $2, state_since = $3, state_by = $4
-    WHERE id = $1";
+/// Of the locks the police's alone may take another's place, and the owner's alone may give it.
+const LOCK: &str = "UPDATE accounts SET state = 'locked', state_since = $2, state_by = $3
+    WHERE id = $1 AND (state <> 'locked' OR (state_by = 'owner' AND $3 = 'police'))";
 const SET_PROFILE: &str = "UPDATE accounts SET profile = $2, phone_index = $3 WHERE id = $1";
 const NEXT_GENERATION: &str = "UPDATE accounts SET generation = generation + 1
     WHERE id = $1 AND generation = $2";
@@ -40,7 +41,7 @@ pub const ALL: &[&str] = &[
     FIND_BY_PHONE,
     INSERT,
     INSERT_ALIAS,
-    SET_STATE,
+    LOCK,
     SET_PROFILE,
     NEXT_GENERATION,
 ];
@@ -113,15 +114,9 @@ pub fn insert_alias(batch: &mut Batch, old_index: &[u8; 32], account: &AccountId
     batch.push(INSERT_ALIAS, values![old_index, account])
 }
 
-/// Locks, opens or activates an account.
-pub fn set_state(
-    batch: &mut Batch,
-    account: &AccountId,
-    state: AccountState,
-    now: Timestamp,
-) -> usize {
-    let (state, since, by) = written(state, now);
-    batch.must(SET_STATE, values![account, state, since, by])
+/// Locks an account. A lock that stands refuses the batch, unless the police come after the owner.
+pub fn lock_account(batch: &mut Batch, account: &AccountId, by: LockedBy, now: Timestamp) -> usize {
+    batch.must(LOCK, values![account, now, by.as_str()])
 }
 
 /// Writes another sealed profile. A phone that is taken refuses the batch.

@@ -80,11 +80,26 @@ fn a_lock_is_set_once_and_says_by_whom() {
     named_people(&desk);
     let lock = ["accounts", "lock", "--by", "police"];
     assert!(desk.danh_reading(&lock, MAI).done().contains("is locked"));
-    assert!(desk.danh_reading(&lock, MAI).done().contains("was locked already"));
+    for by in ["police", "owner", "register"] {
+        let said = desk.danh_reading(&["accounts", "lock", "--by", by], MAI);
+        said.refused(1, "locked already: by police, since 20");
+    }
     let shown = desk.danh_reading(&["accounts", "show", "--json"], MAI).facts();
     assert!(shown["state"].as_str().is_some_and(|state| state.starts_with("locked by police")));
     assert_eq!(shown["generation"], 1);
     desk.danh_reading(&["accounts", "lock", "--by", "neighbour"], MAI).refused(2, "police");
+}
+
+#[test]
+fn the_police_may_lock_what_its_owner_locked_and_not_the_other_way_round() {
+    let desk = Desk::new();
+    named_people(&desk);
+    for (by, code) in [("owner", 0), ("register", 1), ("police", 0), ("owner", 1)] {
+        let said = desk.danh_reading(&["accounts", "lock", "--by", by], MAI);
+        assert_eq!(said.code, code, "{by}: {}", said.err);
+    }
+    let shown = desk.danh_reading(&["accounts", "show", "--json"], MAI).facts();
+    assert!(shown["state"].as_str().is_some_and(|state| state.starts_with("locked by police")));
 }
 
 #[test]

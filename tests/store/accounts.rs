@@ -53,22 +53,56 @@ on_both! {
     }
 
     async fn a_state_is_read_as_it_was_written(db) {
-        done(&db, |batch| with_account(batch, 1)).await;
-        for state in [
+        let states = [
+            AccountState::Active,
             AccountState::Locked { since: after(5), by: LockedBy::Police },
             AccountState::Locked { since: after(6), by: LockedBy::Owner },
             AccountState::Locked { since: after(7), by: LockedBy::Register },
             AccountState::NotActivated,
             AccountState::AppOnly,
-            AccountState::Active,
-        ] {
-            done(&db, |batch| { set_state(batch, &account_id(1), state, after(9)); }).await;
-            let found = find_account(&db, &account_id(1)).await.expect("a read").expect("a row");
-            assert_eq!(found.state, state);
+        ];
+        for (number, state) in (1..).zip(states) {
+            let row = AccountRow { state, ..account(number) };
+            let index = [number; 32];
+            done(&db, |batch| { insert_account(batch, &index, &row); }).await;
+            let found = find_account(&db, &account_id(number)).await.expect("a read");
+            assert_eq!(found.expect("a row").state, state);
         }
         done(&db, |batch| { set_profile(batch, &account_id(1), &[5], None); }).await;
         let found = find_account(&db, &account_id(1)).await.expect("a read").expect("a row");
         assert_eq!((found.profile, found.phone_index), (vec![5], None));
+    }
+
+    async fn a_lock_that_stands_is_kept_but_for_the_police_s_over_the_owner_s(db) {
+        use LockedBy::{Owner, Police, Register};
+        done(&db, |batch| { with_account(batch, 1); with_account(batch, 2); }).await;
+        for (number, by, moment, stands) in [
+            (1, Owner, 5, (Owner, 5)),
+            (1, Owner, 6, (Owner, 5)),
+            (1, Register, 6, (Owner, 5)),
+            (1, Police, 7, (Police, 7)),
+            (1, Owner, 8, (Police, 7)),
+            (1, Police, 8, (Police, 7)),
+            (2, Register, 5, (Register, 5)),
+            (2, Police, 6, (Register, 5)),
+        ] {
+            let outcome = commit(&db, |batch| {
+                lock_account(batch, &account_id(number), by, after(moment));
+            });
+            let is_taken = outcome.await.done().is_some();
+            assert_eq!(is_taken, stands == (by, moment), "{by:?} at {moment}");
+            let found = find_account(&db, &account_id(number)).await.expect("a read");
+            let (by, since) = (stands.0, after(stands.1));
+            assert_eq!(found.expect("a row").state, AccountState::Locked { since, by });
+        }
+    }
+
+    async fn of_many_who_lock_at_once_one_does(db) {
+        done(&db, |batch| with_account(batch, 1)).await;
+        let locked = race(&db, 8, |batch, _| {
+            lock_account(batch, &account_id(1), LockedBy::Police, after(5));
+        });
+        assert_eq!(locked.await, 1);
     }
 
     async fn of_two_device_changes_at_once_one_is_refused(db) {

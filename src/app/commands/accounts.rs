@@ -17,7 +17,7 @@ use crate::domain::person::{LoginName, Phone};
 use crate::flows::accounts::entry::{Door, EntryFault};
 use crate::flows::accounts::file::{Lines, tables};
 use crate::flows::accounts::import::Imported;
-use crate::flows::accounts::{AccountRefusal, AccountsFlow, Locked, Shown};
+use crate::flows::accounts::{AccountRefusal, AccountsFlow, Shown};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Accounts {
@@ -28,7 +28,8 @@ pub(super) enum Accounts {
     },
     /// Show the account whose number is on standard input; numbers are masked.
     Show,
-    /// Lock the account whose number is on standard input, and end all it has open.
+    /// Lock the account whose number is on standard input, and end all it has open. No command of this
+    /// release opens it again.
     Lock {
         /// At whose request.
         #[arg(long)]
@@ -180,26 +181,26 @@ async fn lock(call: &Call, by: By) -> Result<(), Failure> {
         By::Register => LockedBy::Register,
     };
     let flow = AccountsFlow { ground: open_ground(&call.config).await? };
-    let locked = flow.lock(&name, by).await.map_err(|error| told(error, refusal))?;
-    let (words, sessions) = match locked {
-        Locked::Now { sessions } => ("is locked", sessions),
-        Locked::Before => ("was locked already", 0),
-    };
+    let sessions = flow.lock(&name, by).await.map_err(|error| told(error, refusal))?;
     if call.json {
-        println!("{}", json!({ "outcome": words, "sessions_ended": sessions }));
+        println!("{}", json!({ "outcome": "is locked", "sessions_ended": sessions }));
     } else {
-        println!("The account {words}; {sessions} sessions ended.");
+        println!("The account is locked; {sessions} sessions ended.");
     }
     Ok(())
 }
 
 fn refusal(reason: AccountRefusal) -> String {
     match reason {
-        AccountRefusal::Unknown => "nobody has this number",
-        AccountRefusal::Ambiguous => "this old number leads to two people; give the 12 digits",
-        AccountRefusal::Changing => "the account is changing at this moment; try again",
+        AccountRefusal::Unknown => "nobody has this number".to_owned(),
+        AccountRefusal::Ambiguous => {
+            "this old number leads to two people; give the 12 digits".to_owned()
+        }
+        AccountRefusal::Changing => "the account is changing at this moment; try again".to_owned(),
+        AccountRefusal::Locked { since, by } => {
+            format!("the account is locked already: by {}, since {}", by.as_str(), moment(since))
+        }
     }
-    .to_owned()
 }
 
 fn state(state: AccountState) -> String {

@@ -90,11 +90,13 @@ async fn a_lock_kills_what_was_issued_and_is_written_down_once() {
     import(&flow, &line(7)).await;
     let name = name("999188000007");
     let locked = flow.lock(&name, LockedBy::Police).await.expect("a lock");
-    assert_eq!(locked, Locked::Now { sessions: 0 });
+    assert_eq!(locked, 0);
     let shown = flow.show(&name).await.expect("an account");
     assert_eq!(shown.account.generation.0, 1);
     assert!(matches!(shown.account.state, AccountState::Locked { by: LockedBy::Police, .. }));
-    assert_eq!(flow.lock(&name, LockedBy::Police).await.expect("again"), Locked::Before);
+    let again = flow.lock(&name, LockedBy::Owner).await.expect_err("it is the police's");
+    let police = |reason| matches!(reason, AccountRefusal::Locked { by: LockedBy::Police, .. });
+    assert!(matches!(again, Error::Refused(reason) if police(reason)));
     let events = list_events(&flow.ground.database, &shown.account.id, None, 9).await;
     let kinds: Vec<_> = events.expect("a read").iter().map(|row| row.event.kind).collect();
     assert_eq!(kinds.iter().filter(|kind| **kind == EventKind::AccountLocked).count(), 1);
