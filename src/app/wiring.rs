@@ -10,6 +10,8 @@ mod serving;
 mod tls;
 
 pub(super) use check::check;
-pub(super) use database::{open_database, open_ground};
-pub(super) use keys::key_folder;
+pub(super) use database::{
+    Seen, behind, claim, look, open_database, open_ground, standing_database,
+};
+pub(super) use keys::{fits, key_folder, open_ring};
 pub use serving::{Plugs, Standing, build, stand};

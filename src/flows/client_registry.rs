@@ -14,10 +14,12 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::id::EventId;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
-use crate::sealing::{Digest, Kind, digest};
+use crate::ports::entropy::Entropy;
+use crate::sealing::{Digest, KeyRing, Kind, digest};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::clients::{ClientRow, add_client, change_client, find_client, list_clients};
+use crate::store::database::Database;
 use file::{Asked, FileFault, SecretAsked};
 
 /// The key under which a changed secret is told.
@@ -28,6 +30,17 @@ const SECRET: &str = "client_secret";
 pub struct ClientRegistry {
     /// Rows, keys and the time.
     pub ground: Ground,
+}
+
+/// What a plan needs besides the rows that it is made beside.
+#[derive(Clone, Copy)]
+pub struct Means<'a> {
+    /// Keys, for the digests of secrets.
+    pub ring: &'a KeyRing,
+    /// Chance, for secrets that are made.
+    pub entropy: &'a dyn Entropy,
+    /// When it is made.
+    pub now: Timestamp,
 }
 
 /// What applying one registration would do.
@@ -74,19 +87,8 @@ impl ClientRegistry {
     /// Finds out what each registration changes, and whether it can stand beside the others. Nothing
     /// is written.
     pub async fn plan(&self, asked: Vec<Asked>) -> Result<Vec<Planned>, Error<Vec<FileFault>>> {
-        let now = self.ground.now();
-        let rows = list_clients(&self.ground.database).await?;
-        let registered: Vec<_> = rows.iter().map(parsed).collect::<Result<_, _>>()?;
-        let faults = sectors::faults(&asked, &registered);
-        if !faults.is_empty() {
-            return Err(Error::Refused(faults));
-        }
-        let mut planned = Vec::new();
-        for one in asked {
-            let before = rows.iter().find(|row| row.id == one.client.id);
-            planned.push(self.planned(&one, before, now)?);
-        }
-        Ok(planned)
+        let Ground { database, ring, entropy, .. } = &self.ground;
+        Means { ring, entropy: &**entropy, now: self.ground.now() }.plan(asked, database).await
     }
 
     /// Writes what changes, each with its event, in one transaction; nothing, if any of it is no
@@ -128,12 +130,41 @@ impl ClientRegistry {
         let row = find_client(&self.ground.database, id).await?;
         row.as_ref().map(listed).transpose()
     }
+}
+
+impl Means<'_> {
+    /// What each registration changes beside those that this database has; nothing is written.
+    pub async fn plan(
+        &self,
+        asked: Vec<Asked>,
+        database: &Database,
+    ) -> Result<Vec<Planned>, Error<Vec<FileFault>>> {
+        self.plan_beside(asked, &list_clients(database).await?)
+    }
+
+    /// What each registration changes beside these.
+    pub fn plan_beside(
+        &self,
+        asked: Vec<Asked>,
+        rows: &[ClientRow],
+    ) -> Result<Vec<Planned>, Error<Vec<FileFault>>> {
+        let registered: Vec<_> = rows.iter().map(parsed).collect::<Result<_, _>>()?;
+        let faults = sectors::faults(&asked, &registered);
+        if !faults.is_empty() {
+            return Err(Error::Refused(faults));
+        }
+        let mut planned = Vec::new();
+        for one in asked {
+            let before = rows.iter().find(|row| row.id == one.client.id);
+            planned.push(self.planned(&one, before)?);
+        }
+        Ok(planned)
+    }
 
     fn planned(
         &self,
         asked: &Asked,
         before: Option<&ClientRow>,
-        now: Timestamp,
     ) -> Result<Planned, Error<Vec<FileFault>>> {
         let id = asked.client.id.clone();
         let kept = before.and_then(|row| row.secret_digest);
@@ -151,7 +182,7 @@ impl ClientRegistry {
             }
         };
         let document = asked.document.to_string();
-        let row = ClientRow { id: id.clone(), document, secret_digest, applied_at: now };
+        let row = ClientRow { id: id.clone(), document, secret_digest, applied_at: self.now };
         Ok(Planned { id, change, made, row, former: before.cloned() })
     }
 
@@ -163,13 +194,13 @@ impl ClientRegistry {
         }
         let digest_of = |secret: &Secret| {
             let bytes = secret.expose().as_bytes();
-            digest(&self.ground.ring, Kind::ClientSecret, asked.client.id.as_str(), bytes)
+            digest(self.ring, Kind::ClientSecret, asked.client.id.as_str(), bytes)
         };
         match (&asked.secret, kept) {
             (SecretAsked::Told(secret), _) => (Some(digest_of(secret)), None),
             (_, Some(kept)) => (Some(kept), None),
             _ => {
-                let made = file::made(self.ground.chance());
+                let made = file::made(self.entropy.bytes());
                 (Some(digest_of(&made)), Some(made))
             }
         }

@@ -41,6 +41,23 @@ pub struct Database {
     counters: Arc<Counters>,
 }
 
+/// Held by a process as long as it serves a database: of processes that would break one another by
+/// serving the same one, all but the first are refused. It ends with the process, however that ends.
+pub struct Claim {
+    _held: Option<sqlite::Claim>,
+}
+
+impl Claim {
+    /// Claims the database for this process. Whoever only brings something to it needs no claim.
+    pub fn on(settings: &DatabaseSettings) -> Result<Self, StoreError> {
+        let held = match settings {
+            DatabaseSettings::Sqlite { path } => Some(sqlite::Claim::on(path)?),
+            DatabaseSettings::Postgres { .. } => None,
+        };
+        Ok(Self { _held: held })
+    }
+}
+
 enum Engine {
     Sqlite(sqlite::Sqlite),
     Postgres(Arc<postgres::Postgres>),
@@ -69,6 +86,29 @@ impl Database {
             }
         };
         Ok(Self { engine: Arc::new(engine), counters })
+    }
+
+    /// Opens what is there to be read; nothing where there is none yet. Whatever would change it or its
+    /// file is refused.
+    pub async fn look(settings: &DatabaseSettings) -> Result<Option<Self>, StoreError> {
+        let DatabaseSettings::Sqlite { path } = settings else {
+            return Self::open(settings).await.map(Some);
+        };
+        let engine = sqlite::Sqlite::look(path)?.map(Engine::Sqlite).map(Arc::new);
+        Ok(engine.map(|engine| Self { engine, counters: Arc::default() }))
+    }
+
+    /// Whether there is a table of this name, before anything is asked of it.
+    pub async fn has_table(&self, name: &str) -> Result<bool, StoreError> {
+        let sql = match *self.engine {
+            Engine::Sqlite(_) => {
+                "SELECT name AS found FROM sqlite_master WHERE type = 'table' AND name = $1"
+            }
+            Engine::Postgres(_) => {
+                "SELECT CAST('' AS text) AS found WHERE to_regclass($1) IS NOT NULL"
+            }
+        };
+        Ok(self.fetch_optional(sql, vec![Value::Text(Some(name.to_owned()))]).await?.is_some())
     }
 
     /// The first row that the statement finds.

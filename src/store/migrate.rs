@@ -8,6 +8,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use super::batch::{Batch, Outcome};
 use super::database::Database;
 use super::error::{StoreError, Trouble};
+use super::row::Row;
 use crate::values;
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migrations (
@@ -54,17 +55,22 @@ pub async fn migrate(database: &Database) -> Result<usize, StoreError> {
     let applied = database.fetch_all(APPLIED, vec![]).await?;
     let mut count = 0;
     for migration in MIGRATIONS {
-        let mut known = None;
-        for row in &applied {
-            if row.int("number")? == migration.number {
-                known = Some(row.bytes("digest")?);
-            }
+        if !migration.stands(&applied)? {
+            count += usize::from(migration.apply(database).await?);
         }
-        match known {
-            Some(digest) if digest == migration.digest() => {}
-            Some(_) => return Err(migration.altered()),
-            None => count += usize::from(migration.apply(database).await?),
-        }
+    }
+    Ok(count)
+}
+
+/// How many migrations this program has that the tables lack; nothing is changed.
+pub async fn lacking(database: &Database) -> Result<usize, StoreError> {
+    if !database.has_table("migrations").await? {
+        return Ok(MIGRATIONS.len());
+    }
+    let applied = database.fetch_all(APPLIED, vec![]).await?;
+    let mut count = 0;
+    for migration in MIGRATIONS {
+        count += usize::from(!migration.stands(&applied)?);
     }
     Ok(count)
 }
@@ -82,6 +88,21 @@ async fn create_list(database: &Database) -> Result<(), StoreError> {
 }
 
 impl Migration {
+    /// Whether it was applied, with this very text.
+    fn stands(&self, applied: &[Row]) -> Result<bool, StoreError> {
+        let mut known = None;
+        for row in applied {
+            if row.int("number")? == self.number {
+                known = Some(row.bytes("digest")?);
+            }
+        }
+        match known {
+            Some(digest) if digest == self.digest() => Ok(true),
+            Some(_) => Err(self.altered()),
+            None => Ok(false),
+        }
+    }
+
     /// Applies the text, unless another process has done it meanwhile.
     async fn apply(&self, database: &Database) -> Result<bool, StoreError> {
         let mut batch = Batch::patient();

@@ -23,3 +23,15 @@ fn a_whole_log_is_told_whole_and_an_altered_one_fails() {
     said.refused(1, "broken at 2 places");
     assert!(said.out.contains("at 3: the event before it is missing"), "{}", said.out);
 }
+
+#[test]
+fn where_there_is_no_log_one_sentence_says_so_and_none_is_made() {
+    let desk = Desk::bare();
+    let said = desk.danh(&["audit", "verify"]);
+    said.refused(1, "there is no database yet at danh.sqlite");
+    assert_eq!(said.err.lines().count(), 1, "{}", said.err);
+    assert!(!desk.path("danh.sqlite").exists());
+    desk.write("danh.sqlite", "");
+    desk.danh(&["audit", "verify"]).refused(1, "lacks");
+    assert!(desk.read("danh.sqlite").is_empty());
+}

@@ -176,7 +176,8 @@ fn a_run_that_cannot_be_is_refused_in_a_sentence() {
     desk.danh(&["load"]).refused(2, "danh load prepare");
     desk.danh(&["load", "--rate", "0"]).refused(2, "above 0");
     desk.danh(&["load", "--operation", "fly"]).refused(2, "sign-in");
-    desk.danh(&["load", "check", "nowhere.jsonl"]).refused(2, "ledger cannot be read");
+    desk.danh(&["load", "check", "nowhere.jsonl"])
+        .refused(2, "nowhere.jsonl cannot be read: there is no such file");
     desk.write("ledger.jsonl", "canary\n");
     let said = desk.danh(&["load", "check", "ledger.jsonl"]);
     said.refused(2, "line 1 is none of a ledger");

@@ -8,6 +8,7 @@ mod audit;
 mod clients;
 mod keys;
 mod load;
+mod one_process;
 mod sandbox;
 mod settings;
 mod tls;

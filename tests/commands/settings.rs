@@ -99,7 +99,7 @@ fn the_environment_is_judged_like_the_file() {
 #[test]
 fn a_database_filled_under_another_root_key_is_refused() {
     let desk = Desk::new();
-    desk.danh(&["check-config"]).done();
+    desk.danh(&["clients", "list"]).done();
     std::fs::remove_file(desk.path("keys/root.key")).expect("removed");
     desk.danh(&["keys", "new"]).done();
     desk.danh(&["check-config"]).refused(1, "does not fit");
@@ -148,7 +148,7 @@ fn production_takes_no_made_up_people_nor_a_database_that_has_some() {
 fn a_token_file_is_read_beforehand_and_is_its_owner_s_alone() {
     let desk = Desk::new();
     desk.write("danh.toml", "[messages]\ntoken_file = \"sms.token\"");
-    desk.danh(&["check-config"]).refused(1, "`messages.token_file`: the file cannot be read");
+    desk.danh(&["check-config"]).refused(1, "`messages.token_file`: sms.token cannot be read");
     desk.write("sms.token", "canary");
     let said = desk.danh(&["check-config"]);
     said.refused(1, "read by others");
@@ -157,4 +157,68 @@ fn a_token_file_is_read_beforehand_and_is_its_owner_s_alone() {
     desk.danh(&["check-config"]).refused(1, "empty");
     private(&desk, "sms.token", "canary");
     desk.danh(&["check-config"]).done();
+}
+
+/// Every file here with its bytes, folders too; but for what SQLite keeps of who reads just now.
+fn everything(desk: &Desk) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let (mut found, mut folders) = (Vec::new(), vec![desk.path("")]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path.clone());
+            }
+            let of_readers = path.to_string_lossy().ends_with("-shm");
+            let bytes = std::fs::read(&path).unwrap_or_default();
+            found.push((path, if of_readers { Vec::new() } else { bytes }));
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn judging_makes_and_changes_nothing() {
+    let desk = Desk::new();
+    desk.write("clients.toml", include_str!("../support/shop.toml"));
+    let judge = |fact: &str, words: &str| {
+        let before = everything(&desk);
+        assert_eq!(desk.danh(&["check-config", "--json"]).facts()["database"], fact);
+        assert!(desk.danh(&["check-config"]).done().contains(words), "{words}");
+        let dry = desk.danh(&["clients", "apply", "clients.toml", "--dry-run"]);
+        assert_eq!(dry.done(), "+ shop\nNothing was written.\n");
+        assert!(everything(&desk) == before, "{fact}: something was written");
+    };
+    judge("missing", "danh.sqlite will be made at the start");
+    // A file of which nothing was made yet, which SQLite would give a log of its own kind.
+    private(&desk, "danh.sqlite", "");
+    judge("behind", "lacks");
+    desk.danh(&["clients", "list"]).done();
+    judge("current", "The configuration stands");
+    let database = rusqlite::Connection::open(desk.path("danh.sqlite")).expect("a database");
+    database.execute("DELETE FROM migrations WHERE number = 8", []).expect("an older database");
+    drop(database);
+    desk.danh(&["check-config"]).done();
+    assert_eq!(desk.danh(&["check-config", "--json"]).facts()["lacks_migrations"], 1);
+    desk.danh(&["clients", "apply", "clients.toml", "--dry-run"]).refused(1, "lacks 1 migrations");
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_named_as_it_was_given() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("folder")).expect("a folder");
+    desk.write("words", &"no database, but as long as one".repeat(40));
+    for (path, word) in [
+        ("folder", "folder is a folder or a link"),
+        ("nowhere/danh.sqlite", "nowhere/danh.sqlite stands in no folder"),
+        ("words", "words is no sound SQLite database"),
+    ] {
+        desk.write("danh.toml", &format!("[database]\npath = \"{path}\""));
+        for words in [&["check-config"][..], &["clients", "list"], &["audit", "verify"], &["serve"]]
+        {
+            let said = desk.danh(words);
+            said.refused(1, word);
+            assert_eq!(said.err.lines().count(), 1, "{}", said.err);
+        }
+    }
 }

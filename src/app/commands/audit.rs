@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::Call;
 use crate::app::failure::Failure;
-use crate::app::wiring::open_database;
+use crate::app::wiring::standing_database;
 use crate::store::events::{FaultKind, verify_chains};
 
 #[derive(Debug, Subcommand)]
@@ -16,7 +16,7 @@ pub(super) enum Audit {
 
 pub(super) async fn run(call: &Call, command: &Audit) -> Result<(), Failure> {
     let Audit::Verify = command;
-    let verdict = verify_chains(&open_database(&call.config).await?).await?;
+    let verdict = verify_chains(&standing_database(&call.config).await?).await?;
     if call.json {
         let faults = verdict.faults.iter().map(
             |fault| json!({ "chain": fault.chain, "seq": fault.seq, "what": words(fault.what) }),

@@ -10,11 +10,15 @@ use serde_json::{Value, json};
 
 use super::{Call, moment, never, told};
 use crate::app::config::Mode;
-use crate::app::failure::Failure;
-use crate::app::wiring::open_ground;
+use crate::app::failure::{Failure, reason, unreadable};
+use crate::app::wiring::{Seen, behind, fits, look, open_ground, open_ring};
+use crate::connectors::system_clock::SystemClock;
+use crate::connectors::system_entropy::SystemEntropy;
 use crate::domain::client::ClientId;
 use crate::flows::client_registry::file::{self, Asked, SecretAsked};
-use crate::flows::client_registry::{Change, ClientRegistry, Listed, Planned};
+use crate::flows::client_registry::{Change, ClientRegistry, Listed, Means, Planned};
+use crate::flows::error::Error;
+use crate::ports::clock::Clock;
 use crate::protocol::client_metadata::{Strictness, sector_name};
 
 #[derive(Debug, Subcommand)]
@@ -52,7 +56,7 @@ pub(super) async fn run(call: &Call, command: &Clients) -> Result<(), Failure> {
 
 async fn apply(call: &Call, wish: &Apply) -> Result<(), Failure> {
     let text = std::fs::read_to_string(&wish.file)
-        .map_err(|error| Failure::Usage(format!("the file cannot be read: {}", error.kind())))?;
+        .map_err(|error| Failure::Usage(unreadable(&wish.file, &error)))?;
     let strictness = match call.config.http.mode {
         Mode::Production => Strictness::Production,
         Mode::Development => Strictness::Trial,
@@ -63,22 +67,44 @@ async fn apply(call: &Call, wish: &Apply) -> Result<(), Failure> {
     };
     let asked = file::read(&text, strictness).map_err(|found| Failure::Refused(faults(found)))?;
     let asked = asked.into_iter().map(with_secret).collect::<Result<_, _>>()?;
+    if wish.dry_run {
+        let planned = judged(call, asked).await?.map_err(|error| told(error, faults))?;
+        print_plan(call, wish, &planned);
+        return Ok(());
+    }
     let registry = ClientRegistry { ground: open_ground(&call.config).await? };
     let planned = registry.plan(asked).await.map_err(|error| told(error, faults))?;
-    if !wish.dry_run {
-        let written = hand_over(&planned, wish.secrets.as_deref())?;
-        let applied = registry.apply(&planned).await;
-        if let Err(error) = applied {
-            // A secret that nobody will accept is not left lying about.
-            for path in &written {
-                let _ = std::fs::remove_file(path);
-            }
-            let words = |_| "clients were applied elsewhere at this moment; try again".to_owned();
-            return Err(told(error, words));
+    let written = hand_over(&planned, wish.secrets.as_deref())?;
+    if let Err(error) = registry.apply(&planned).await {
+        // A secret that nobody will accept is not left lying about.
+        for path in &written {
+            let _ = std::fs::remove_file(path);
         }
+        let words = |_| "clients were applied elsewhere at this moment; try again".to_owned();
+        return Err(told(error, words));
     }
     print_plan(call, wish, &planned);
     Ok(())
+}
+
+/// What applying would do, found out without making or changing anything: where no table of clients
+/// stands yet, all are new.
+async fn judged(
+    call: &Call,
+    asked: Vec<Asked>,
+) -> Result<Result<Vec<Planned>, Error<Vec<file::FileFault>>>, Failure> {
+    let (ring, entropy, now) = (open_ring(&call.config)?, &SystemEntropy, SystemClock::new().now());
+    let means = Means { ring: &ring, entropy, now };
+    Ok(match look(&call.config).await? {
+        Seen::Current(database) => {
+            fits(&database, &ring).await?;
+            means.plan(asked, &database).await
+        }
+        Seen::Behind(database, count) if database.has_table("clients").await? => {
+            return Err(Failure::Refused(behind(count)));
+        }
+        Seen::Behind(..) | Seen::Nothing => means.plan_beside(asked, &[]),
+    })
 }
 
 /// Reads a secret that stands in a file of its own.
@@ -86,7 +112,7 @@ fn with_secret(asked: Asked) -> Result<Asked, Failure> {
     let SecretAsked::InFile(path) = &asked.secret else { return Ok(asked) };
     let id = asked.client.id.as_str();
     let refused = |words: String| Failure::Refused(format!("{id}: `client_secret_file` {words}"));
-    let cannot = |error: std::io::Error| refused(format!("cannot be read: {}", error.kind()));
+    let cannot = |error: std::io::Error| refused(format!("= {}", unreadable(path, &error)));
     if std::fs::metadata(path).map_err(cannot)?.mode() & 0o077 != 0 {
         return Err(refused("can be read by others on this machine".to_owned()));
     }
@@ -119,8 +145,7 @@ fn hand_over(planned: &[Planned], folder: Option<&Path>) -> Result<Vec<PathBuf>,
             for path in &written {
                 let _ = std::fs::remove_file(path);
             }
-            let words =
-                format!("{id}: its secret cannot be written in --secrets: {}", error.kind());
+            let words = format!("{id}: {} cannot be written: {}", path.display(), reason(&error));
             return Err(Failure::Refused(words));
         }
         written.push(path);

@@ -50,6 +50,8 @@ pub(super) async fn run(call: &Call, demo: &Demo) -> Result<(), Failure> {
     let clock = SystemClock::new();
     let folder = folder(demo)?;
     let config = settings(&folder, demo.port)?;
+    // Before anything is filled: another demo in this folder would lose its own addresses.
+    let _claim = wiring::claim(&config)?;
     let now = clock.now();
     keys(&config, now)?;
     let services = DemoSettings::new(config.http.issuer.clone(), demo.port.saturating_add(1))?;

@@ -24,7 +24,7 @@ mod world;
 
 use super::Call;
 use crate::app::failure::Failure;
-use crate::app::wiring::open_database;
+use crate::app::wiring::standing_database;
 use crate::connectors::system_clock::SystemClock;
 use crate::sandbox::accounts;
 use arrivals::Plan;
@@ -135,8 +135,10 @@ pub(super) async fn run(call: &Call, load: &Load) -> Result<(), Failure> {
 }
 
 async fn check(call: &Call, ledger: &Path) -> Result<(), Failure> {
-    let database = open_database(&call.config).await?;
-    let findings = check::check(ledger, &database).await?;
+    // The ledger first: nobody need be asked about one that is none.
+    let histories = check::read(ledger)?;
+    let database = standing_database(&call.config).await?;
+    let findings = check::check(histories, &database).await?;
     println!("{}", findings.facts());
     match findings.faults.len() {
         0 => Ok(()),

@@ -29,6 +29,7 @@ pub(super) struct Serving {
 pub(super) async fn run(call: &Call) -> Result<(), Failure> {
     super::logs::begin(&call.config.logs.level);
     let mut stop = StopSignals::hear()?;
+    let _claim = wiring::claim(&call.config)?;
     let serving = tokio::select! {
         serving = Box::pin(start(&call.config)) => serving?,
         // Nothing was acknowledged yet, and a migration cut off is rolled back.

@@ -5,23 +5,20 @@ use std::path::Path;
 
 use url::{Host, Url};
 
-use super::database::open_ground;
-use super::keys::open_keys;
+use super::database::{Seen, look};
+use super::keys::{fits, open_keys};
 use super::tls;
 use crate::app::config::{Config, Mode};
-use crate::app::failure::Failure;
+use crate::app::failure::{Failure, unreadable};
 use crate::connectors::system_clock::SystemClock;
 use crate::flows::accounts::import::MADE_UP;
-use crate::flows::ground::Ground;
 use crate::ports::clock::Clock;
-use crate::sealing::KeyRing;
+use crate::store::database::Database;
 use crate::store::settings::find_setting;
 
-/// Judges all that the settings name. What is missing and would be made at the start is made here
-/// too, so that the start finds nothing new.
-pub(in crate::app) async fn check(config: &Config) -> Result<(), Failure> {
+/// Judges all that the settings name, and makes and changes nothing; what is there of the database.
+pub(in crate::app) async fn check(config: &Config) -> Result<Seen, Failure> {
     let (ring, _signer) = open_keys(config, SystemClock::new().now())?;
-    drop::<KeyRing>(ring);
     for (key, path) in [
         ("database.url_file", &config.database.url_file),
         ("registries.token_file", &config.registries.token_file),
@@ -31,17 +28,26 @@ pub(in crate::app) async fn check(config: &Config) -> Result<(), Failure> {
         secret_file(key, path)?;
     }
     tls::certificate(config, SystemClock::new().now())?;
-    let ground = open_ground(config).await?;
-    refuse_play(config, &ground).await
+    let seen = look(config).await?;
+    let database = seen.with_table("settings").await?;
+    if let Some(database) = database {
+        fits(database, &ring).await?;
+    }
+    refuse_play(config, database).await?;
+    Ok(seen)
 }
 
 /// Production speaks to no sandbox and knows no made-up people; the start asks this too.
-pub(super) async fn refuse_play(config: &Config, ground: &Ground) -> Result<(), Failure> {
+pub(super) async fn refuse_play(
+    config: &Config,
+    database: Option<&Database>,
+) -> Result<(), Failure> {
     if config.http.mode != Mode::Production {
         return Ok(());
     }
     outside(config)?;
-    match find_setting(&ground.database, MADE_UP).await? {
+    let Some(database) = database else { return Ok(()) };
+    match find_setting(database, MADE_UP).await? {
         None => Ok(()),
         Some(_) => Err(Failure::Refused(
             "the database holds made-up people (province 999), which production refuses".to_owned(),
@@ -55,14 +61,12 @@ fn secret_file(key: &str, path: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     let refused = |words: String| Failure::Refused(format!("`{key}`: {words}"));
-    let meta = std::fs::metadata(path)
-        .map_err(|error| refused(format!("the file cannot be read: {}", error.kind())))?;
+    let meta = std::fs::metadata(path).map_err(|error| refused(unreadable(path, &error)))?;
     if meta.mode() & 0o077 != 0 {
-        return Err(refused("the file can be read by others on this machine".to_owned()));
+        return Err(refused(format!("{} can be read by others on this machine", path.display())));
     }
-    let text = std::fs::read(path)
-        .map_err(|error| refused(format!("the file cannot be read: {}", error.kind())))?;
-    if text.is_empty() { Err(refused("the file is empty".to_owned())) } else { Ok(()) }
+    let text = std::fs::read(path).map_err(|error| refused(unreadable(path, &error)))?;
+    if text.is_empty() { Err(refused(format!("{} is empty", path.display()))) } else { Ok(()) }
 }
 
 /// Production speaks to real registers: by https, and not to a sandbox on this machine.

@@ -102,7 +102,7 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
     let pepper = Pepper::from_key(ring.pepper_key());
     let ground =
         Box::pin(database::ground_on(database::open_database(config).await?, ring)).await?;
-    check::refuse_play(config, &ground).await?;
+    check::refuse_play(config, Some(&ground.database)).await?;
     tokio::spawn(Arc::clone(&signer).keep_fresh(Arc::clone(&ground.clock)));
     let threads = threads(config.sign_in.hash_threads);
     let hasher = Arc::new(PasswordPool::start(threads, config.sign_in.hash_queue, pepper)?);

@@ -2,6 +2,7 @@
 //!
 //! A point select costs 3 to 10 µs, less than handing it to another thread (`performance.md`).
 
+mod claim;
 mod private_file;
 mod statement;
 mod writer;
@@ -15,7 +16,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
-use self::private_file::keep_private;
+pub(super) use self::claim::Claim;
+use self::private_file::{is_there, keep_private};
 use self::statement::{run, trouble};
 use self::writer::Order;
 use super::counters::Counters;
@@ -42,18 +44,33 @@ pub(super) struct Sqlite {
     readers: Mutex<Vec<Connection>>,
     orders: mpsc::SyncSender<Order>,
     patience: Duration,
+    /// Only looked at: not even the kind of its log is changed.
+    looked_at: bool,
 }
 
 impl Sqlite {
     pub(super) fn open(path: &Path, counters: Arc<Counters>) -> Result<Self, StoreError> {
         keep_private(path)?;
-        let connection = connect(path).map_err(|e| trouble(&e, "PRAGMA"))?;
+        let connection = connect(path).map_err(|e| unopened(path, &e))?;
         let orders = writer::start(connection, counters, QUEUE)?;
         Ok(Self::with(path, orders, ANSWER))
     }
 
+    /// Opens what is there to be read and nothing more; nothing where there is no file.
+    pub(super) fn look(path: &Path) -> Result<Option<Self>, StoreError> {
+        if !is_there(path)? {
+            return Ok(None);
+        }
+        // Nobody takes orders.
+        let (orders, _) = mpsc::sync_channel(1);
+        let sqlite = Self { looked_at: true, ..Self::with(path, orders, ANSWER) };
+        sqlite.keep(look_at(path).map_err(|e| unopened(path, &e))?);
+        Ok(Some(sqlite))
+    }
+
     fn with(path: &Path, orders: mpsc::SyncSender<Order>, patience: Duration) -> Self {
-        Self { path: path.to_owned(), readers: Mutex::default(), orders, patience }
+        let readers = Mutex::default();
+        Self { path: path.to_owned(), readers, orders, patience, looked_at: false }
     }
 
     pub(super) fn fetch(
@@ -117,6 +134,9 @@ impl Sqlite {
             return Ok(reader);
         }
         let open = || {
+            if self.looked_at {
+                return look_at(&self.path);
+            }
             let reader = connect(&self.path)?;
             reader.pragma_update(None, "query_only", true)?;
             Ok(reader)
@@ -132,7 +152,47 @@ impl Sqlite {
     }
 }
 
+/// Why the file could not be opened, by the name that the operator gave it.
+fn unopened(path: &Path, error: &rusqlite::Error) -> StoreError {
+    let path = path.display();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+            StoreError::Unsuitable(format!("{path} or its folder cannot be written"))
+        }
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            StoreError::Unsuitable(format!("{path} is no sound SQLite database"))
+        }
+        _ => trouble(error, "PRAGMA"),
+    }
+}
+
+/// A connection that changes nothing. It may write all the same as far as `SQLite` is asked: else the
+/// last of them would leave behind the log that it made to read. A log that was there before stays, too.
+fn look_at(path: &Path) -> rusqlite::Result<Connection> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let connection = open(path)?;
+    let had_log = Path::new(&log).exists();
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, had_log)?;
+    connection.pragma_update(None, "query_only", true)?;
+    // SQLite reads no byte before it is asked for one, and whether it is a database shall be known.
+    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = open(path)?;
+    keep_a_write_ahead_log(&connection)?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", 4000, |_| Ok(()))?;
+    connection.pragma_update_and_check(None, "journal_size_limit", 64 << 20, |_| Ok(()))?;
+    Ok(connection)
+}
+
+fn open(path: &Path) -> rusqlite::Result<Connection> {
     // Each connection is used by one thread at a time; SQLite's own locks are not needed.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
@@ -141,13 +201,6 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     // statement anew at every call, a quarter of a token's CPU.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
-    keep_a_write_ahead_log(&connection)?;
-    connection.pragma_update(None, "synchronous", "full")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "temp_store", "memory")?;
-    connection.pragma_update(None, "trusted_schema", false)?;
-    connection.pragma_update_and_check(None, "wal_autocheckpoint", 4000, |_| Ok(()))?;
-    connection.pragma_update_and_check(None, "journal_size_limit", 64 << 20, |_| Ok(()))?;
     Ok(connection)
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::ledger::{Entry, What};
-use crate::app::failure::Failure;
+use crate::app::failure::{Failure, unreadable};
 use crate::domain::event::EventKind;
 use crate::domain::id::{AuthorizationId, RefreshTokenId};
 use crate::store::authorizations::find_authorization;
@@ -31,6 +31,9 @@ struct History {
     refresh: Option<String>,
 }
 
+/// What a ledger knows of each code.
+pub(super) struct Histories(BTreeMap<String, History>);
+
 /// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
@@ -48,8 +51,8 @@ impl Findings {
 }
 
 /// Compares a ledger with a database.
-pub(super) async fn check(ledger: &Path, database: &Database) -> Result<Findings, Failure> {
-    let histories = read(ledger)?;
+pub(super) async fn check(histories: Histories, database: &Database) -> Result<Findings, Failure> {
+    let Histories(histories) = histories;
     let mut findings = Findings { codes: histories.len() as u64, ..Findings::default() };
     let mut issued: BTreeMap<_, u64> = BTreeMap::new();
     for (code, history) in &histories {
@@ -120,10 +123,10 @@ async fn one(
     Ok(Some(row.account.id))
 }
 
-fn read(path: &Path) -> Result<BTreeMap<String, History>, Failure> {
-    let cannot = |error: std::io::Error| {
-        Failure::Usage(format!("the ledger cannot be read: {}", error.kind()))
-    };
+/// Reads a ledger.
+pub(super) fn read(path: &Path) -> Result<Histories, Failure> {
+    let cannot =
+        |error: std::io::Error| Failure::Usage(format!("the ledger {}", unreadable(path, &error)));
     let mut histories: BTreeMap<String, History> = BTreeMap::new();
     for (line, text) in
         BufReader::new(std::fs::File::open(path).map_err(cannot)?).lines().enumerate()
@@ -141,5 +144,5 @@ fn read(path: &Path) -> Result<BTreeMap<String, History>, Failure> {
             What::Unknown => history.doubtful += 1,
         }
     }
-    Ok(histories)
+    Ok(Histories(histories))
 }

@@ -5,6 +5,8 @@ use std::io::{Error, ErrorKind};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
+use rustix::fs::{Access, access};
+
 use crate::store::error::StoreError;
 
 /// What others may do to a file.
@@ -20,7 +22,33 @@ pub(super) fn keep_private(path: &Path) -> Result<(), StoreError> {
         Err(e) if e.kind() == ErrorKind::AlreadyExists => close_to_others(path),
         made => made.map(drop),
     };
-    private.map_err(|e| StoreError::Unsuitable(format!("the file cannot be used ({})", e.kind())))
+    private.map_err(|error| unusable(path, &error))
+}
+
+/// A file that does not serve, by the name that the operator gave it, and why.
+pub(super) fn unusable(path: &Path, error: &Error) -> StoreError {
+    let path = path.display();
+    StoreError::Unsuitable(match error.kind() {
+        ErrorKind::NotFound => format!("{path} stands in no folder that there is"),
+        ErrorKind::PermissionDenied => format!("{path} cannot be opened: permission denied"),
+        ErrorKind::InvalidInput => format!("{path} is a folder or a link, and not a file"),
+        kind => format!("{path} cannot be opened: {kind}"),
+    })
+}
+
+/// Whether the file is there to be looked at. Where it is not, it could be made.
+pub(super) fn is_there(path: &Path) -> Result<bool, StoreError> {
+    let found = match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() => Ok(true),
+        Ok(_) => Err(Error::from(ErrorKind::InvalidInput)),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new("."));
+            access(folder, Access::WRITE_OK).map(|()| false).map_err(Error::from)
+        }
+        Err(error) => Err(error),
+    };
+    found.map_err(|error| unusable(path, &error))
 }
 
 fn close_to_others(path: &Path) -> Result<(), Error> {
