@@ -184,13 +184,16 @@ pub fn insert_consent(
     followed.unwrap_or(inserted)..=inserted
 }
 
-/// Takes back all that was decided about a client.
+/// Takes back all that was decided about a client. Twice: the first time may have to wait for somebody
+/// who decides at this moment, and on PostgreSQL sees only what stood when it began to wait; the second
+/// sees what they wrote.
 pub fn withdraw_consents(
     batch: &mut Batch,
     account: &AccountId,
     client: &ClientId,
     now: Timestamp,
 ) -> usize {
+    batch.push(WITHDRAW, values![account, client, now]);
     batch.push(WITHDRAW, values![account, client, now])
 }
 

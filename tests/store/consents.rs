@@ -12,6 +12,8 @@ use danh::store::database::Database;
 use crate::on_both;
 use crate::rows::*;
 
+const ASLEEP: &str = "SELECT CAST(count(*) AS bigint) AS kept FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event = 'PgSleep'";
 const PHONE: Matter = Matter::Item(Item::Phone);
 
 fn one(matter: Matter, agreed: bool, given: i64) -> Remembered {
@@ -177,4 +179,41 @@ on_both! {
         assert!(find_receipt(&db, &row.id, &account_id(2)).await.expect("a read").is_none());
         assert_eq!(list_receipts(&db, &account_id(1)).await.expect("a read").len(), 1);
     }
+}
+
+/// On PostgreSQL a statement sees what stood when it began: of a decision that is written down while
+/// somebody waits to take all of them back, it sees what was before. Nothing of it may be left standing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_decided_while_all_is_taken_back_is_taken_back_too() {
+    let (db, _folder) = crate::databases::postgres().await;
+    let db = std::sync::Arc::new(db);
+    let first = decision(0, vec![one(PHONE, true, 0)]);
+    done(&db, |batch| {
+        insert_consent(batch, &first, None, &[6]);
+    })
+    .await;
+    let mut batch = Batch::new();
+    insert_consent(&mut batch, &decision(5, vec![one(PHONE, true, 5)]), Some(&first.id), &[7]);
+    batch.push("SELECT 1 AS one FROM pg_sleep(0.7)", vec![]);
+    let deciding = tokio::spawn({
+        let db = db.clone();
+        async move { db.commit(batch).await }
+    });
+    let count = |sql| {
+        let db = db.clone();
+        async move {
+            let row = db.fetch_optional(sql, vec![]).await.expect("a read").expect("a row");
+            row.int("kept").expect("a count")
+        }
+    };
+    while count(ASLEEP).await == 0 {}
+    done(&db, |batch| {
+        withdraw_consents(batch, &account_id(1), &bank(), after(6));
+    })
+    .await;
+    assert!(
+        matches!(deciding.await.expect("it ends"), Ok(Outcome::Done(_))),
+        "it was there before"
+    );
+    assert!(standing(&db, after(7)).await.is_empty());
 }
