@@ -52,6 +52,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(30);
 
 /// A handshake must be done within this time.
 const HANDSHAKE: Duration = Duration::from_secs(5);
+/// Connections of one worker, shaking hands or done with it: were there room for fewer handshakes, a crowd
+/// that connects and says nothing would keep everybody out.
+const CONNECTIONS: usize = 25_000;
 
 /// The provider's server on a listener that is bound already.
 ///
@@ -82,6 +85,8 @@ pub fn provider(
         .client_request_timeout(RECEIVE)
         .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(how.drain)
+        .max_connections(CONNECTIONS)
+        .max_connection_rate(CONNECTIONS)
         .disable_signals();
     let listening = match &how.certificate {
         Some(certificate) => {

@@ -2,7 +2,7 @@
 
 mod suites;
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Stdio};
@@ -59,7 +59,7 @@ fn private(desk: &Desk, name: &str, text: &str) {
 fn settings(port: u16, management: u16) -> String {
     format!(
         "[http]\nissuer = \"https://localhost:{port}\"\nlisten = \"127.0.0.1:{port}\"\n\
-         management_listen = \"127.0.0.1:{management}\"\n\
+         management_listen = \"127.0.0.1:{management}\"\nworkers = 1\n\
          [tls]\ncertificate_file = \"tls.pem\"\nkey_file = \"tls.key\"\n"
     )
 }
@@ -140,6 +140,18 @@ fn p2_p5_the_provider_answers_by_https_where_its_issuer_says() {
     let mut answer = Vec::new();
     let _ended = plain.read_to_end(&mut answer);
     assert!(!answer.starts_with(b"HTTP/"), "{}", String::from_utf8_lossy(&answer));
+}
+
+/// Who connects and never begins to shake hands is waited for a while, and takes nobody's place meanwhile.
+#[test]
+fn a_crowd_that_says_nothing_keeps_nobody_out() {
+    let provider = Provider::start();
+    let silent = [(); 400].map(|()| TcpStream::connect(provider.address).expect("it listens"));
+    assert!(provider.get("/.well-known/openid-configuration").starts_with("HTTP/1.1 200"));
+    assert!(silent.iter().all(|one| one.set_nonblocking(true).is_ok()));
+    let waits = |error: std::io::Error| error.kind() == ErrorKind::WouldBlock;
+    let gone = silent.iter().filter(|one| !one.peek(&mut [0]).is_err_and(waits));
+    assert_eq!(gone.count(), 0, "their time ran out before");
 }
 
 /// What forgets to renew it should be found before the people find it.
