@@ -31,7 +31,7 @@ impl ChooseFlow {
         if standing.session.proofs.aal() < Aal::Aal2 {
             return Ok(None);
         }
-        self.snapshots.who(&standing.account, &standing.key, visit.now).await.map(Some)
+        self.snapshots.who(standing, visit.now).await.map(Some)
     }
 
     /// The person says that it is somebody else. Of who proved a password alone nothing stays here; a

@@ -38,6 +38,8 @@ pub struct Asking {
     pub mark: String,
     /// What of it is new to a person who decided before.
     pub news: News,
+    /// The person's name, or where it may not be told or is not known, their masked number.
+    pub greeted: String,
     /// What we hold of the person.
     pub snapshot: Snapshot,
 }
@@ -148,12 +150,16 @@ impl ConsentFlow {
             Matter::Item(item) => Some(item),
             _ => None,
         });
-        // The page greets the person by name whatever is asked.
-        let needed = Needed { person: true, ..Needed::by(items) };
+        // The page greets the person by name whatever is asked, where it may be told.
+        let achieved = visit.achieved();
+        let may_know = achieved.is_some_and(|level| level.satisfies(Item::Name.released_from()));
+        let needed = Needed::by(items);
+        let needed = Needed { person: needed.person || may_know, ..needed };
         let snapshot =
             self.snapshots.of(&standing.account, &standing.key, needed, visit.now).await?;
+        let name = snapshot.person.as_ref().filter(|_| may_know).map(|person| person.name.whole());
+        let greeted = name.unwrap_or_else(|| standing.account.profile.number.masked());
         let holdings = snapshot.holdings(&standing.account, visit.now);
-        let achieved = visit.achieved();
         let news = News::of(&open, &visit.remembered, visit.now);
         let value = |matter: Matter| match matter {
             Matter::Item(item) => {
@@ -169,7 +175,7 @@ impl ConsentFlow {
             (wish, value)
         });
         let wishes = wishes.collect();
-        Ok(Asking { visit, wishes, mark, news, snapshot })
+        Ok(Asking { visit, wishes, mark, news, greeted, snapshot })
     }
 }
 

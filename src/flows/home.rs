@@ -43,7 +43,7 @@ impl HomeFlow {
         let standing = self.admission.admit(browser, now).await?;
         let account = &standing.account;
         Ok(AtHome {
-            who: self.snapshots.who(account, &standing.key, now).await?,
+            who: self.snapshots.who(&standing, now).await?,
             phone: account.profile.phone.as_ref().map(Phone::masked),
             level: account.ial(now.day()),
             card_valid_to: account.profile.card_valid_to,

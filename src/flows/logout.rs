@@ -145,10 +145,9 @@ impl LogoutFlow {
         let (Outcome::Ask(then), Some(standing)) = (&case.outcome, &case.standing) else {
             return Ok(Look::Elsewhere(self.act(case).await?));
         };
-        let (account, key) = (&standing.account, &standing.key);
         let who = match standing.session.proofs.aal() {
             Aal::Aal1 => None,
-            _ => Some(self.snapshots.who(account, key, case.now).await?),
+            _ => Some(self.snapshots.who(standing, case.now).await?),
         };
         Ok(Look::Question(Box::new(Question {
             who,

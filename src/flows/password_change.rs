@@ -22,7 +22,7 @@ use crate::domain::text::{Secret, unaccented};
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::ports::messages::TextMessage;
 use crate::ports::password_hasher::PasswordHasher;
-use crate::sealing::{AccountKey, Handle, Kind};
+use crate::sealing::{Handle, Kind};
 use crate::store::accounts::next_generation;
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
@@ -155,7 +155,7 @@ impl PasswordChangeFlow {
         }
         let password = Password::typed(&typed.password)
             .map_err(|_| refused(PasswordChangeRefusal::TooLong))?;
-        let own = self.own(&standing.account, &standing.key, now).await?;
+        let own = self.own(standing, now).await?;
         let own: Vec<&str> = own.iter().map(Secret::expose).collect();
         let lacking = lacking(&password, &own);
         let differs = typed.password.expose() != typed.again.expose();
@@ -166,14 +166,9 @@ impl PasswordChangeFlow {
     }
 
     /// Numbers, phones and name, with and without accents and spaces.
-    async fn own(
-        &self,
-        account: &Account,
-        key: &AccountKey,
-        now: Timestamp,
-    ) -> Result<Vec<Secret>, ChangeError> {
-        let profile = &account.profile;
-        let name = self.snapshots.who(account, key, now).await?.name;
+    async fn own(&self, standing: &Standing, now: Timestamp) -> Result<Vec<Secret>, ChangeError> {
+        let profile = &standing.account.profile;
+        let name = self.snapshots.who(standing, now).await?.name;
         let bare = unaccented(&name);
         let mut own = vec![profile.number.as_str().to_owned(), bare.replace(' ', ""), bare];
         own.extend([name.replace(' ', ""), name]);

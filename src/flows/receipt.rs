@@ -86,7 +86,7 @@ impl ReceiptFlow {
             .and_then(|plain| String::from_utf8(plain.to_vec()).ok())
             .map(Secret::new)
             .ok_or_else(|| Error::inconsistent("consents", "body"))?;
-        let who = self.snapshots.who(account, &standing.key, now).await?;
+        let who = self.snapshots.who(&standing, now).await?;
         let registered = self.clients.find(&row.client).await?;
         told(row, signed, registered, who.name)
             .ok_or_else(|| Error::inconsistent("consents", "body"))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::error::Error;
 use super::ground::Ground;
+use super::standing::Standing;
 use crate::domain::account::Account;
 use crate::domain::claim::Item;
 use crate::domain::person::{HealthInsurance, InsuranceStatus, Person};
@@ -48,7 +49,7 @@ pub struct Snapshot {
 
 /// The person signed in, as a page may show them.
 pub struct Who {
-    /// Their name; if the register has never answered, their masked number.
+    /// Their name; where it may not be told or no register answered, their masked number.
     pub name: String,
     /// Their number, masked.
     pub number: String,
@@ -136,15 +137,12 @@ impl Snapshots {
         Ok(held)
     }
 
-    /// Whom a page greets.
-    pub async fn who<R>(
-        &self,
-        account: &Account,
-        key: &AccountKey,
-        now: Timestamp,
-    ) -> Result<Who, Error<R>> {
-        let needed = Needed { person: true, insurance: false };
-        let snapshot = self.of(account, key, needed, now).await?;
+    /// Whom a page greets. Who knows a password alone is told no name, as no client is.
+    pub async fn who<R>(&self, standing: &Standing, now: Timestamp) -> Result<Who, Error<R>> {
+        let account = &standing.account;
+        let may_know = standing.assurance(now).satisfies(Item::Name.released_from());
+        let needed = Needed { person: may_know, insurance: false };
+        let snapshot = self.of(account, &standing.key, needed, now).await?;
         let number = account.profile.number.masked();
         let name = snapshot.person.map_or_else(|| number.clone(), |person| person.name.whole());
         Ok(Who { name, number })

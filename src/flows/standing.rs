@@ -4,6 +4,7 @@
 use super::error::Error;
 use super::ground::Ground;
 use crate::domain::account::Account;
+use crate::domain::assurance::Assurance;
 use crate::domain::client::ClientId;
 use crate::domain::id::{AccountId, DeviceId, SessionId};
 use crate::domain::network::CallerNetwork;
@@ -47,6 +48,14 @@ pub struct Standing {
     pub left: Vec<ClientId>,
     /// The account's password, if it has one.
     pub password: Option<PasswordRecord>,
+}
+
+impl Standing {
+    /// How sure we are of who it is, and by all that was proven in the session that it is they.
+    #[must_use]
+    pub fn assurance(&self, now: Timestamp) -> Assurance {
+        Assurance::new(self.account.ial(now.day()), self.session.proofs.aal())
+    }
 }
 
 /// The account's one device, and whether this browser is it.

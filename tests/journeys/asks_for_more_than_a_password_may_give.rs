@@ -84,6 +84,28 @@ fn r95_a_claim_that_wants_a_code_is_not_silently_left_out() {
     });
 }
 
+/// R95: what no service is told by a password alone is told to nobody who knows no more than that.
+#[test]
+fn r95_a_password_alone_shows_no_name_on_any_page() {
+    House::on_each_database(|house| {
+        let (library, mut browser, _, page) = with_password(house, "openid email vn.age", MAI);
+        assert_eq!(page.name(), "consent", "{}", page.words());
+        let nameless = |page: &Page| assert!(!page.words().contains(MAI.name), "{}", page.words());
+        nameless(&page);
+        nameless(&browser.press(&page, "#consent-accept", |form| form));
+        nameless(&browser.open(&library.ask(&[("prompt", "select_account")]).url));
+        let logout = browser.open("/end_session");
+        assert_eq!(logout.name(), "logout", "{}", logout.words());
+        nameless(&logout);
+        // With the code it is told.
+        let more = browser.open(&library.ask(&[("scope", "openid address")]).url);
+        let more = browser.press(&more, "#resend-submit", |form| form);
+        let more = house.type_code(&mut browser, &more, MAI);
+        assert_eq!(more.name(), "consent", "{}", more.words());
+        assert!(more.words().contains(MAI.name), "{}", more.words());
+    });
+}
+
 /// R120: no code can come to her; what would want one is not offered, and the rest goes on.
 #[test]
 fn r120_what_will_not_be_released_is_not_offered() {

@@ -150,7 +150,7 @@ fn page(
     let mut frame = door.frame(request, &held, visit.request.ui_locale);
     frame.csrf.push_str(&asking.mark);
     let (language, say) = (frame.language, frame.words());
-    let (Some(requester), Some(standing)) = (requester(visit, language), &visit.standing) else {
+    let Some(requester) = requester(visit, language) else {
         return visitor.step_done(request, door, None);
     };
     let client = &visit.client.client;
@@ -166,13 +166,12 @@ fn page(
             _ => None,
         })
     };
-    let name = asking.snapshot.person.as_ref().map(|person| person.name.whole());
     let news = &asking.news;
     let page = Consent {
         action: visitor.address("dong-y"),
         purpose: word(&client.purpose, language),
         answer_before: visit.answer_before,
-        account: name.unwrap_or_else(|| standing.account.profile.number.masked()),
+        account: asking.greeted.clone(),
         switch_account: visitor.address("dang-nhap?doi-tai-khoan=1"),
         required: rows(true).collect(),
         optional: rows(false).collect(),
