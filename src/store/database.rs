@@ -172,8 +172,7 @@ impl Database {
     pub async fn close(&self) {
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.close().await,
-            // The server itself decides over what it was given; nothing waits on our side.
-            Engine::Postgres(_) => {}
+            Engine::Postgres(postgres) => postgres.close().await,
         }
     }
 

@@ -28,12 +28,30 @@ const INSERT: &str = "INSERT INTO clients (client_id, document, applied_at) VALU
 const BEGUN: &str = "SELECT CAST(count(*) AS bigint) AS kept FROM pg_stat_activity
     WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
 
+const ACTIVE: &str = "SELECT CAST(count(*) AS bigint) AS kept FROM pg_stat_activity
+    WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep(0.5)%'
+    AND pid <> pg_backend_pid()";
+
 async fn opened() -> Arc<Database> {
-    let url = Secret::new(postgres::new_database().await);
+    opened_at(postgres::new_database().await).await
+}
+
+async fn opened_at(url: String) -> Arc<Database> {
+    let url = Secret::new(url);
     let settings = DatabaseSettings::Postgres { url, connections: CONNECTIONS };
     let database = Database::open(&settings).await.expect("it opens");
     migrate(&database).await.expect("the tables are made");
     Arc::new(database)
+}
+
+/// Does it as a thread of the web server would, which has a runtime of its own and ends with it.
+async fn in_a_thread<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    let thread = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(work)
+    };
+    let ended = tokio::task::spawn_blocking(|| std::thread::spawn(thread).join());
+    ended.await.expect("it ends").expect("it ends well")
 }
 
 /// The server's processes that serve a crowd; a busy pool is asked again.
@@ -157,4 +175,44 @@ async fn a_batch_that_nobody_waits_for_any_more_costs_no_connection_and_stands_w
         let half = if name.starts_with('a') { "b" } else { "a" };
         assert!(names.contains(&format!("{half}{}", &name[1..])), "{name} stands alone: {names:?}");
     }
+}
+
+/// The web server's threads end one after the other while a provider stops; what they opened serves on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_thread_that_ends_takes_no_connection_with_it() {
+    let database = opened().await;
+    let theirs = Arc::clone(&database);
+    let before = in_a_thread(async move { filled(&theirs).await }).await;
+    nobody_was_called(&database, &before).await;
+}
+
+/// A batch that was begun stands before the database is closed, though who gave it is gone, and with them
+/// the thread that they waited in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_batch_that_was_begun_stands_before_the_database_is_closed() {
+    let url = postgres::new_database().await;
+    let (database, other) = (opened_at(url.clone()).await, opened_at(url).await);
+    let (theirs, watching) = (Arc::clone(&database), Arc::clone(&other));
+    in_a_thread(async move {
+        let mut batch = Batch::new();
+        for (place, half) in ["a", "b"].into_iter().enumerate() {
+            let (sql, parameters) = insert(half.to_owned());
+            batch.must(sql, parameters);
+            if place == 0 {
+                batch.push("SELECT 1 AS one FROM pg_sleep(0.5)", vec![]);
+            }
+        }
+        let given = tokio::spawn(async move { theirs.commit(batch).await });
+        loop {
+            let begun = watching.fetch_optional(ACTIVE, vec![]).await.expect("an answer");
+            if begun.expect("a row").int("kept").expect("a count") > 0 {
+                break;
+            }
+        }
+        drop(given);
+    })
+    .await;
+    database.close().await;
+    let rows = other.fetch_all(READ, vec![]).await.expect("an answer");
+    assert_eq!(rows.len(), 2, "whole");
 }

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use sqlx::ConnectOptions;
 use sqlx::postgres::PgConnectOptions;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use self::link::{Link, is_silent};
 use self::loan::Loan;
@@ -29,6 +29,8 @@ use crate::store::error::{StoreError, Trouble};
 use crate::store::row::{Row, Value};
 
 const TRIES: u32 = 5;
+/// Who closes waits no longer for what is under way.
+const ENDING: Duration = Duration::from_secs(11);
 const STATEMENTS_KEPT: usize = 256;
 /// What the server shall hold us to. Notices of what is there already are no news.
 const SESSION: [(&str, &str); 4] = [
@@ -114,10 +116,17 @@ impl Postgres {
             let work = async move { us.0.attempt(link, &us.1, &us.2).await };
             // No answer at all: the process is about to end.
             let unknown = |_| StoreError::Unavailable(Trouble::OutcomeUnknown);
-            match tokio::spawn(work).await.map_err(unknown)? {
+            match self.pool.spawn(work).await.map_err(unknown)? {
                 Ok(outcome) => return Ok(outcome),
                 Err(failure) => self.pause(&mut attempt, failure).await?,
             }
+        }
+    }
+
+    /// Waits until every batch that was given stands or was refused, but not for ever.
+    pub(super) async fn close(&self) {
+        if timeout(ENDING, self.pool.all_back()).await.is_err() {
+            tracing::warn!("connections to the database did not come to their end");
         }
     }
 

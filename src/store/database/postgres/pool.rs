@@ -15,7 +15,8 @@ use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
-use tokio::time::timeout;
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
 
 use super::link::Link;
 use super::statement::refused;
@@ -27,13 +28,19 @@ const STILL: Duration = Duration::from_millis(500);
 /// Who stands in a queue that moves waits at most this often, as long as one statement may take.
 const STILLS: u32 = 4;
 const OPENED_AT_ONCE: usize = 2;
+/// How long until who waits for all to come back looks again.
+const NEXT_LOOK: Duration = Duration::from_millis(5);
 
 pub(super) struct Pool {
     options: PgConnectOptions,
     shelf: Arc<Shelf>,
     /// A permit for each connection that there may be.
     room: Arc<Semaphore>,
+    most: usize,
     openers: Arc<Semaphore>,
+    /// Where connections live and batches run: whoever asks may be a thread of the web server, which
+    /// ends before the others and would take along what it began.
+    runtime: Handle,
 }
 
 /// Leave to open one connection.
@@ -59,7 +66,9 @@ impl Pool {
             options,
             shelf: Arc::new(shelf),
             room: Arc::new(Semaphore::new(room)),
+            most: room,
             openers: Arc::new(Semaphore::new(OPENED_AT_ONCE)),
+            runtime: Handle::current(),
         }
     }
 
@@ -78,7 +87,7 @@ impl Pool {
             Err(leave) => leave.ok_or_else(busy)?,
         };
         let (failure, failed) = oneshot::channel();
-        tokio::spawn(open(self.options.clone(), leave, Arc::clone(&self.shelf), failure));
+        self.spawn(open(self.options.clone(), leave, Arc::clone(&self.shelf), failure));
         let free_or_failed = async {
             tokio::select! {
                 biased;
@@ -89,12 +98,19 @@ impl Pool {
         timeout(CONNECT + STILL, free_or_failed).await.unwrap_or_else(|_| Err(busy()))
     }
 
+    /// Does what must be done to its end, whoever waits for it.
+    pub(super) fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> JoinHandle<T> {
+        self.runtime.spawn(work)
+    }
+
     /// Gives a connection back once the answer came that nobody waits for any more; one that stays
     /// silent is closed.
     pub(super) fn hear_out(&self, mut link: Link) {
-        let Ok(runtime) = Handle::try_current() else { return };
         let shelf = Arc::clone(&self.shelf);
-        runtime.spawn(async move {
+        self.spawn(async move {
             if link.hear_out().await.is_ok() {
                 shelf.put(link);
             }
@@ -111,6 +127,13 @@ impl Pool {
         let mut links = self.shelf.links();
         self.shelf.count.forget_permits(links.len());
         links.clear();
+    }
+
+    /// Waits until no connection serves anybody.
+    pub(super) async fn all_back(&self) {
+        while self.room.available_permits() + self.shelf.links().len() < self.most {
+            sleep(NEXT_LOOK).await;
+        }
     }
 
     async fn leave(&self) -> Option<Leave> {
