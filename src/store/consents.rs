@@ -22,7 +22,7 @@ const STANDING: &str = "SELECT id AS consent_id, decisions, given_at,
     followed_at IS NULL AS is_last FROM consents
     WHERE account_id = $1 AND client_id = $2 AND withdrawn_at IS NULL
     AND (expires_at > $3 OR followed_at IS NULL)
-    ORDER BY id DESC LIMIT 50";
+    ORDER BY followed_at IS NOT NULL, id DESC LIMIT 50";
 /// Of each client the newest rows, as many as [`STANDING`] asks; the newest of every client before
 /// any second one, so that the bound takes the oldest.
 macro_rules! newest_of_each {

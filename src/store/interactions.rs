@@ -41,7 +41,7 @@ const FIND_VISIT: &str = concat!(
     LEFT JOIN otp_rounds r ON r.id = i.round_id
     LEFT JOIN consents c ON c.account_id = s.account_id AND c.client_id = i.client_id
         AND c.withdrawn_at IS NULL AND (c.expires_at > $3 OR c.followed_at IS NULL)
-    WHERE i.id = $1 ORDER BY c.id DESC LIMIT 50"
+    WHERE i.id = $1 ORDER BY c.followed_at IS NOT NULL, c.id DESC LIMIT 50"
 );
 const INSERT: &str = "INSERT INTO interactions (id, client_id, kind, handle_digest, request, typed,
     here, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, '', $7, $7, $8)";

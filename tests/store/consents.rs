@@ -171,6 +171,19 @@ on_both! {
         assert_eq!(recalled, Recalled { decisions: behind.decisions, last: Some(behind.id) });
     }
 
+    async fn the_last_word_is_found_behind_any_number_that_another_clock_put_before_it(db) {
+        let given = |at: i64| decision(at, vec![one(PHONE, true, at)]);
+        done(&db, |batch| {
+            for at in 10..=65 {
+                let last = (at > 10).then(|| given_at(at - 1));
+                insert_consent(batch, &given(at), last.as_ref(), &[6]);
+            }
+            insert_consent(batch, &given(3), Some(&given_at(65)), &[7]);
+        }).await;
+        let recalled = find_consents(&db, &account_id(1), &bank(), after(70)).await.expect("a read");
+        assert_eq!(recalled.last, Some(given_at(3)));
+    }
+
     async fn a_receipt_is_its_owner_s_alone(db) {
         let row = decision(0, vec![one(Matter::SignIn, true, 0)]);
         done(&db, |batch| { insert_consent(batch, &row, None, &[6]); }).await;
