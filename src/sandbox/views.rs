@@ -34,9 +34,9 @@ impl Frame {
         self.language.other().tag()
     }
 
-    /// Keeps English in the links; Vietnamese is what one gets anyway.
+    /// Keeps the language in the links, whatever the browser prefers.
     const fn query(&self) -> &'static str {
-        self.language.say("", "?ui_locales=en")
+        self.language.say("?ui_locales=vi", "?ui_locales=en")
     }
 }
 

@@ -11,14 +11,36 @@ pub(super) enum Language {
 }
 
 impl Language {
-    /// The first language of `ui_locales` that we have; Vietnamese unless English is asked for.
-    pub(super) fn asked(ui_locales: Option<&str>) -> Self {
-        let known = |tag: &str| match tag.split('-').next() {
+    /// The first language of `ui_locales` that we have; else what the browser prefers, as the provider
+    /// does; else Vietnamese.
+    pub(super) fn asked(ui_locales: Option<&str>, accept_language: Option<&str>) -> Self {
+        let asked = ui_locales.unwrap_or("").split([' ', '+']).find_map(Self::known);
+        asked.or_else(|| Self::preferred(accept_language?)).unwrap_or(Self::Vietnamese)
+    }
+
+    fn known(tag: &str) -> Option<Self> {
+        match tag.trim().split('-').next() {
             Some("vi") => Some(Self::Vietnamese),
             Some("en") => Some(Self::English),
             _ => None,
-        };
-        ui_locales.unwrap_or("").split([' ', '+']).find_map(known).unwrap_or(Self::Vietnamese)
+        }
+    }
+
+    /// The best of `Accept-Language`: the highest weight, and of equals the first.
+    fn preferred(header: &str) -> Option<Self> {
+        let mut best: Option<(Self, f32)> = None;
+        for entry in header.split(',').take(20) {
+            let (tag, rest) = entry.split_once(';').unwrap_or((entry, ""));
+            let weight = match rest.trim().strip_prefix("q=") {
+                Some(weight) => weight.trim().parse().unwrap_or(0.0),
+                None => 1.0,
+            };
+            let better = weight > best.map_or(0.0, |(_, most)| most);
+            if let Some(language) = Self::known(tag).filter(|_| better) {
+                best = Some((language, weight));
+            }
+        }
+        best.map(|(language, _)| language)
     }
 
     pub(super) const fn tag(self) -> &'static str {
@@ -83,7 +105,21 @@ mod tests {
             (Some("vi en"), Language::Vietnamese),
             (Some("<script>"), Language::Vietnamese),
         ] {
-            assert_eq!(Language::asked(asked), language, "{asked:?}");
+            assert_eq!(Language::asked(asked, None), language, "{asked:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_browser_prefers_counts_where_nothing_is_asked() {
+        for (accepts, language) in [
+            ("en-GB,en;q=0.9", Language::English),
+            ("en;q=0.5, vi;q=0.8", Language::Vietnamese),
+            ("fr, en;q=0.1", Language::English),
+            ("en;q=0, fr", Language::Vietnamese),
+            (";;q=x,", Language::Vietnamese),
+        ] {
+            assert_eq!(Language::asked(None, Some(accepts)), language, "{accepts}");
+            assert_eq!(Language::asked(Some("vi"), Some(accepts)), Language::Vietnamese);
         }
     }
 }

@@ -106,3 +106,15 @@ async fn the_pages_obey_their_own_policy_and_stay_small() {
     }
     sandbox.stop().await;
 }
+
+#[tokio::test]
+async fn the_pages_speak_what_the_browser_prefers_and_hand_the_language_on() {
+    let sandbox = Sandbox::start().await;
+    let asked = sandbox.client().get(sandbox.address("/")).header("accept-language", "en-GB,en");
+    let html = asked.send().await.expect("an answer").text().await.expect("a page");
+    assert_eq!(all(&html, "html", "lang"), ["en"]);
+    assert!(all(&html, ".tile", "href").iter().all(|link| link.ends_with("?ui_locales=en")));
+    let (_, html) = sandbox.page("/?ui_locales=vi").await;
+    assert!(all(&html, "nav a", "href").iter().all(|link| link.ends_with("?ui_locales=vi")));
+    sandbox.stop().await;
+}

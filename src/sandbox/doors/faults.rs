@@ -59,7 +59,7 @@ impl FormWish {
     }
 
     fn back(&self) -> &'static str {
-        if self.ui_locales == "en" { "/faults?ui_locales=en" } else { "/faults" }
+        if self.ui_locales == "en" { "/faults?ui_locales=en" } else { "/faults?ui_locales=vi" }
     }
 }
 

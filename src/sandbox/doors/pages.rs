@@ -1,9 +1,10 @@
 //! The pages a person looks at: start, inbox, faults, and the three files they need.
 
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
@@ -38,14 +39,19 @@ struct Asked {
 }
 
 impl Asked {
-    fn frame(&self, page: &'static str) -> Frame {
-        Frame { page, language: Language::asked(self.ui_locales.as_deref()) }
+    fn frame(&self, request: &HttpRequest, page: &'static str) -> Frame {
+        let accepts = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Frame { page, language: Language::asked(self.ui_locales.as_deref(), accepts) }
     }
 }
 
-async fn start(house: web::Data<House>, asked: web::Query<Asked>) -> HttpResponse {
+async fn start(
+    request: HttpRequest,
+    house: web::Data<House>,
+    asked: web::Query<Asked>,
+) -> HttpResponse {
     page(&Start {
-        frame: asked.frame("start"),
+        frame: asked.frame(&request, "start"),
         tiles: &house.settings.tiles,
         people: house.people.named().iter().map(PersonCard::new).collect(),
         messages: newest(&house, FEW),
@@ -53,17 +59,29 @@ async fn start(house: web::Data<House>, asked: web::Query<Asked>) -> HttpRespons
     })
 }
 
-async fn inbox(house: web::Data<House>, asked: web::Query<Asked>) -> HttpResponse {
-    page(&Inbox { frame: asked.frame("inbox"), messages: newest(&house, MANY) })
+async fn inbox(
+    request: HttpRequest,
+    house: web::Data<House>,
+    asked: web::Query<Asked>,
+) -> HttpResponse {
+    page(&Inbox { frame: asked.frame(&request, "inbox"), messages: newest(&house, MANY) })
 }
 
-async fn messages(house: web::Data<House>, asked: web::Query<Asked>) -> HttpResponse {
+async fn messages(
+    request: HttpRequest,
+    house: web::Data<House>,
+    asked: web::Query<Asked>,
+) -> HttpResponse {
     let most = asked.few.unwrap_or(MANY).min(MANY);
-    page(&Messages { frame: asked.frame("inbox"), messages: newest(&house, most) })
+    page(&Messages { frame: asked.frame(&request, "inbox"), messages: newest(&house, most) })
 }
 
-async fn faults(house: web::Data<House>, asked: web::Query<Asked>) -> HttpResponse {
-    page(&Faults::new(asked.frame("faults"), house.faults.standing()))
+async fn faults(
+    request: HttpRequest,
+    house: web::Data<House>,
+    asked: web::Query<Asked>,
+) -> HttpResponse {
+    page(&Faults::new(asked.frame(&request, "faults"), house.faults.standing()))
 }
 
 fn newest(house: &House, most: usize) -> Vec<MessageRow> {
