@@ -210,7 +210,11 @@ impl Account {
 
     /// The level of the best evidence that still counts, whatever became of the card.
     fn shown(&self, today: Day) -> Ial {
-        let counts = |evidence: &&Evidence| evidence.valid_to.is_none_or(|last| today <= last);
+        let card = self.profile.card_valid_to;
+        // What was shown by the card may end on the card's own last day: then it ended with the card.
+        let counts = |evidence: &&Evidence| {
+            evidence.valid_to.is_none_or(|last| today <= last || card == Some(last))
+        };
         let best = self.profile.evidence.iter().filter(counts).map(|e| e.channel.ceiling()).max();
         best.unwrap_or(Ial::Ial0)
     }
@@ -271,10 +275,14 @@ mod tests {
     fn the_end_of_a_card_is_named_only_where_it_lowered_the_level() {
         let today = Day::new(2026, 11, 21).expect("a real day");
         let yesterday = today.plus_days(-1);
-        let by = |channel, card| {
-            let shown = Evidence { channel, proven_at: Timestamp::from_unix(0), valid_to: None };
+        let until = |channel, valid_to, card| {
+            let shown = Evidence { channel, proven_at: Timestamp::from_unix(0), valid_to };
             account(vec![shown], card).lowered_by_card(today)
         };
+        let by = |channel, card| until(channel, None, card);
+        let (before, ended) = (Some(yesterday.plus_days(-1)), Some(yesterday));
+        assert_eq!(until(Channel::Chip, ended, ended), ended, "both ended on one day");
+        assert_eq!(until(Channel::Chip, before, ended), None, "it ended before the card");
         assert_eq!(by(Channel::Chip, Some(yesterday)), Some(yesterday));
         assert_eq!(by(Channel::Chip, Some(today)), None);
         assert_eq!(by(Channel::Chip, None), None);
