@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::error::Error;
 use super::ground::Ground;
+use super::own::{self, OwnPlace};
 use super::signing::signed;
 use super::standing::{Standing, note_use};
 use super::visit::{Next, Visit, VisitError, VisitRefusal};
@@ -87,7 +88,7 @@ impl Settling {
             let whose = (&standing.account.id, &visit.client.client.id);
             revoke_authorizations(&mut batch, whose, RevokedBy::Person, visit.now);
         }
-        let answer = if visit.client.client.id.as_str() == super::own::CLIENT_ID {
+        let answer = if visit.client.client.id.as_str() == own::CLIENT_ID {
             None
         } else {
             match visit.request.context.stated(settlement.assurance()) {
@@ -100,7 +101,10 @@ impl Settling {
             }
         };
         match self.ground.database.commit(batch).await? {
-            Outcome::Done(_) => Ok(Some(answer.map_or(Next::Home, |a| Next::Answer(Box::new(a))))),
+            Outcome::Done(_) => Ok(Some(match answer {
+                Some(answer) => Next::Answer(Box::new(answer)),
+                None => Next::Own(OwnPlace::of(&visit.request)),
+            })),
             Outcome::Refused(place) if judged_by.is_some_and(|by| by.contains(&place)) => {
                 Ok(visit.open.map(|open| Next::Hall(open.id)))
             }

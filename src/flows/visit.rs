@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::clients::Registered;
 use super::error::Error;
+use super::own::OwnPlace;
 use super::standing::Standing;
 use super::ticket::Ticket;
 use crate::domain::account::AccountState;
@@ -89,8 +90,8 @@ pub enum Next {
     Hall(InteractionId),
     /// Back to the client.
     Answer(Box<AuthorizationResponse>),
-    /// To the account's own pages.
-    Home,
+    /// To one of the account's own pages.
+    Own(OwnPlace),
 }
 
 /// A page of the hall.

@@ -50,6 +50,12 @@ impl ReplyTo {
         &self.redirect_uri
     }
 
+    /// What the client sent along to itself.
+    #[must_use]
+    pub fn state(&self) -> Option<&Secret> {
+        self.state.as_ref()
+    }
+
     /// How parameters travel.
     #[must_use]
     pub fn mode(&self) -> ResponseMode {

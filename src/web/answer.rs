@@ -43,7 +43,7 @@ pub fn go(
     let mut answer = match next {
         Next::Page(id, stop) => door.see_other(&address(id, *stop)).finish(),
         Next::Hall(id) => door.see_other(&format!("/gd/{}", id.as_str())).finish(),
-        Next::Home => door.see_other("/toi").finish(),
+        Next::Own(place) => door.see_other(&place.path()).finish(),
         Next::Answer(response) => to_client(door, request, response),
     };
     for cookie in cookies {

@@ -119,3 +119,26 @@ fn stopping_takes_the_person_s_own_form_and_is_remembered() {
         assert!(browser.open("/toi/chia-se").words().contains("Bạn đã dừng"));
     });
 }
+
+/// Who opens one of these pages signed out comes to that page; no address leads anywhere else.
+#[test]
+fn a_sign_in_leads_to_the_page_that_was_meant() {
+    House::on_each_database(|house| {
+        house.fetch(&house.client("hospital"), MAI, &[]);
+        for (address, name) in [
+            ("/toi/chia-se/hospital", "shared_detail"),
+            ("/toi/chia-se", "shared"),
+            ("/toi/chia-se/hospital/dung", "stop_sharing"),
+            ("/dang-nhap?den=https://elsewhere.example/", "home"),
+            ("/dang-nhap?den=//elsewhere.example/toi", "home"),
+            ("/dang-nhap?den=/dang-xuat", "home"),
+        ] {
+            let mut browser = house.browser();
+            let page = browser.open(address);
+            assert_eq!(page.name(), "login", "{address}: {}", page.words());
+            let page = house.walk(&mut browser, page, MAI);
+            house.clock.pass_seconds(40 * 60);
+            assert_eq!(page.name(), name, "{address}: {} {}", page.url, page.words());
+        }
+    });
+}

@@ -9,6 +9,7 @@ use crate::domain::session::ProvedHere;
 use crate::domain::time::Timestamp;
 use crate::flows::clients::Registered;
 use crate::flows::error::Error;
+use crate::flows::own::OwnPlace;
 use crate::flows::standing::{self, Browser, Standing};
 use crate::flows::ticket::Ticket;
 use crate::flows::visit::{Next, Open, Said, Visit, stop};
@@ -174,6 +175,6 @@ impl AuthorizationFlow {
 pub(super) fn to_page(visit: &Visit, step: &Step) -> Next {
     match (&visit.open, stop(step)) {
         (Some(open), Some(stop)) => Next::Page(open.id.clone(), stop),
-        _ => Next::Home,
+        _ => Next::Own(OwnPlace::of(&visit.request)),
     }
 }

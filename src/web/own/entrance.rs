@@ -1,14 +1,15 @@
 //! `/dang-nhap`, and every own page while nobody is signed in: the hall is asked on our own behalf,
-//! and leads to `/toi`.
+//! and leads to the page that was meant.
 
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use url::form_urlencoded;
 
 use crate::flows::admission::SignInFirst;
 use crate::flows::authorization::{AuthorizationFlow, Begun};
 use crate::flows::error::Error;
-use crate::flows::own;
+use crate::flows::own::{self, OwnPlace};
 use crate::flows::visit::Next;
 use crate::protocol::authorization_request::PageError;
 use crate::protocol::params::Params;
@@ -22,6 +23,9 @@ use crate::web::{answer, error};
 /// Where signing in begins.
 pub(super) const SIGN_IN: &str = "/dang-nhap";
 
+/// The parameter that names the page to which it leads.
+const PLACE: &str = "den";
+
 /// Adds the address.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(web::resource(SIGN_IN).get(sign_in));
@@ -32,7 +36,9 @@ async fn sign_in(
     door: Data<Door>,
     hall: Data<AuthorizationFlow>,
 ) -> HttpResponse {
-    let own = own::request(door.issuer(), None);
+    let mut query = form_urlencoded::parse(request.query_string().as_bytes());
+    let place = query.find_map(|(name, path)| (name == PLACE).then(|| OwnPlace::parse(&path)));
+    let own = own::request(door.issuer(), &place.flatten().unwrap_or(OwnPlace::Home));
     let params = Params::parse(own.expose().as_bytes());
     match hall.begin(params, &door.browser(&request)).await {
         Ok(Begun::Open(ticket, next)) => {
@@ -54,15 +60,19 @@ async fn sign_in(
 
 /// What is shown to a browser that may not come in yet: after idleness why, else the way in.
 pub(super) fn turned_away(request: &HttpRequest, door: &Door, why: SignInFirst) -> HttpResponse {
+    let sign_in = match OwnPlace::parse(request.path()) {
+        Some(OwnPlace::Home) | None => SIGN_IN.to_owned(),
+        Some(place) => format!("{SIGN_IN}?{PLACE}={}", place.path()),
+    };
     if why == SignInFirst::Out {
-        return door.see_other(SIGN_IN).finish();
+        return door.see_other(&sign_in).finish();
     }
     let page = LoggedOut {
         frame: door.frame(request, "", None),
         idle: true,
         left: None,
         used: Vec::new(),
-        sign_in: SIGN_IN.to_owned(),
+        sign_in,
     };
     let mut answer = door.page(request, StatusCode::OK, &page, &FormTargets::own());
     forget_session(&mut answer, door);
