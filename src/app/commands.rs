@@ -153,5 +153,11 @@ fn never(reason: Never) -> String {
 /// A moment as operators read it, in Viet Nam's time.
 fn moment(at: Timestamp) -> String {
     let (hour, minute) = at.clock();
-    format!("{} {hour:02}:{minute:02}", at.day())
+    format!("{} {hour:02}:{minute:02} +07:00", at.day())
+}
+
+/// A moment as programs read it.
+fn rfc3339(at: Timestamp) -> String {
+    let (hour, minute) = at.clock();
+    format!("{}T{hour:02}:{minute:02}:{:02}+07:00", at.day(), at.unix().rem_euclid(60))
 }

@@ -33,6 +33,7 @@ pub use self::pages::Pages;
 pub use self::registries::Registries;
 pub use self::sign_in::SignIn;
 pub use self::tls::Tls;
+use super::failure::reason;
 
 /// The defaults, as operators read them.
 pub const DEFAULTS: &str = include_str!("../../config/default.toml");
@@ -116,7 +117,7 @@ impl Config {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> ConfigError {
-    ConfigError::Unreadable(path.display().to_string(), error.kind().to_string())
+    ConfigError::Unreadable(path.display().to_string(), reason(error))
 }
 
 /// The parser tells what does not fit and not where: it is the key that alone breaks the defaults.

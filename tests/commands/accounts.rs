@@ -58,6 +58,7 @@ fn an_account_is_shown_masked_and_its_number_is_read_from_standard_input() {
     assert_eq!(shown["number"], "999 ••• ••• 001");
     assert_eq!(shown["phone"], "05•• ••• 088");
     assert_eq!((&shown["ial"], &shown["state"]), (&"ial3".into(), &"active".into()));
+    assert!(shown["known_since"].as_str().is_some_and(|at| at.ends_with("+07:00")));
     let said = desk.danh(&["accounts", "show", MAI]);
     assert_eq!(said.code, 2, "a number on the command line");
     for (input, code, word) in [
@@ -82,6 +83,7 @@ fn a_lock_is_set_once_and_says_by_whom() {
     assert!(desk.danh_reading(&lock, MAI).done().contains("is locked"));
     for by in ["police", "owner", "register"] {
         let said = desk.danh_reading(&["accounts", "lock", "--by", by], MAI);
+        said.refused(1, "+07:00");
         said.refused(1, "locked already: by police, since 20");
     }
     let shown = desk.danh_reading(&["accounts", "show", "--json"], MAI).facts();
@@ -102,10 +104,24 @@ fn the_police_may_lock_what_its_owner_locked_and_not_the_other_way_round() {
     assert!(shown["state"].as_str().is_some_and(|state| state.starts_with("locked by police")));
 }
 
+/// What the manual shows can be done.
+#[test]
+fn the_manual_s_examples_are_taken() {
+    let manual = include_str!("../../src/manual/accounts.md");
+    for (language, file) in [("json", "accounts.jsonl"), ("toml", "accounts.toml")] {
+        let desk = Desk::new();
+        let example = manual.split(&format!("```{language}\n")).nth(1).expect("an example");
+        desk.write(file, example.split("```").next().expect("its end"));
+        let came = desk.danh(&["accounts", "import", file, "--json"]).facts();
+        assert!(came["added"].as_u64() > Some(0) && came["refused"] == 0, "{came}");
+    }
+}
+
 #[test]
 fn what_is_no_file_of_accounts_is_refused() {
     let desk = Desk::new();
-    desk.danh(&["accounts", "import", "nowhere.jsonl"]).refused(2, "cannot be read");
+    desk.danh(&["accounts", "import", "nowhere.jsonl"])
+        .refused(2, "nowhere.jsonl cannot be read: there is no such file");
     desk.write("accounts.csv", "number\n");
     desk.danh(&["accounts", "import", "accounts.csv"]).refused(2, ".jsonl or .toml");
     desk.write("accounts.toml", "\n[[account]]\nnumber = 09canary");

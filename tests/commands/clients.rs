@@ -67,7 +67,7 @@ fn a_secret_comes_by_a_file_of_its_own_that_nobody_else_reads() {
     let desk = Desk::new();
     desk.write("clients.toml", &format!("{SHOP}client_secret_file = \"shop.key\"\n"));
     let apply = ["clients", "apply", "clients.toml"];
-    desk.danh(&apply).refused(1, "cannot be read");
+    desk.danh(&apply).refused(1, "shop.key cannot be read: there is no such file");
     desk.write("shop.key", "canary-0123456789-0123456789-0123");
     desk.danh(&apply).refused(1, "read by others");
     let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
@@ -83,7 +83,8 @@ fn a_secret_comes_by_a_file_of_its_own_that_nobody_else_reads() {
 #[test]
 fn files_that_are_none_are_refused() {
     let desk = Desk::new();
-    desk.danh(&["clients", "apply", "nowhere.toml"]).refused(2, "cannot be read");
+    desk.danh(&["clients", "apply", "nowhere.toml"])
+        .refused(2, "nowhere.toml cannot be read: there is no such file");
     for (text, word) in
         [("", "no [[client]]"), ("[[client]", "not TOML"), ("[http]\nmode = 1", "more than")]
     {

@@ -50,9 +50,20 @@ fn the_next_key_is_announced_and_in_a_drill_signs_at_once() {
 }
 
 #[test]
+fn times_are_told_with_their_offset() {
+    let desk = Desk::new();
+    assert!(desk.danh(&["keys", "list"]).done().contains(" +07:00, signs from 20"));
+    let facts = desk.danh(&["keys", "list", "--json"]).facts();
+    let made = facts["keys"][0]["created_at"].as_str().expect("a text");
+    assert!(made.len() == 25 && made.ends_with("+07:00") && made.contains('T'), "{made}");
+}
+
+#[test]
 fn keys_that_others_can_read_and_folders_without_any_are_refused() {
     let desk = Desk::bare();
-    desk.danh(&["keys", "list"]).refused(1, "keys");
+    for words in [&["keys", "list"][..], &["keys", "rotate"]] {
+        desk.danh(words).refused(1, "there is no folder keys with keys; `danh keys new` makes it");
+    }
     desk.danh(&["check-config"]).refused(1, "danh keys new");
     assert!(!desk.path("danh.sqlite").exists(), "a database without a key");
     let desk = Desk::new();

@@ -90,3 +90,19 @@ fn after_an_orderly_end_and_after_a_sudden_one_the_next_provider_begins() {
     }
     Provider::start(&desk);
 }
+
+#[test]
+fn a_demo_says_how_to_choose_ports_and_takes_none_without_room_beside_it() {
+    let desk = Desk::bare();
+    let demo = |port: &str| {
+        let mut demo = Command::new(env!("CARGO_BIN_EXE_danh"));
+        demo.args(["demo", "--dir", "here", "--port", port]).current_dir(desk.path(""));
+        Said::of(demo.output().expect("an end"))
+    };
+    for port in ["0", "80", "65535", "many"] {
+        demo(port).refused(2, "--port");
+    }
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = taken.local_addr().expect("an address").port().clamp(1024, 65000).to_string();
+    demo(&port).refused(1, "`--port` chooses others");
+}

@@ -69,12 +69,24 @@ fn each_kind_of_mistake_has_its_own_words() {
         ("[sign_in]\notp_seconds = 10", "`sign_in.otp_seconds`"),
         ("[database]\nkind = \"postgres\"", "`database.url_file`"),
         ("[database]\nkind = \"oracle\"", "database.kind"),
+        ("[http]\nmanagement_listen = \"127.0.0.1:8080\"", "`http.management_listen`"),
+        ("[http]\nlisten = \"0.0.0.0:8079\"", "`http.management_listen`"),
     ] {
         desk.write("danh.toml", text);
         desk.danh(&["check-config"]).refused(2, word);
     }
     std::fs::remove_file(desk.path("danh.toml")).expect("removed");
-    desk.danh(&["check-config"]).refused(2, "danh.toml cannot be read");
+    desk.danh(&["check-config"]).refused(2, "danh.toml cannot be read: there is no such file");
+}
+
+#[test]
+fn the_file_of_the_postgres_address_is_named_when_it_is_missing() {
+    let desk = Desk::new();
+    desk.write("danh.toml", "[database]\nkind = \"postgres\"\nurl_file = \"nowhere/url\"");
+    for words in [["check-config"], ["migrate"]] {
+        desk.danh(&words)
+            .refused(1, "`database.url_file`: nowhere/url cannot be read: there is no");
+    }
 }
 
 #[test]

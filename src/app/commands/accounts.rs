@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use clap::{Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::{Call, moment, told};
+use super::{Call, moment, rfc3339, told};
 use crate::app::config::Mode;
-use crate::app::failure::Failure;
+use crate::app::failure::{Failure, reason, unreadable};
 use crate::app::wiring::open_ground;
 use crate::domain::account::{AccountState, LockedBy};
 use crate::domain::person::{LoginName, Phone};
@@ -59,8 +59,7 @@ pub(super) async fn run(call: &Call, command: &Accounts) -> Result<(), Failure> 
 }
 
 async fn import(call: &Call, path: &Path) -> Result<(), Failure> {
-    let cannot =
-        |error: io::Error| Failure::Usage(format!("the file cannot be read: {}", error.kind()));
+    let cannot = |error: io::Error| Failure::Usage(unreadable(path, &error));
     let is = |end: &str| path.extension().is_some_and(|found| found.eq_ignore_ascii_case(end));
     let reader: Box<dyn Read> = if path == Path::new("-") {
         Box::new(io::stdin())
@@ -89,7 +88,7 @@ async fn import(call: &Call, path: &Path) -> Result<(), Failure> {
         flow.import(Lines::of(reader, door), &mut tell).await
     };
     let ended = |broken: crate::flows::accounts::import::Broken| {
-        format!("reading ended in the middle: {}; run it again", broken.0.kind())
+        format!("reading ended in the middle: {}; run it again", reason(&broken.0))
     };
     finish(call, came.map_err(|error| told(error, ended))?)
 }
@@ -162,8 +161,8 @@ async fn show(call: &Call) -> Result<(), Failure> {
         "card_valid_to": profile.card_valid_to.map(|day| day.to_string()),
         "one_device": account.device_rule,
         "generation": account.generation.0,
-        "password_since": password_since.map(moment),
-        "known_since": moment(*created_at),
+        "password_since": password_since.map(rfc3339),
+        "known_since": rfc3339(*created_at),
     });
     if call.json {
         println!("{facts}");
@@ -209,7 +208,7 @@ fn state(state: AccountState) -> String {
         AccountState::NotActivated => "not activated".to_owned(),
         AccountState::AppOnly => "app only".to_owned(),
         AccountState::Locked { since, by } => {
-            format!("locked by {} since {}", by.as_str(), moment(since))
+            format!("locked by {} since {}", by.as_str(), rfc3339(since))
         }
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{Call, moment, never, told};
+use super::{Call, moment, never, rfc3339, told};
 use crate::app::config::Mode;
 use crate::app::failure::{Failure, reason, unreadable};
 use crate::app::wiring::{Seen, behind, fits, look, open_ground, open_ring};
@@ -221,6 +221,6 @@ fn fact(one: &Listed) -> Value {
         "client_id": one.client.id.as_str(),
         "client_name": one.client.name.vi.as_str(),
         "sector": sector_name(one.client.sector),
-        "applied_at": one.applied_at.unix(),
+        "applied_at": rfc3339(one.applied_at),
     })
 }

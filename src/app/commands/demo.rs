@@ -10,7 +10,7 @@ use super::Call;
 use super::serve;
 use super::signals::StopSignals;
 use crate::app::config::Config;
-use crate::app::failure::Failure;
+use crate::app::failure::{Failure, reason};
 use crate::app::wiring;
 use crate::connectors::key_file::folder::KeyFolder;
 use crate::connectors::key_file::rotation;
@@ -32,12 +32,16 @@ use crate::sandbox::{self, Running, SandboxSettings, Tile};
 
 /// Runs everything on this machine.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "It makes its own settings and refuses --config; what is to differ is said by \
+                        DANH__… in the environment."
+)]
 pub(super) struct Demo {
     /// Where its files are kept; a fresh folder unless one is named.
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
-    /// The provider's port; all other ports move with it.
-    #[arg(long, default_value_t = 8080)]
+    /// The provider's port; all other ports move with it: one below it, and up to ten above.
+    #[arg(long, default_value_t = 8080, value_parser = clap::value_parser!(u16).range(1024..=65000))]
     port: u16,
 }
 
@@ -52,6 +56,7 @@ pub(super) async fn run(call: &Call, demo: &Demo) -> Result<(), Failure> {
     let config = settings(&folder, demo.port)?;
     // Before anything is filled: another demo in this folder would lose its own addresses.
     let _claim = wiring::claim(&config)?;
+    free(demo.port)?;
     let now = clock.now();
     keys(&config, now)?;
     let services = DemoSettings::new(config.http.issuer.clone(), demo.port.saturating_add(1))?;
@@ -65,6 +70,21 @@ pub(super) async fn run(call: &Call, demo: &Demo) -> Result<(), Failure> {
     services.stop().await;
     serving.stop().await;
     sandbox.stop().await?;
+    Ok(())
+}
+
+/// Whether the demo's ports are free: who finds one taken is told how to choose others, and nothing has
+/// begun by then.
+fn free(port: u16) -> Result<(), Failure> {
+    let before = port.saturating_sub(1);
+    for port in [0, 1, 2, 3, 4, 11].map(|further| before.saturating_add(further)) {
+        std::net::TcpListener::bind(("127.0.0.1", port)).map_err(|error| {
+            let why = reason(&error);
+            Failure::Refused(format!(
+                "port {port}: {why}; `--port` chooses others, such as `--port 18080`"
+            ))
+        })?;
+    }
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{Call, moment};
+use super::{Call, moment, rfc3339};
 use crate::app::failure::Failure;
 use crate::app::wiring::key_folder;
 use crate::connectors::key_file::rotation::{Begins, KeyLine, begin, list, rotate};
@@ -105,8 +105,8 @@ fn fact(line: &KeyLine) -> Value {
         "kid": line.id,
         "algorithm": line.algorithm.as_str(),
         "stage": line.stage.as_str(),
-        "created_at": line.created_at.unix(),
-        "activate_at": line.activate_at.unix(),
-        "retire_at": line.retire_at.map(Timestamp::unix),
+        "created_at": rfc3339(line.created_at),
+        "activate_at": rfc3339(line.activate_at),
+        "retire_at": line.retire_at.map(rfc3339),
     })
 }

@@ -23,7 +23,7 @@ mod walk;
 mod world;
 
 use super::Call;
-use crate::app::failure::Failure;
+use crate::app::failure::{Failure, unreadable};
 use crate::app::wiring::standing_database;
 use crate::connectors::system_clock::SystemClock;
 use crate::sandbox::accounts;
@@ -185,8 +185,8 @@ fn report(run: &Run, figures: &Value, spent: &Value) -> Value {
 
 async fn world(run: &Run) -> Result<World, Failure> {
     let cannot = |name: &str, error: std::io::Error| {
-        let words = format!("{name} cannot be read: {}; see `danh load prepare`", error.kind());
-        Failure::Usage(words)
+        let words = unreadable(&run.folder.join(name), &error);
+        Failure::Usage(format!("{words}; see `danh load prepare`"))
     };
     let file = |name: &str| std::fs::read(run.folder.join(name)).map_err(|e| cannot(name, e));
     let secret = String::from_utf8_lossy(&file(prepare::SECRET)?).into_owned();

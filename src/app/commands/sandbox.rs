@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::Call;
 use super::signals::StopSignals;
-use crate::app::failure::Failure;
+use crate::app::failure::{Failure, unreadable};
 use crate::connectors::system_clock::SystemClock;
 use crate::domain::text::Secret;
 use crate::ports::clock::Clock;
@@ -44,7 +44,7 @@ pub(super) async fn run(call: &Call, wish: &Sandbox) -> Result<(), Failure> {
     }
     let bearer = match &wish.token_file {
         Some(path) => std::fs::read_to_string(path)
-            .map_err(|e| Failure::Refused(format!("--token-file cannot be read: {}", e.kind())))?,
+            .map_err(|error| Failure::Refused(unreadable(path, &error)))?,
         None => String::new(),
     };
     let clock = SystemClock::new();

@@ -70,6 +70,9 @@ impl Http {
             "https" | "http" => {}
             _ => return Err(wrong("http.issuer", "begins with https://")),
         }
+        if self.same_door() {
+            return Err(wrong("http.management_listen", "is another address than http.listen"));
+        }
         within("http.network_rate", self.network_rate, 1..=u32::MAX)?;
         within("http.network_burst", self.network_burst, 1..=u32::MAX)?;
         within("http.network_kept_requests", self.network_kept_requests, 1..=u32::MAX)?;
@@ -81,6 +84,16 @@ impl Http {
             }
         }
         Ok(())
+    }
+}
+
+impl Http {
+    /// Whether both would listen where only one can. Port 0 is a free one each time.
+    fn same_door(&self) -> bool {
+        let (public, operator) = (self.listen, self.management_listen);
+        let everywhere = |one: SocketAddr| one.ip().is_unspecified();
+        let same_host = public.ip() == operator.ip() || everywhere(public) || everywhere(operator);
+        public.port() != 0 && public.port() == operator.port() && same_host
     }
 }
 

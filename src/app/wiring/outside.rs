@@ -7,7 +7,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::app::config::Config;
-use crate::app::failure::Failure;
+use crate::app::failure::{Failure, unreadable};
 use crate::connectors::http::{HttpSettings, HttpSystem};
 use crate::connectors::insurance_registry::InsuranceRegistry;
 use crate::connectors::population_registry::PopulationRegistry;
@@ -85,6 +85,6 @@ fn secret(path: &Path) -> Result<Secret, Failure> {
         return Ok(Secret::new(String::new()));
     }
     let text = std::fs::read_to_string(path)
-        .map_err(|e| Failure::Refused(format!("a token file cannot be read: {}", e.kind())))?;
+        .map_err(|error| Failure::Refused(unreadable(path, &error)))?;
     Ok(Secret::new(text.trim().to_owned()))
 }

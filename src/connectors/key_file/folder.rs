@@ -37,6 +37,9 @@ pub enum KeyFolderError {
     /// Not a key that we wrote.
     #[error("{0} is not a key")]
     Malformed(String),
+    /// There is no folder.
+    #[error("there is no folder {0} with keys; `danh keys new` makes it")]
+    NoFolder(String),
     /// There is no `root.key`.
     #[error("there is no root.key; `danh keys new` makes one for an empty database")]
     NoRoot,
@@ -137,8 +140,12 @@ impl KeyFolder {
 
     fn names(&self) -> Result<Vec<String>, KeyFolderError> {
         let told = |cause| failed(&self.path, cause);
+        let found = fs::metadata(&self.path);
+        if found.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            return Err(KeyFolderError::NoFolder(self.path.display().to_string()));
+        }
         // Who may write here could bring a key of his own.
-        if fs::metadata(&self.path).map_err(told)?.mode() & 0o022 != 0 {
+        if found.map_err(told)?.mode() & 0o022 != 0 {
             return Err(KeyFolderError::Exposed(named(&self.path)));
         }
         let mut names = Vec::new();
