@@ -127,8 +127,10 @@ pub struct SignedIn {
 pub enum VisitRefusal {
     /// There is no such request, or it is another browser's.
     NotYours,
-    /// It was answered already.
+    /// It came to an end already.
     Over,
+    /// The person answered it, in the browser that asks.
+    Answered,
     /// Nobody worked on it for too long; it can be taken up again.
     Idle,
     /// The browser keeps no cookies.

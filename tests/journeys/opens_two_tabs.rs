@@ -108,3 +108,26 @@ fn the_page_promises_no_more_time_than_there_is() {
         party.code(&done, &asked);
     });
 }
+
+/// Back after the answer: the browser that gave it is told so, and nobody else is.
+#[test]
+fn who_goes_back_after_the_answer_is_told_that_they_answered() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let mut browser = house.browser();
+        let asked = party.ask(&[]);
+        let page = browser.open(&asked.url);
+        let page = browser.type_password(&page, MAI);
+        let consent = house.type_code(&mut browser, &page, MAI);
+        assert_eq!(consent.name(), "consent", "{}", consent.words());
+        let page = browser.press(&consent, "#consent-accept", |form| form);
+        party.code(&page, &asked);
+        let back = browser.open(consent.url.as_str());
+        assert_eq!(back.error().as_deref(), Some("answered"), "{}", back.words());
+        assert!(back.words().contains("Bạn đã trả lời rồi"), "{}", back.words());
+        let pressed = browser.press(&consent, "#consent-accept", |form| form);
+        assert_eq!(pressed.error().as_deref(), Some("answered"), "{}", pressed.words());
+        let stranger = house.browser().open(consent.url.as_str());
+        assert_ne!(stranger.error().as_deref(), Some("answered"), "{}", stranger.words());
+    });
+}

@@ -19,6 +19,9 @@ use crate::store::batch::{Batch, Outcome};
 use crate::store::interactions::{self, InteractionKind, InteractionRow};
 use crate::store::sealed::{Place, open_for_server, seal_for_server};
 
+/// The ends of a request that a person answered.
+const ANSWERED: [&str; 2] = ["settled", "access_denied"];
+
 impl AuthorizationFlow {
     /// A request that nobody worked on for too long, or that has no try left, begins anew, with what was
     /// typed kept. One that nobody proved anything for and that is not over goes on as it is: nothing.
@@ -90,6 +93,8 @@ impl AuthorizationFlow {
     ) -> Result<(), VisitRefusal> {
         if row.browser_digest.as_ref().is_some_and(|browser| browser != ticket.browser()) {
             Err(VisitRefusal::NotYours)
+        } else if row.ended.as_ref().is_some_and(|(_, how)| ANSWERED.contains(&how.as_str())) {
+            Err(VisitRefusal::Answered)
         } else if row.ended.is_some() {
             Err(VisitRefusal::Over)
         } else if now >= self.until(row.seen_at, row.expires_at) {

@@ -132,6 +132,7 @@ impl Visitor {
             }
             VisitRefusal::NoRoom => return error::turned_away(door, request),
             VisitRefusal::Over => Interruption::Over,
+            VisitRefusal::Answered => Interruption::Answered,
             VisitRefusal::Idle => Interruption::Idle(self.address("tiep-tuc")),
         };
         let page = Interrupted { frame: door.frame(request, "", None), why };
@@ -169,7 +170,8 @@ impl Visitor {
         origins.fold(targets, |targets, origin| targets.and(origin))
     }
 
-    /// Sends the browser on; an answered request needs its ticket no more.
+    /// Sends the browser on. Who answered a service keeps the ticket, and is told so when they come
+    /// back; our own requests need theirs no more.
     pub(super) fn go(
         &self,
         request: &HttpRequest,
@@ -177,7 +179,7 @@ impl Visitor {
         next: &Next,
         mut cookies: Vec<actix_web::cookie::Cookie<'static>>,
     ) -> HttpResponse {
-        if !matches!(next, Next::Page(..) | Next::Hall(_)) {
+        if matches!(next, Next::Own(_)) {
             cookies.push(door.cookies().drop_interaction(&self.id));
         }
         answer::go(door, request, next, &cookies)

@@ -22,6 +22,8 @@ pub enum Interruption {
     Idle(String),
     /// The request ended for good; only the service can begin again.
     Over,
+    /// The person answered, and came back by the browser's own button.
+    Answered,
     /// Back button, second tab, reload after the step: this address is the next one.
     StepDone(String),
 }
@@ -32,6 +34,7 @@ impl Interrupted {
     pub const fn code(&self) -> &'static str {
         match self.why {
             Interruption::Idle(_) | Interruption::Over => "expired",
+            Interruption::Answered => "answered",
             Interruption::StepDone(_) => "step_done",
         }
     }
@@ -43,6 +46,7 @@ impl Interrupted {
         match self.why {
             Interruption::Idle(_) => say.interrupted_expired(),
             Interruption::Over => say.interrupted_over(),
+            Interruption::Answered => say.interrupted_answered(),
             Interruption::StepDone(_) => say.interrupted_done(),
         }
     }
@@ -55,6 +59,7 @@ impl Interrupted {
         [
             ("idle", Interruption::Idle(next.clone())),
             ("over", Interruption::Over),
+            ("answered", Interruption::Answered),
             ("step_done", Interruption::StepDone(next)),
         ]
         .into_iter()
