@@ -56,8 +56,8 @@ type Mark = (i64, i64, u64, u64);
 #[derive(Debug, thiserror::Error)]
 pub enum CertificateError {
     /// A file cannot be read.
-    #[error("{0} cannot be read: {1}")]
-    Unreadable(String, std::io::ErrorKind),
+    #[error("{} cannot be read: {}", .0.display(), .1.kind())]
+    Unreadable(PathBuf, std::io::Error),
     /// The key can be read by others on this machine.
     #[error("{0} can be read by others on this machine")]
     Exposed(String),
@@ -217,11 +217,11 @@ fn no_certificate(path: &Path) -> CertificateError {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, CertificateError> {
-    fs::read(path).map_err(|error| CertificateError::Unreadable(named(path), error.kind()))
+    fs::read(path).map_err(|error| CertificateError::Unreadable(path.to_owned(), error))
 }
 
 fn meta(path: &Path) -> Result<fs::Metadata, CertificateError> {
-    fs::metadata(path).map_err(|error| CertificateError::Unreadable(named(path), error.kind()))
+    fs::metadata(path).map_err(|error| CertificateError::Unreadable(path.to_owned(), error))
 }
 
 fn named(path: &Path) -> String {

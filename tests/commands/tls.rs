@@ -196,7 +196,7 @@ fn a_renewed_certificate_is_shown_without_a_restart_and_a_broken_one_never() {
 fn a_certificate_that_would_serve_nobody_is_refused_beforehand() {
     let (desk, authority) = (Desk::new(), Authority::new());
     desk.write("danh.toml", &settings(8443, 8442));
-    desk.danh(&["check-config"]).refused(1, "tls.pem cannot be read");
+    desk.danh(&["check-config"]).refused(1, "tls.pem cannot be read: there is no such file");
     authority.certify(&desk, "localhost", |_| ());
     desk.danh(&["check-config"]).done();
     let refused = |word: &str| {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::config::Config;
-use crate::app::failure::Failure;
+use crate::app::failure::{Failure, unreadable};
 use crate::connectors::certificate_file::{CertificateError, CertificateFile, CertificateFiles};
 use crate::domain::time::Timestamp;
 use crate::web::answer::host;
@@ -21,6 +21,12 @@ pub(super) fn certificate(
         key: config.tls.key_file.clone(),
         host: host(&config.http.issuer),
     };
-    let refused = |error: CertificateError| Failure::Refused(format!("`[tls]`: {error}"));
+    let refused = |error: CertificateError| {
+        let words = match error {
+            CertificateError::Unreadable(path, error) => unreadable(&path, &error),
+            error => error.to_string(),
+        };
+        Failure::Refused(format!("`[tls]`: {words}"))
+    };
     Ok(Some(Arc::new(CertificateFile::open(files, now).map_err(refused)?)))
 }
