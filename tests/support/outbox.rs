@@ -17,8 +17,15 @@ impl Outbox {
 
     /// The words of the newest message to this number (`+84…`).
     pub fn newest(&self, phone: &str) -> Option<String> {
-        let of_phone = |message: &&TextMessage| message.to.as_str() == phone;
-        self.messages().iter().rev().find(of_phone).map(|message| message.text.expose().to_owned())
+        self.newest_after(0, phone)
+    }
+
+    /// The same, if it came after so many others.
+    pub fn newest_after(&self, count: usize, phone: &str) -> Option<String> {
+        let messages = self.messages();
+        let mut newest = messages.iter().skip(count).rev();
+        let own = newest.find(|message| message.to.as_str() == phone)?;
+        Some(own.text.expose().to_owned())
     }
 
     /// The words of all messages to this number, in no order.
