@@ -74,6 +74,12 @@ impl Proofs {
         if self.otp_at.is_some() { Aal::Aal2 } else { Aal::Aal1 }
     }
 
+    /// Whether the sign-in is whole: of who proved a password alone nothing is named and little stays.
+    #[must_use]
+    pub fn are_whole(self) -> bool {
+        self.aal() >= Aal::Aal2
+    }
+
     /// `auth_time`: the oldest proof counted (`decisions.md` §5).
     #[must_use]
     pub fn auth_time(self) -> Timestamp {

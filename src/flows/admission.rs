@@ -5,7 +5,6 @@ use super::error::Error;
 use super::ground::Ground;
 use super::standing::{Browser, Standing, note_use, of_browser};
 use crate::domain::account::AccountState;
-use crate::domain::assurance::Aal;
 use crate::domain::password_change::{PasswordAge, PasswordRules};
 use crate::domain::session::SessionRules;
 use crate::domain::time::Timestamp;
@@ -45,7 +44,7 @@ impl Admission {
             return Err(Error::Refused(self.why_not(browser, now).await?));
         };
         let active = standing.account.state == AccountState::Active;
-        if !active || standing.session.proofs.aal() < Aal::Aal2 || self.outlived(&standing) {
+        if !active || !standing.session.proofs.are_whole() || self.outlived(&standing) {
             return Err(Error::Refused(SignInFirst::Out));
         }
         let mut batch = Batch::new();

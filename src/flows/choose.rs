@@ -7,7 +7,6 @@ use super::here;
 use super::snapshots::{Snapshots, Who};
 use super::standing::{Browser, Standing};
 use super::visit::{Next, Visit, VisitError, VisitRefusal};
-use crate::domain::assurance::Aal;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::Step;
 use crate::store::batch::{Batch, Outcome};
@@ -28,7 +27,7 @@ impl ChooseFlow {
     pub async fn who(&self, visit: &Visit) -> Result<Option<Who>, VisitError> {
         let standing = visit.standing.as_ref();
         let standing = standing.ok_or(Error::Refused(VisitRefusal::NotYours))?;
-        if standing.session.proofs.aal() < Aal::Aal2 {
+        if !standing.session.proofs.are_whole() {
             return Ok(None);
         }
         self.snapshots.who(standing, visit.now).await.map(Some)
@@ -42,7 +41,7 @@ impl ChooseFlow {
         browser: &Browser,
     ) -> Result<(), VisitError> {
         let visit = self.hall.resume(id, ticket, browser).await?;
-        let half = |standing: &&Standing| standing.session.proofs.aal() < Aal::Aal2;
+        let half = |standing: &&Standing| !standing.session.proofs.are_whole();
         if let Some(standing) = visit.standing.as_ref().filter(half) {
             let mut batch = Batch::new();
             end_session(&mut batch, &standing.session.id, EndedBy::Other, visit.now);
