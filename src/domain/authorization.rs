@@ -6,6 +6,7 @@ use super::account::{Account, AccountState, Generation};
 use super::assurance::Assurance;
 use super::claim::Claim;
 use super::client::ClientId;
+use super::confirmation::Thumbprint;
 use super::consent::Consented;
 use super::id::{AccountId, AuthorizationId, SessionId};
 use super::interaction::Settlement;
@@ -18,6 +19,9 @@ pub struct Terms {
     pub redirect_uri: String,
     /// S256 challenge, if one was sent (RFC 7636).
     pub challenge: Option<String>,
+    /// The key that must be proven when the code is redeemed, if the request named or proved one
+    /// (RFC 9449 §10).
+    pub code_key: Option<Thumbprint>,
     /// Returned unchanged in the ID token.
     pub nonce: Option<String>,
     /// Granted scopes.

@@ -5,6 +5,7 @@ pub mod assurance;
 pub mod authorization;
 pub mod claim;
 pub mod client;
+pub mod confirmation;
 pub mod consent;
 pub mod event;
 pub mod id;

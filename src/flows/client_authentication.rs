@@ -8,13 +8,14 @@ use super::clients::{Clients, Registered};
 use super::error::Error;
 use super::ground::Ground;
 use crate::domain::client::Client;
+use crate::domain::confirmation::{Confirmation, Possession};
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::protocol::client_authentication::{AuthenticatedClient, Presented, UnspentAssertion};
+use crate::protocol::client_request::ClientRequest;
 use crate::protocol::error::OAuthError;
 use crate::protocol::issuer::Issuer;
-use crate::protocol::params::Params;
-use crate::protocol::refusal;
+use crate::protocol::{refusal, sender_constraint};
 use crate::sealing::{Kind, digest};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::tokens::use_assertion;
@@ -30,9 +31,15 @@ pub struct ClientAuthentication {
     pub issuer: Issuer,
 }
 
-/// A client that proved itself, if its assertion can still be spent.
+/// A client that proved itself, if what it proved by can still be spent, and what else it proved to hold.
 #[derive(Debug)]
-pub enum Proven {
+pub struct Proven {
+    who: Who,
+    possession: Possession,
+}
+
+#[derive(Debug)]
+enum Who {
     /// Nothing is left to do.
     Client(AuthenticatedClient),
     /// Its assertion has to be spent first.
@@ -43,20 +50,20 @@ impl ClientAuthentication {
     /// Reads who the request says it comes from and judges the proof.
     pub async fn authenticate(
         &self,
-        params: &Params,
-        authorization: Option<&str>,
+        request: &ClientRequest<'_>,
         now: Timestamp,
     ) -> Result<(Proven, Arc<Registered>), Error<OAuthError>> {
-        let presented = Presented::read(params, authorization).map_err(Error::Refused)?;
+        let presented = Presented::read(request.params, request.authorization);
+        let presented = presented.map_err(Error::Refused)?;
         let registered = self.clients.find(presented.client_id()).await?;
         let registered = registered.ok_or(Error::Refused(refusal::CLIENT_UNPROVEN))?;
         let client = Arc::clone(&registered.client);
-        let proven = match &presented {
+        let who = match &presented {
             Presented::Basic { .. } | Presented::Post { .. } => {
                 AuthenticatedClient::by_secret(client, &presented, |secret| {
                     self.secret_fits(&registered, secret)
                 })
-                .map(Proven::Client)
+                .map(Who::Client)
             }
             Presented::Assertion { .. } => {
                 let keys = registered.keys.as_ref();
@@ -65,13 +72,14 @@ impl ClientAuthentication {
                         let us = (&self.issuer, now);
                         AuthenticatedClient::by_assertion(client, &presented, keys, us)
                     })
-                    .map(Proven::Unspent)
+                    .map(Who::Unspent)
             }
             Presented::Named { .. } => {
-                AuthenticatedClient::public(client, &presented).map(Proven::Client)
+                AuthenticatedClient::public(client, &presented).map(Who::Client)
             }
         };
-        Ok((proven.map_err(Error::Refused)?, registered))
+        let who = who.map_err(Error::Refused)?;
+        Ok((Proven { who, possession: Possession::default() }, registered))
     }
 
     /// For a request that writes nothing else: the assertion is spent by itself.
@@ -118,16 +126,31 @@ impl Proven {
     /// The client in question.
     #[must_use]
     pub fn client(&self) -> &Arc<Client> {
-        match self {
-            Self::Client(authenticated) => authenticated.client(),
-            Self::Unspent(unspent) => unspent.client(),
+        match &self.who {
+            Who::Client(authenticated) => authenticated.client(),
+            Who::Unspent(unspent) => unspent.client(),
         }
+    }
+
+    /// What new tokens for it are bound to.
+    ///
+    /// # Errors
+    /// If it does not show what it registered.
+    pub fn bind(&self) -> Result<Option<Confirmation>, OAuthError> {
+        let bound = self.possession.bind(self.client().sender_constraint);
+        bound.map_err(sender_constraint::refused)
+    }
+
+    /// What the sender has proven to hold.
+    #[must_use]
+    pub fn possession(&self) -> &Possession {
+        &self.possession
     }
 
     /// Adds the spending to a transaction, as its first statement: [`Proven::was_spent`] reads what
     /// came of it.
     pub fn spend(&self, ground: &Ground, batch: &mut Batch) {
-        if let Self::Unspent(unspent) = self {
+        if let Who::Unspent(unspent) = &self.who {
             let (client, assertion) = unspent.assertion();
             let jti = assertion.jti.as_bytes();
             let key = digest(&ground.ring, Kind::Assertion, client.as_str(), jti);
@@ -138,7 +161,7 @@ impl Proven {
     /// Whether a refused transaction was refused because the assertion had been spent before.
     #[must_use]
     pub fn was_spent(&self, outcome: &Outcome) -> bool {
-        matches!((self, outcome), (Self::Unspent(_), Outcome::Refused(0)))
+        matches!((&self.who, outcome), (Who::Unspent(_), Outcome::Refused(0)))
     }
 
     /// The witness, once the assertion is spent.
@@ -146,9 +169,9 @@ impl Proven {
     /// # Errors
     /// If it had been spent before.
     pub fn witness(self, first_use: bool) -> Result<AuthenticatedClient, OAuthError> {
-        match self {
-            Self::Client(authenticated) => Ok(authenticated),
-            Self::Unspent(unspent) => unspent.spent(first_use),
+        match self.who {
+            Who::Client(authenticated) => Ok(authenticated),
+            Who::Unspent(unspent) => unspent.spent(first_use),
         }
     }
 }

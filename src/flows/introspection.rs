@@ -11,9 +11,9 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{EventId, RefreshTokenId};
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
+use crate::protocol::client_request::ClientRequest;
 use crate::protocol::error::OAuthError;
 use crate::protocol::introspection::{ActiveToken, inactive};
-use crate::protocol::params::Params;
 use crate::protocol::refusal;
 use crate::protocol::revocation::{NamedToken, TokenKind};
 use crate::protocol::scope::Scopes;
@@ -35,16 +35,15 @@ impl IntrospectionFlow {
     /// Answers for one token.
     pub async fn introspect(
         &self,
-        params: &Params,
-        authorization: Option<&str>,
+        request: &ClientRequest<'_>,
     ) -> Result<Value, Error<OAuthError>> {
         let now = self.userinfo.ground.now();
-        let (proven, _) = self.clients.authenticate(params, authorization, now).await?;
+        let (proven, _) = self.clients.authenticate(request, now).await?;
         let asker = self.clients.spent(proven).await?;
         if asker.client().is_public() {
             return Err(Error::Refused(refusal::CLIENT_WAY));
         }
-        let named = NamedToken::parse(params).map_err(Error::Refused)?;
+        let named = NamedToken::parse(request.params).map_err(Error::Refused)?;
         if let Some(answer) = self.access_token(&named.token, asker.client(), now).await? {
             return Ok(answer);
         }
@@ -74,6 +73,7 @@ impl IntrospectionFlow {
             expires_at: read.expires_at,
             auth_time: held.authorization.auth_time,
             acr: &held.authorization.terms.acr,
+            bound: read.bound.as_ref(),
         };
         Ok(Some(active.to_json()))
     }
@@ -110,6 +110,7 @@ impl IntrospectionFlow {
             expires_at: kept.expires_at,
             auth_time: held.authorization.auth_time,
             acr: &held.authorization.terms.acr,
+            bound: None,
         };
         Ok(Some(active.to_json()))
     }

@@ -13,6 +13,7 @@ use crate::domain::assurance::Assurance;
 use crate::domain::authorization::{Authorization, Ends, TokenRules};
 use crate::domain::claim::{Claim, ClaimValue};
 use crate::domain::client::Client;
+use crate::domain::confirmation::Confirmation;
 use crate::domain::id::AccessTokenId;
 use crate::domain::release::release;
 use crate::domain::subject::Subject;
@@ -57,6 +58,16 @@ pub struct Held {
     pub ends: Ends,
 }
 
+/// What the tokens are to say of this exchange.
+pub struct Wanted<'a> {
+    /// What for.
+    pub scopes: Scopes,
+    /// On the first ID token only (Core 12.2).
+    pub nonce: Option<&'a str>,
+    /// Who may use them.
+    pub bound: Option<Confirmation>,
+}
+
 /// Tokens, and what a person's history says of them.
 pub struct Issued {
     /// The answer, without a refresh token.
@@ -90,15 +101,15 @@ impl Issuing {
     }
 
     /// An access token and an ID token, with the names of the claims that leave the house in the
-    /// latter. `nonce` stands on the first ID token only (Core 12.2).
+    /// latter.
     pub async fn tokens<R>(
         &self,
         held: &Held,
         client: &Client,
-        scopes: Scopes,
-        nonce: Option<&str>,
+        wanted: Wanted<'_>,
         now: Timestamp,
     ) -> Result<Issued, Error<R>> {
+        let Wanted { scopes, nonce, bound } = wanted;
         let (authorization, terms) = (&held.authorization, &held.authorization.terms);
         let subject = self.subject(held, client);
         let id = AccessTokenId::new(now, self.ground.chance());
@@ -111,6 +122,7 @@ impl Issuing {
             scopes: &scopes,
             auth_time: authorization.auth_time,
             acr: &terms.acr,
+            bound: bound.as_ref(),
         };
         let (signer, algorithm) = (&*self.signer, client.access_token_algorithm);
         let access_token =
@@ -144,8 +156,14 @@ impl Issuing {
             None => Vec::new(),
         };
         let expires_in = self.rules.access_token;
-        let response =
-            TokenResponse { access_token, expires_in, id_token, refresh_token: None, scopes };
+        let response = TokenResponse {
+            access_token,
+            expires_in,
+            id_token,
+            refresh_token: None,
+            scopes,
+            bound,
+        };
         Ok(Issued { response, released: names.join(" ") })
     }
 

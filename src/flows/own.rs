@@ -3,8 +3,9 @@
 
 use crate::domain::assurance::{Aal, Assurance, Ial};
 use crate::domain::client::{
-    Bilingual, Client, ClientCredential, ClientId, RedirectUri, Sector, SigningAlgorithm,
+    Bilingual, Client, ClientCredential, ClientId, Profile, RedirectUri, Sector, SigningAlgorithm,
 };
+use crate::domain::confirmation::SenderConstraint;
 use crate::domain::id::ConsentId;
 use crate::domain::text::{Line, Secret};
 use crate::domain::time::{Day, Lifetime};
@@ -90,7 +91,9 @@ pub fn client(issuer: &Issuer) -> Client {
         continuation_origins: vec![],
         // A confidential client without a secret: nobody can authenticate as it, and no code that
         // it might prove PKCE for ever leaves the house.
+        profile: Profile::Oidc,
         credential: ClientCredential::SecretBasic,
+        sender_constraint: SenderConstraint::None,
         pkce_required: false,
         pushed_only: false,
         offline: false,

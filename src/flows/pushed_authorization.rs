@@ -5,10 +5,9 @@ use super::authorization::{AuthorizationFlow, Pushed};
 use super::client_authentication::ClientAuthentication;
 use super::error::Error;
 use crate::domain::client::Client;
-use crate::domain::network::CallerNetwork;
 use crate::protocol::authorization_request::{AuthorizationRequest, Origin};
+use crate::protocol::client_request::ClientRequest;
 use crate::protocol::error::OAuthError;
-use crate::protocol::params::Params;
 use crate::protocol::refusal;
 use crate::store::batch::Batch;
 
@@ -23,21 +22,16 @@ pub struct PushedAuthorizationFlow {
 
 impl PushedAuthorizationFlow {
     /// Judges and keeps a request.
-    pub async fn push(
-        &self,
-        params: &Params,
-        authorization: Option<&str>,
-        network: Option<CallerNetwork>,
-    ) -> Result<Pushed, Error<OAuthError>> {
+    pub async fn push(&self, pushed: &ClientRequest<'_>) -> Result<Pushed, Error<OAuthError>> {
         let now = self.hall.ground.now();
-        let (proven, registered) = self.clients.authenticate(params, authorization, now).await?;
+        let (proven, registered) = self.clients.authenticate(pushed, now).await?;
         let how = (&self.hall.issuer, Origin::Pushed);
-        let request = AuthorizationRequest::parse(params, &registered.client, how);
+        let request = AuthorizationRequest::parse(pushed.params, &registered.client, how);
         let judged = request
             .map_err(|rejected| rejected.error())
-            .and_then(|request| self.let_in(&registered.client, params, network).map(|()| request));
+            .and_then(|request| self.let_in(&registered.client, pushed).map(|()| request));
         match judged {
-            Ok(request) => self.hall.push(&request, params, proven).await,
+            Ok(request) => self.hall.push(&request, pushed.params, proven).await,
             Err(error) => {
                 Err(self.clients.ended(proven, Error::Refused(error), Batch::new()).await)
             }
@@ -45,15 +39,10 @@ impl PushedAuthorizationFlow {
     }
 
     /// A public client proves nothing, whoever knows its name may push: it is counted with the network.
-    fn let_in(
-        &self,
-        client: &Client,
-        params: &Params,
-        network: Option<CallerNetwork>,
-    ) -> Result<(), OAuthError> {
-        let (room, length) = (&self.hall.room, params.frozen().expose().len());
+    fn let_in(&self, client: &Client, pushed: &ClientRequest<'_>) -> Result<(), OAuthError> {
+        let (room, length) = (&self.hall.room, pushed.params.frozen().expose().len());
         let let_in = if client.is_public() {
-            room.let_network_in(network, length)
+            room.let_network_in(pushed.network, length)
         } else {
             room.let_client_in(&client.id, length)
         };

@@ -8,8 +8,8 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{AccountId, EventId, RefreshTokenId};
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
+use crate::protocol::client_request::ClientRequest;
 use crate::protocol::error::OAuthError;
-use crate::protocol::params::Params;
 use crate::protocol::revocation::NamedToken;
 use crate::sealing::{Handle, Kind};
 use crate::store::authorizations::{RevokedBy, revoke_authorization};
@@ -28,15 +28,11 @@ pub struct RevocationFlow {
 
 impl RevocationFlow {
     /// Takes one token back. A failing database is an error, never a success.
-    pub async fn revoke(
-        &self,
-        params: &Params,
-        authorization: Option<&str>,
-    ) -> Result<(), Error<OAuthError>> {
+    pub async fn revoke(&self, request: &ClientRequest<'_>) -> Result<(), Error<OAuthError>> {
         let now = self.userinfo.ground.now();
-        let (proven, _) = self.clients.authenticate(params, authorization, now).await?;
+        let (proven, _) = self.clients.authenticate(request, now).await?;
         let asker = self.clients.spent(proven).await?;
-        let named = NamedToken::parse(params).map_err(Error::Refused)?;
+        let named = NamedToken::parse(request.params).map_err(Error::Refused)?;
         let mut batch = Batch::new();
         if !self.access_token(&named.token, asker.client(), now, &mut batch).await? {
             self.refresh_token(&named.token, asker.client(), now, &mut batch).await?;

@@ -134,6 +134,7 @@ impl Settling {
         let terms = Terms {
             redirect_uri: request.redirect_uri().as_str().to_owned(),
             challenge: request.challenge.as_ref().map(|c| c.as_str().to_owned()),
+            code_key: request.code_key.clone(),
             nonce: request.nonce.clone(),
             scopes: scopes.iter().map(|scope| scope.name().to_owned()).collect(),
             userinfo: asked.userinfo,

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use super::client_authentication::{ClientAuthentication, Proven};
 use super::error::Error;
 use super::ground::Ground;
-use super::issue::{Held, Issued, Issuing};
+use super::issue::{Held, Issued, Issuing, Wanted};
 use crate::domain::client::Client;
+use crate::domain::confirmation::{Confirmation, Thumbprint};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{AuthorizationId, EventId, RefreshTokenId};
 use crate::domain::text::Secret;
 use crate::domain::time::{Lifetime, Timestamp};
+use crate::protocol::client_request::ClientRequest;
 use crate::protocol::error::OAuthError;
 use crate::protocol::params::Params;
 use crate::protocol::pkce::{self, Challenge, Verifier};
@@ -48,6 +50,17 @@ pub struct TokenFlow {
 
 type TokenError = Error<OAuthError>;
 
+impl Asker {
+    /// What the tokens are bound to; a code that is bound to a key is redeemed by its holder alone
+    /// (RFC 9449 §10).
+    fn bound_to(&self, code_key: Option<&Thumbprint>) -> Result<Option<Confirmation>, TokenError> {
+        if code_key.is_some_and(|key| self.proven.possession().key() != Some(key)) {
+            return Err(Error::Refused(refusal::PROOF_KEY));
+        }
+        self.proven.bind().map_err(Error::Refused)
+    }
+}
+
 /// Who asks, with what it takes to prove it.
 struct Asker {
     proven: Proven,
@@ -77,17 +90,13 @@ impl<E: Into<TokenError>> From<E> for Ended {
 
 impl TokenFlow {
     /// Answers a token request.
-    pub async fn exchange(
-        &self,
-        params: &Params,
-        authorization: Option<&str>,
-    ) -> Result<TokenResponse, TokenError> {
+    pub async fn exchange(&self, request: &ClientRequest<'_>) -> Result<TokenResponse, TokenError> {
         let now = self.ground.now();
         // 1. client
-        let (proven, _) = self.clients.authenticate(params, authorization, now).await?;
+        let (proven, _) = self.clients.authenticate(request, now).await?;
         let client = Arc::clone(proven.client());
         let asker = Asker { proven, client, now };
-        match self.prepare(&asker, params).await {
+        match self.prepare(&asker, request.params).await {
             Ok(ready) => self.take(asker, ready).await,
             Err(Ended { error, rest }) => Err(self.clients.ended(asker.proven, error, rest).await),
         }
@@ -147,11 +156,11 @@ impl TokenFlow {
             return Err(Ended { error, rest: self.burning(&row, now) });
         }
         held.authorization.lives(&held.account, held.ends, now).map_err(|_| no())?;
+        let bound = asker.bound_to(terms.code_key.as_ref())?;
         // 3. issue, outside the transaction
-        let scopes = granted(&held);
-        let nonce = terms.nonce.as_deref();
+        let asked = Wanted { scopes: granted(&held), nonce: terms.nonce.as_deref(), bound };
         let Issued { mut response, released } =
-            self.issuing.tokens(&held, client, scopes, nonce, now).await?;
+            self.issuing.tokens(&held, client, asked, now).await?;
         // 4. take: one caller ever does; for all others what came from the code dies
         let mut batch = Batch::new();
         asker.proven.spend(&self.ground, &mut batch);
@@ -201,9 +210,11 @@ impl TokenFlow {
             Some(asked) => asked,
             None => granted,
         };
+        let bound = asker.bound_to(None)?;
         // 3. issue
+        let asked = Wanted { scopes, nonce: None, bound };
         let Issued { mut response, released } =
-            self.issuing.tokens(&held, client, scopes, None, now).await?;
+            self.issuing.tokens(&held, client, asked, now).await?;
         // 4. take: a public client's token is exchanged for another, a confidential one's lives on
         let mut batch = Batch::new();
         asker.proven.spend(&self.ground, &mut batch);

@@ -5,6 +5,7 @@ use super::error::Error;
 use super::ground::Ground;
 use super::issue::{Held, Issuing};
 use super::signing::signed;
+use crate::domain::confirmation::Possession;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::EventId;
 use crate::domain::text::Secret;
@@ -41,11 +42,16 @@ pub enum Userinfo {
 type UserinfoError = Error<BearerFault>;
 
 impl UserinfoFlow {
-    /// Answers for one token.
-    pub async fn read(&self, token: &Secret) -> Result<Userinfo, UserinfoError> {
+    /// Answers for one token, if who sent it may use it.
+    pub async fn read(
+        &self,
+        token: &Secret,
+        possession: &Possession,
+    ) -> Result<Userinfo, UserinfoError> {
         let now = self.ground.now();
         let refused = || Error::Refused(BearerFault::Refused(refusal::TOKEN));
         let read = self.verified(token, now).ok_or_else(refused)?;
+        possession.holds(read.bound.as_ref()).map_err(|_| refused())?;
         let held = self.living(&read, now).await?.ok_or_else(refused)?;
         if !read.scopes.contains(Scope::OpenId) {
             return Err(Error::Refused(BearerFault::Refused(refusal::SCOPE)));

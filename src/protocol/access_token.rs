@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 use super::issuer::Issuer;
 use super::jwt_claims::Verified;
 use super::scope::Scopes;
+use super::sender_constraint;
 use crate::domain::client::ClientId;
+use crate::domain::confirmation::Confirmation;
 use crate::domain::id::{AccessTokenId, AuthorizationId};
 use crate::domain::subject::Subject;
 use crate::domain::time::{Lifetime, Timestamp};
@@ -32,6 +34,8 @@ pub struct AccessToken<'a> {
     pub auth_time: Timestamp,
     /// The level, as the client may be told.
     pub acr: &'a str,
+    /// Who may use it, if not everybody.
+    pub bound: Option<&'a Confirmation>,
 }
 
 impl AccessToken<'_> {
@@ -52,6 +56,9 @@ impl AccessToken<'_> {
         put("scope", self.scopes.to_text().into());
         put("auth_time", self.auth_time.unix().into());
         put("acr", self.acr.into());
+        if let Some(bound) = self.bound {
+            put("cnf", sender_constraint::written(bound));
+        }
         claims
     }
 }
@@ -73,6 +80,8 @@ pub struct ReadAccessToken {
     pub issued_at: Timestamp,
     /// From when it is refused.
     pub expires_at: Timestamp,
+    /// Who may use it, if not everybody.
+    pub bound: Option<Confirmation>,
 }
 
 /// Reads a verified token: ours, for us, and in time.
@@ -84,6 +93,11 @@ pub fn read(verified: &Verified, issuer: &Issuer, now: Timestamp) -> Option<Read
     if !ours("iss") || !ours("aud") || now >= expires_at {
         return None;
     }
+    // What we do not understand of who may use it is no leave to everybody.
+    let bound = match claims.member("cnf") {
+        Some(confirmation) => Some(sender_constraint::read(confirmation)?),
+        None => None,
+    };
     let (authorization, own) = claims.text("jti")?.split_once('.')?;
     Some(ReadAccessToken {
         authorization: AuthorizationId::parse(authorization)?,
@@ -93,6 +107,7 @@ pub fn read(verified: &Verified, issuer: &Issuer, now: Timestamp) -> Option<Read
         scopes: Scopes::parse(claims.text("scope")?).ok()?,
         issued_at: claims.moment("iat")?,
         expires_at,
+        bound,
     })
 }
 
@@ -118,6 +133,7 @@ mod tests {
             scopes: &Scopes::parse("openid profile").expect("scopes"),
             auth_time: Timestamp::from_unix(900),
             acr: "urn:danh:acr:ial2.aal2",
+            bound: None,
         }
         .claims()
     }

@@ -19,6 +19,7 @@ use super::scope::{Scope, Scopes};
 use super::{max_age, refusal, request_object, resource, response_type, ui_locales};
 use crate::domain::claim::Claim;
 use crate::domain::client::{Client, ClientId, RedirectUri};
+use crate::domain::confirmation::Thumbprint;
 use crate::domain::interaction::AskedAuthentication;
 use crate::domain::text::Secret;
 use crate::domain::time::Lifetime;
@@ -47,6 +48,8 @@ pub struct AuthorizationRequest {
     pub context: RequestedContext,
     /// Binds the code to who asked for it.
     pub challenge: Option<Challenge>,
+    /// The key that the code is bound to (`dpop_jkt`, RFC 9449 §10).
+    pub code_key: Option<Thumbprint>,
     /// What the person may be known by; fills the form, decides nothing, is never confirmed.
     pub login_hint: Option<Secret>,
     /// An ID token of ours, not yet verified.
@@ -171,6 +174,7 @@ impl AuthorizationRequest {
         let acr_values = params.text("acr_values");
         let context = RequestedContext::parse(acr_values, claims.acr.as_ref(), client)?;
         let challenge = pkce::challenge(params, client)?;
+        let code_key = code_key(params)?;
         let id_token_hint = id_token_hint(params)?;
         // `display` and `claims_locales` change nothing here and cause no error (Core 15.1).
         Ok(Self {
@@ -183,6 +187,7 @@ impl AuthorizationRequest {
             max_age,
             context,
             challenge,
+            code_key,
             login_hint: params.secret("login_hint").filter(|hint| hint.expose().len() <= 256),
             id_token_hint,
             ui_locale: params.text("ui_locales").and_then(ui_locales::choose),
@@ -268,6 +273,14 @@ fn scopes(params: &Params, client: &Client) -> Result<Scopes, OAuthError> {
 
 fn claims(params: &Params) -> Result<ClaimsRequest, OAuthError> {
     params.text("claims").map(ClaimsRequest::parse).transpose().map(Option::unwrap_or_default)
+}
+
+/// A code that is bound to a key is worth nothing to whoever steals it, even before it is redeemed.
+fn code_key(params: &Params) -> Result<Option<Thumbprint>, OAuthError> {
+    match params.text("dpop_jkt") {
+        Some(text) => Thumbprint::parse(text).map(Some).ok_or(refusal::CODE_KEY),
+        None => Ok(None),
+    }
 }
 
 fn id_token_hint(params: &Params) -> Result<Option<Secret>, OAuthError> {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::authentication_context::Acr;
 use super::client_metadata;
 use crate::domain::client::{Bilingual, Client, ClientCredential, RedirectUri, RegisteredItem};
+use crate::domain::confirmation::SenderConstraint;
 
 /// The metadata of a client; never a secret, for none is known here.
 #[must_use]
@@ -18,7 +19,16 @@ pub fn describe(client: &Client) -> Value {
     let mut all = Map::new();
     let mut put = |key: &str, value: Value| all.insert(key.to_owned(), value);
     put("client_id", client.id.as_str().into());
-    put("vn_profile", "oidc".into());
+    put("vn_profile", client.profile.as_str().into());
+    match client.sender_constraint {
+        SenderConstraint::None => {}
+        SenderConstraint::Key => {
+            put("dpop_bound_access_tokens", true.into());
+        }
+        SenderConstraint::Certificate => {
+            put("tls_client_certificate_bound_access_tokens", true.into());
+        }
+    }
     put("vn_legal_name", client.legal_name.as_str().into());
     put("vn_organization_number", client.organization_number.as_str().into());
     put("vn_sector", client_metadata::sector_name(client.sector).into());

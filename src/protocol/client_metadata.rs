@@ -17,6 +17,7 @@ mod answers;
 mod credential;
 mod disclosure;
 mod keys;
+mod profile;
 mod sign_in;
 
 /// Every key that is read.
@@ -26,6 +27,7 @@ pub const KEYS: &[&str] = &[
     "client_name#en",
     "default_acr_values",
     "default_max_age",
+    "dpop_bound_access_tokens",
     "grant_types",
     "id_token_signed_response_alg",
     "jwks",
@@ -38,6 +40,7 @@ pub const KEYS: &[&str] = &[
     "scope",
     "sector_identifier",
     "subject_type",
+    "tls_client_certificate_bound_access_tokens",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
     "userinfo_signed_response_alg",
@@ -92,18 +95,19 @@ pub fn parse(metadata: &Value, strictness: Strictness) -> Result<Client, Vec<Fau
 
 /// **The walk**: a line each; a later line may need what an earlier one found.
 fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
-    profile(reader, strictness);
+    let profile = profile::read(reader, strictness);
     let identity = identity(reader);
     let credential = credential::read(reader);
     let public = credential == Some(ClientCredential::Public);
     let answers = answers::read(reader, public);
-    let sign_in = sign_in::read(reader, public);
+    let sender_constraint = profile::sender_constraint(reader);
+    let sign_in = sign_in::read(reader, profile, public);
     let disclosure = disclosure::read(reader);
     if let (Some(credential), Some(disclosure)) = (&credential, &disclosure) {
         credential::fit(reader, credential, disclosure, strictness);
     }
     let (identity, answers, sign_in, disclosure) = (identity?, answers?, sign_in?, disclosure?);
-    Some(Client {
+    let client = Client {
         id: identity.id,
         name: identity.name,
         legal_name: identity.legal_name,
@@ -116,7 +120,9 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
         redirect_uris: answers.redirect_uris,
         post_logout_redirect_uris: answers.post_logout_redirect_uris,
         continuation_origins: answers.continuation_origins,
+        profile: profile?,
         credential: credential?,
+        sender_constraint: sender_constraint?,
         pkce_required: sign_in.pkce_required,
         pushed_only: sign_in.pushed_only,
         offline: disclosure.offline,
@@ -128,24 +134,9 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
         default_assurance: sign_in.default_assurance,
         assurance_required: sign_in.assurance_required,
         default_max_age: sign_in.default_max_age,
-    })
-}
-
-/// `decisions.md` §8: fapi2 is the default for real people, and comes with sender constraint.
-fn profile(reader: &mut Reader<'_>, strictness: Strictness) {
-    match reader.text("vn_profile") {
-        Some("oidc") => {}
-        Some("fapi2" | "fapi2-signed") => reader.fault(
-            "vn_profile",
-            "cannot be fapi2 yet: it needs tokens bound to a key of the client, which this version does not issue",
-        ),
-        Some(_) => reader.fault("vn_profile", "must be \"oidc\" or \"fapi2\""),
-        None if reader.has("vn_profile") || strictness == Strictness::Trial => {}
-        None => reader.fault(
-            "vn_profile",
-            "is missing, and its default in production is fapi2, which this version cannot register; write \"oidc\" to choose it knowingly",
-        ),
-    }
+    };
+    profile::fit(reader, &client);
+    Some(client)
 }
 
 fn identity(reader: &mut Reader<'_>) -> Option<Identity> {

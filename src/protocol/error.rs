@@ -56,6 +56,8 @@ codes! {
     InvalidToken = "invalid_token", 401;
     /// RFC 6750 §3.1.
     InsufficientScope = "insufficient_scope", 403;
+    /// RFC 9449 §5: the proof of possession is missing or wrong.
+    InvalidDpopProof = "invalid_dpop_proof", 400;
     /// RFC 8707 §2.
     InvalidTarget = "invalid_target", 400;
     /// Core 3.1.2.6.

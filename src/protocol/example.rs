@@ -7,9 +7,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::domain::assurance::{Aal, Assurance, Ial};
 use crate::domain::claim::Item;
 use crate::domain::client::{
-    Bilingual, Client, ClientCredential, ClientId, RedirectUri, RegisteredItem, Sector,
+    Bilingual, Client, ClientCredential, ClientId, Profile, RedirectUri, RegisteredItem, Sector,
     SigningAlgorithm,
 };
+use crate::domain::confirmation::SenderConstraint;
 use crate::domain::text::Line;
 use crate::domain::time::Day;
 
@@ -43,7 +44,9 @@ pub fn client() -> Client {
         ],
         post_logout_redirect_uris: vec![RedirectUri::judged("https://bank.example/bye".to_owned())],
         continuation_origins: vec![],
+        profile: Profile::Oidc,
         credential: ClientCredential::SecretBasic,
+        sender_constraint: SenderConstraint::None,
         pkce_required: true,
         pushed_only: false,
         offline: true,

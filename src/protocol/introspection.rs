@@ -8,7 +8,9 @@ use serde_json::{Map, Value, json};
 use super::issuer::Issuer;
 use super::revocation::TokenKind;
 use super::scope::Scopes;
+use super::sender_constraint;
 use crate::domain::client::ClientId;
+use crate::domain::confirmation::Confirmation;
 use crate::domain::subject::Subject;
 use crate::domain::time::Timestamp;
 
@@ -39,6 +41,8 @@ pub struct ActiveToken<'a> {
     pub auth_time: Timestamp,
     /// The level, as the client may be told (RFC 9470 §6.2).
     pub acr: &'a str,
+    /// Who may use it, if not everybody.
+    pub bound: Option<&'a Confirmation>,
 }
 
 impl ActiveToken<'_> {
@@ -57,8 +61,11 @@ impl ActiveToken<'_> {
         put("auth_time", self.auth_time.unix().into());
         put("acr", self.acr.into());
         if self.kind == TokenKind::Access {
-            put("token_type", "Bearer".into());
+            put("token_type", sender_constraint::token_type(self.bound).into());
             put("aud", self.issuer.as_str().into());
+        }
+        if let Some(bound) = self.bound {
+            answer.insert("cnf".to_owned(), sender_constraint::written(bound));
         }
         Value::Object(answer)
     }
@@ -85,6 +92,7 @@ mod tests {
             expires_at: Timestamp::from_unix(301),
             auth_time: Timestamp::from_unix(0),
             acr: "urn:danh:acr:ial2.aal2",
+            bound: None,
         };
         let expected = json!({
             "active": true, "iss": "https://danh.example", "sub": "s", "client_id": "bank",

@@ -5,11 +5,11 @@
 
 use super::error::ErrorCode::{
     AccessDenied, AccountSelectionRequired, ConsentRequired, InsufficientScope,
-    InteractionRequired, InvalidClient, InvalidGrant, InvalidRequest, InvalidRequestUri,
-    InvalidScope, InvalidTarget, InvalidToken, LoginRequired, RegistrationNotSupported,
-    RequestNotSupported, RequestUriNotSupported, ServerError, TemporarilyUnavailable,
-    UnauthorizedClient, UnmetAuthenticationRequirements, UnsupportedGrantType,
-    UnsupportedResponseType,
+    InteractionRequired, InvalidClient, InvalidDpopProof, InvalidGrant, InvalidRequest,
+    InvalidRequestUri, InvalidScope, InvalidTarget, InvalidToken, LoginRequired,
+    RegistrationNotSupported, RequestNotSupported, RequestUriNotSupported, ServerError,
+    TemporarilyUnavailable, UnauthorizedClient, UnmetAuthenticationRequirements,
+    UnsupportedGrantType, UnsupportedResponseType,
 };
 use super::error::OAuthError;
 
@@ -57,6 +57,7 @@ catalogue! {
     PKCE_MISSING = InvalidRequest, "code_challenge is missing";
     PKCE_METHOD = InvalidRequest, "code_challenge_method must be S256";
     PKCE_MALFORMED = InvalidRequest, "code_challenge is not 43 characters of base64url";
+    CODE_KEY = InvalidRequest, "dpop_jkt is not 43 characters of base64url";
     ID_TOKEN_HINT = InvalidRequest, "id_token_hint is too long";
 
     // What the hall may answer.
@@ -88,6 +89,13 @@ catalogue! {
     REFRESH_TOKEN = InvalidGrant, "the refresh token is unknown, used, expired or revoked";
     REFRESH_SCOPE = InvalidScope, "scope goes beyond what was granted";
     RESOURCE = InvalidTarget, "the resource is not one that this server knows";
+
+    // Who may use a token.
+    PROOF_MISSING = InvalidDpopProof, "a DPoP proof is missing: this client registered dpop_bound_access_tokens";
+    PROOF_UNREGISTERED = InvalidDpopProof, "this client did not register dpop_bound_access_tokens and gets no bound tokens";
+    PROOF_KEY = InvalidDpopProof, "the DPoP proof was made with another key than the one that counts here";
+    CERTIFICATE_MISSING = InvalidRequest, "the client's certificate is missing: send the request to the mtls_endpoint_aliases";
+    CERTIFICATE_ANOTHER = InvalidToken, "the access token is bound to another certificate";
 
     // Tokens shown to us.
     TOKEN_MISSING = InvalidRequest, "token is missing";

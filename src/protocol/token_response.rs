@@ -6,6 +6,8 @@
 use serde_json::{Map, Value};
 
 use super::scope::Scopes;
+use super::sender_constraint;
+use crate::domain::confirmation::Confirmation;
 use crate::domain::text::Secret;
 use crate::domain::time::Lifetime;
 
@@ -22,6 +24,8 @@ pub struct TokenResponse {
     pub refresh_token: Option<Secret>,
     /// What was granted.
     pub scopes: Scopes,
+    /// Who may use the access token, if not everybody.
+    pub bound: Option<Confirmation>,
 }
 
 impl TokenResponse {
@@ -30,7 +34,10 @@ impl TokenResponse {
     pub fn to_json(&self) -> Value {
         let mut body = Map::new();
         body.insert("access_token".to_owned(), self.access_token.expose().into());
-        body.insert("token_type".to_owned(), "Bearer".into());
+        body.insert(
+            "token_type".to_owned(),
+            sender_constraint::token_type(self.bound.as_ref()).into(),
+        );
         body.insert("expires_in".to_owned(), self.expires_in.as_seconds().into());
         for (name, token) in [("id_token", &self.id_token), ("refresh_token", &self.refresh_token)]
         {
@@ -59,6 +66,7 @@ mod tests {
             id_token: Some(secret("i")),
             refresh_token: None,
             scopes: Scopes::parse("openid email").expect("scopes"),
+            bound: None,
         };
         let expected = json!({
             "access_token": "a", "token_type": "Bearer", "expires_in": 300, "id_token": "i",

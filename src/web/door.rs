@@ -15,6 +15,7 @@ use super::pages::view::{Frame, Limits};
 use crate::domain::network::CallerNetwork;
 use crate::flows::forms::Forms;
 use crate::flows::standing::Browser;
+use crate::protocol::client_request::ClientRequest;
 use crate::protocol::error::OAuthError;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::params::{Params, ParamsError};
@@ -235,6 +236,13 @@ impl FormError {
 #[must_use]
 pub fn caller(request: &HttpRequest) -> Option<CallerNetwork> {
     request.extensions().get::<CallerNetwork>().copied()
+}
+
+/// What a client's own request brings besides its form.
+#[must_use]
+pub fn client_request<'a>(request: &'a HttpRequest, params: &'a Params) -> ClientRequest<'a> {
+    let authorization = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+    ClientRequest { params, authorization, network: caller(request) }
 }
 
 /// The request's name, for logs and error pages.

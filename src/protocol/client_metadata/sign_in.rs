@@ -6,7 +6,7 @@
 use super::super::authentication_context::Acr;
 use super::super::metadata_reader::Reader;
 use crate::domain::assurance::{Aal, Assurance, Ial};
-use crate::domain::client::SigningAlgorithm;
+use crate::domain::client::{Profile, SigningAlgorithm};
 use crate::domain::time::Lifetime;
 
 /// What this part reads.
@@ -23,7 +23,12 @@ pub(super) struct SignIn {
 
 const ALGORITHMS: &str = "must be ES256, PS256, RS256 or EdDSA";
 
-pub(super) fn read(reader: &mut Reader<'_>, public: bool) -> Option<SignIn> {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    profile: Option<Profile>,
+    public: bool,
+) -> Option<SignIn> {
+    let strict = profile.is_some_and(Profile::is_fapi2);
     for kind in reader.texts("response_types") {
         if kind != "code" {
             reader.fault(
@@ -33,7 +38,8 @@ pub(super) fn read(reader: &mut Reader<'_>, public: bool) -> Option<SignIn> {
         }
     }
     let pkce_required = pkce(reader, public);
-    let pushed_only = reader.flag("require_pushed_authorization_requests");
+    // FAPI 2.0 knows no other way, so a registration need not say it.
+    let pushed_only = reader.flag("require_pushed_authorization_requests") || strict;
     let algorithm = SigningAlgorithm::parse;
     let id_token = reader.optional("id_token_signed_response_alg", algorithm, ALGORITHMS);
     let access_token =
@@ -45,8 +51,12 @@ pub(super) fn read(reader: &mut Reader<'_>, public: bool) -> Option<SignIn> {
     Some(SignIn {
         pkce_required,
         pushed_only,
-        // Stock software that registers nothing expects RS256 (OpenID Connect Core 2).
-        id_token_algorithm: id_token.unwrap_or(SigningAlgorithm::Rs256),
+        // Stock software that registers nothing expects RS256 (OpenID Connect Core 2); FAPI 2.0 forbids it.
+        id_token_algorithm: id_token.unwrap_or(if strict {
+            SigningAlgorithm::Es256
+        } else {
+            SigningAlgorithm::Rs256
+        }),
         access_token_algorithm: access_token.unwrap_or(SigningAlgorithm::Es256),
         userinfo_algorithm: userinfo,
         default_assurance,

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::domain::assurance::{Aal, Assurance, Ial};
-use crate::domain::client::SigningAlgorithm;
+use crate::domain::client::{Profile, SigningAlgorithm};
 
 /// A registration that passes, as a file would bring it, with these keys put in; null takes one away.
 fn metadata(changes: Value) -> Value {
@@ -131,7 +131,12 @@ fn each_fault_in_what_is_asked_names_its_key_too() {
         (json!({"require_acr": "yes"}), "require_acr", "true or false"),
         (json!({"vn_pkce": "never"}), "vn_pkce", "required"),
         (json!({"vn_pkce": "optional", "token_endpoint_auth_method": "none"}), "vn_pkce", "public"),
-        (json!({"vn_profile": "fapi2"}), "vn_profile", "yet"),
+        (json!({"vn_profile": "fapi1"}), "vn_profile", "fapi2"),
+        (
+            json!({"dpop_bound_access_tokens": true, "tls_client_certificate_bound_access_tokens": true}),
+            "tls_client_certificate_bound_access_tokens",
+            "choose",
+        ),
         (json!({"vn_sector": "bank"}), "vn_sector", "finance"),
         (json!({"vn_connected_since": "1/11/2026"}), "vn_connected_since", "YYYY-MM-DD"),
         (json!({"vn_claims": item("given_name")}), "vn_claims[1].claim", "must be name"),
@@ -203,6 +208,49 @@ fn in_production_a_shared_secret_needs_a_reason_and_never_reads_numbers() {
     let mut number = reason;
     number["vn_claims"] = item("vn_personal_number");
     assert_eq!(judged(number), Err(vec![method]));
-    let unsaid = parse(&metadata(json!({})), Strictness::Production).expect_err("faults");
-    assert!(unsaid.iter().any(|fault| fault.key == "vn_profile"));
+}
+
+fn fapi2(changes: &Value) -> Value {
+    let keys: Value = serde_json::from_str(crate::protocol::example::KEYS).expect("a key set");
+    let mut whole = metadata(json!({
+        "token_endpoint_auth_method": "private_key_jwt", "jwks": keys,
+        "dpop_bound_access_tokens": true,
+    }));
+    for (key, value) in changes.as_object().into_iter().flatten() {
+        whole[key] = value.clone();
+    }
+    whole
+}
+
+#[test]
+fn in_production_the_profile_is_fapi2_unless_another_is_named() {
+    let client = parse(&fapi2(&json!({})), Strictness::Production).expect("a client");
+    assert_eq!(client.profile, Profile::Fapi2);
+    assert!(client.pushed_only && client.pkce_required);
+    assert_eq!(client.id_token_algorithm, SigningAlgorithm::Es256);
+}
+
+/// P103, P104.
+#[test]
+fn p103_p104_what_fapi2_forbids_is_not_registered() {
+    for (change, key) in [
+        (
+            json!({"token_endpoint_auth_method": "client_secret_basic"}),
+            "token_endpoint_auth_method",
+        ),
+        (json!({"token_endpoint_auth_method": "none"}), "token_endpoint_auth_method"),
+        (json!({"dpop_bound_access_tokens": false}), "dpop_bound_access_tokens"),
+        (json!({"vn_pkce": "optional"}), "vn_pkce"),
+        (json!({"id_token_signed_response_alg": "RS256"}), "id_token_signed_response_alg"),
+        (json!({"userinfo_signed_response_alg": "RS256"}), "userinfo_signed_response_alg"),
+        (
+            json!({"vn_access_token_signed_response_alg": "RS256"}),
+            "vn_access_token_signed_response_alg",
+        ),
+    ] {
+        let mut whole = fapi2(&change);
+        whole["vn_profile"] = "fapi2".into();
+        let faults = parse(&whole, Strictness::Trial).expect_err("a fault");
+        assert!(faults.iter().any(|fault| fault.key == key), "{change}: {faults:?}");
+    }
 }

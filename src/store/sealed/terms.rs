@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::domain::assurance::{Aal, Assurance, Ial};
 use crate::domain::authorization::{Authorization, Terms};
 use crate::domain::claim::Claim;
+use crate::domain::confirmation::Thumbprint;
 use crate::domain::consent::{Consented, Matter};
 use crate::domain::time::Timestamp;
 
@@ -17,6 +18,8 @@ struct Written {
     redirect_uri: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     challenge: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code_key: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     nonce: Option<String>,
     scopes: Vec<String>,
@@ -53,6 +56,7 @@ pub fn write(authorization: &Authorization) -> Zeroizing<Vec<u8>> {
     super::written(&Written {
         redirect_uri: terms.redirect_uri.clone(),
         challenge: terms.challenge.clone(),
+        code_key: terms.code_key.as_ref().map(|key| key.as_str().to_owned()),
         nonce: terms.nonce.clone(),
         scopes: terms.scopes.clone(),
         userinfo: names(&terms.userinfo),
@@ -75,6 +79,10 @@ pub fn read(bytes: &[u8]) -> Option<Detail> {
     let claims = |names: &[String]| {
         names.iter().map(|name| Claim::parse(name)).collect::<Option<BTreeSet<_>>>()
     };
+    let code_key = match written.code_key {
+        Some(text) => Some(Thumbprint::parse(&text)?),
+        None => None,
+    };
     let matters = written.matters.iter().map(|key| Matter::parse(key)).collect::<Option<_>>()?;
     Some(Detail {
         assurance: Assurance::new(Ial::parse(&written.ial)?, Aal::parse(&written.aal)?),
@@ -85,6 +93,7 @@ pub fn read(bytes: &[u8]) -> Option<Detail> {
             id_token: claims(&written.id_token)?,
             redirect_uri: written.redirect_uri,
             challenge: written.challenge,
+            code_key,
             nonce: written.nonce,
             scopes: written.scopes,
             acr: written.acr,

@@ -1,7 +1,6 @@
 //! `/introspect`: introspection (RFC 7662).
 
 use actix_web::http::StatusCode;
-use actix_web::http::header;
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -24,8 +23,7 @@ async fn introspect(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    let authorization = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-    match flow.introspect(&params, authorization).await {
+    match flow.introspect(&door::client_request(&request, &params)).await {
         Ok(body) => door.json(StatusCode::OK, &body),
         Err(failure) => error::json(&door, &request, failure),
     }

@@ -1,7 +1,6 @@
 //! `/par`: pushed authorization requests (RFC 9126).
 
 use actix_web::http::StatusCode;
-use actix_web::http::header;
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -25,8 +24,7 @@ async fn push(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    let authorization = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-    match flow.push(&params, authorization, door::caller(&request)).await {
+    match flow.push(&door::client_request(&request, &params)).await {
         Ok(pushed) => {
             let body = request_object::pushed_answer(&pushed.request_uri, pushed.lifetime);
             door.json(StatusCode::CREATED, &body)

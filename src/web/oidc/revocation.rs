@@ -24,8 +24,7 @@ async fn revoke(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    let authorization = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-    match flow.revoke(&params, authorization).await {
+    match flow.revoke(&door::client_request(&request, &params)).await {
         Ok(()) => {
             door.answer(StatusCode::OK).insert_header((header::CACHE_CONTROL, "no-store")).finish()
         }

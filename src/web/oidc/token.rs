@@ -1,7 +1,6 @@
 //! `/token`: token requests (RFC 6749 §3.2).
 
 use actix_web::http::StatusCode;
-use actix_web::http::header;
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -24,8 +23,7 @@ async fn exchange(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    let authorization = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-    match flow.exchange(&params, authorization).await {
+    match flow.exchange(&door::client_request(&request, &params)).await {
         Ok(response) => door.json(StatusCode::OK, &response.to_json()),
         Err(failure) => error::json(&door, &request, failure),
     }

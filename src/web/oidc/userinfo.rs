@@ -4,6 +4,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
+use crate::domain::confirmation::Possession;
 use crate::flows::error::Error;
 use crate::flows::userinfo::{Userinfo, UserinfoFlow};
 use crate::protocol::bearer::{BearerFault, Shown, token};
@@ -37,7 +38,7 @@ async fn read(
         Ok(token) => token,
         Err(fault) => return error::bearer(&door, &request, Error::Refused(fault)),
     };
-    match flow.read(&token).await {
+    match flow.read(&token, &Possession::default()).await {
         Ok(Userinfo::Json(claims)) => door.json(StatusCode::OK, &serde_json::Value::Object(claims)),
         Ok(Userinfo::Signed(token)) => door
             .answer(StatusCode::OK)

@@ -1,0 +1,15 @@
+//! What a client's own request to an endpoint of ours brings, read once at the door.
+
+use super::params::Params;
+use crate::domain::network::CallerNetwork;
+
+/// A request that came from a client itself, not by a person's browser.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientRequest<'a> {
+    /// The form.
+    pub params: &'a Params,
+    /// The `Authorization` header.
+    pub authorization: Option<&'a str>,
+    /// From where it came, if by a network.
+    pub network: Option<CallerNetwork>,
+}
