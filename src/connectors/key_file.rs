@@ -10,14 +10,16 @@ use serde_json::{Value, json};
 use crate::domain::client::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::ports::clock::Clock;
-use crate::ports::token_signer::{SignerError, TokenSigner};
+use crate::ports::token_signer::{SignatureCount, SignerError, Signing, TokenSigner};
 
+mod count;
 pub mod folder;
 pub mod private_jwk;
 pub mod rotation;
 pub mod signing_key;
 pub mod stored_key;
 
+use count::SignatureCounts;
 use folder::{Footprint, KeyFolder, KeyFolderError};
 use signing_key::SigningKey;
 use stored_key::{Stage, StoredKey, next_change, stage};
@@ -29,6 +31,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(3);
 pub struct KeyFile {
     folder: KeyFolder,
     held: RwLock<Arc<Held>>,
+    counts: SignatureCounts,
 }
 
 /// What a look at the folder yielded; replaced as a whole, never changed.
@@ -52,7 +55,8 @@ impl KeyFile {
     /// If the folder cannot be read, a file is exposed or no key, or none may sign now.
     pub fn open(folder: KeyFolder, now: Timestamp) -> Result<Self, KeyFolderError> {
         let held = Held::read(&folder, now)?;
-        Ok(Self { folder, held: RwLock::new(Arc::new(held)) })
+        let counts = SignatureCounts::default();
+        Ok(Self { folder, held: RwLock::new(Arc::new(held)), counts })
     }
 
     /// Looks whether files or the hour call for other keys, and reads them; says whether it did.
@@ -96,6 +100,22 @@ impl KeyFile {
         }
     }
 
+    fn signed(
+        &self,
+        algorithm: SigningAlgorithm,
+        key_id: &str,
+        message: &[u8],
+    ) -> Result<Vec<u8>, SignerError> {
+        let held = self.held();
+        // The key that was named: between naming and signing the next may have begun.
+        let key = held.published.get_key_value(key_id);
+        let key = key.filter(|(_, key)| key.algorithm == algorithm);
+        let (id, key) = key.ok_or(SignerError::NoKey(algorithm.as_str()))?;
+        let signature = key.key.sign(message).ok_or(SignerError::Unavailable)?;
+        self.counts.add(algorithm, id);
+        Ok(signature)
+    }
+
     fn held(&self) -> Arc<Held> {
         // A whole value is swapped in, so that a poisoned lock still guards a whole one.
         Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner))
@@ -108,17 +128,13 @@ impl TokenSigner for KeyFile {
         held.signing.get(&algorithm).cloned().ok_or(SignerError::NoKey(algorithm.as_str()))
     }
 
-    fn sign(
-        &self,
+    fn sign<'a>(
+        &'a self,
         algorithm: SigningAlgorithm,
-        key_id: &str,
-        message: &[u8],
-    ) -> Result<Vec<u8>, SignerError> {
-        let held = self.held();
-        // The key that was named: between naming and signing the next may have begun.
-        let key = held.published.get(key_id).filter(|key| key.algorithm == algorithm);
-        let key = key.ok_or(SignerError::NoKey(algorithm.as_str()))?;
-        key.key.sign(message).ok_or(SignerError::Unavailable)
+        key_id: &'a str,
+        message: &'a [u8],
+    ) -> Signing<'a> {
+        Box::pin(std::future::ready(self.signed(algorithm, key_id, message)))
     }
 
     fn public_keys(&self) -> Arc<str> {
@@ -135,6 +151,10 @@ impl TokenSigner for KeyFile {
         let held = self.held();
         let key = held.published.get(key_id).filter(|key| key.algorithm == algorithm);
         key.is_some_and(|key| key.key.verifies(message, signature))
+    }
+
+    fn signatures(&self) -> Vec<SignatureCount> {
+        self.counts.read()
     }
 }
 

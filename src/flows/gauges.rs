@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use super::ground::Ground;
 use super::outbox::Outbox;
+use super::signing::Signer;
+use super::tally::TokenCount;
 use crate::domain::time::Timestamp;
 use crate::ports::certificate::Certificate;
 use crate::ports::outside_system::{Counts as SystemCounts, OutsideSystem};
 use crate::ports::password_hasher::PasswordHasher;
+use crate::ports::token_signer::SignatureCount;
 use crate::store::database::Counts;
 
 /// Everything that counts.
@@ -21,6 +24,8 @@ pub struct Gauges {
     pub outbox: Outbox,
     /// Every system outside that is asked.
     pub outside: Vec<Arc<dyn OutsideSystem>>,
+    /// Signs tokens.
+    pub signer: Signer,
     /// The certificate that is shown, if TLS ends here.
     pub certificate: Option<Arc<dyn Certificate>>,
 }
@@ -38,6 +43,10 @@ pub struct Readings {
     pub messages_waiting: usize,
     /// What each outside system was asked since the start.
     pub outside: Vec<SystemCounts>,
+    /// What each key has signed since the start.
+    pub signatures: Vec<SignatureCount>,
+    /// What became of the tokens that were signed, by kind.
+    pub tokens: Vec<(&'static str, TokenCount)>,
     /// When the certificate ends.
     pub certificate_ends_at: Option<Timestamp>,
 }
@@ -52,6 +61,8 @@ impl Gauges {
             hashes_waiting: self.hasher.waiting(),
             messages_waiting: self.outbox.waiting(),
             outside: self.outside.iter().map(|system| system.counts()).collect(),
+            signatures: self.signer.signatures(),
+            tokens: self.signer.tokens(),
             certificate_ends_at: self.certificate.as_ref().map(|shown| shown.ends_at()),
         }
     }

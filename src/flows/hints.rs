@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
+use super::signing::Signer;
 use crate::domain::account::Account;
 use crate::domain::client::Client;
 use crate::domain::text::Secret;
-use crate::ports::token_signer::TokenSigner;
 use crate::protocol::authorization_request::AuthorizationRequest;
 use crate::protocol::id_token::{Hinted, hinted};
 use crate::protocol::issuer::Issuer;
-use crate::protocol::jwt::{Returned, read_own};
+use crate::protocol::jwt::Returned;
 use crate::sealing::{KeyRing, pairwise};
 
 /// Reads hints.
@@ -19,7 +19,7 @@ pub struct Hints {
     /// Our name.
     pub issuer: Issuer,
     /// Our own keys, to know our own tokens.
-    pub signer: Arc<dyn TokenSigner>,
+    pub signer: Signer,
     /// Keys of names.
     pub ring: Arc<KeyRing>,
 }
@@ -51,10 +51,7 @@ impl Hints {
     /// What a hint says, if it is an ID token of ours, expired or not.
     #[must_use]
     pub fn read(&self, hint: &Secret) -> Option<Hinted> {
-        let ours = |algorithm, key: &str, message: &[u8], signature: &[u8]| {
-            self.signer.verify(algorithm, key, message, signature)
-        };
-        let verified = read_own(hint.expose(), Returned::IdTokenHint, ours).ok()?;
+        let verified = self.signer.read(hint, Returned::IdTokenHint).ok()?;
         hinted(&verified, &self.issuer)
     }
 }

@@ -1,13 +1,13 @@
 //! Tokens are made from an authorization: the one place where any is signed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::error::Error;
 use super::ground::Ground;
-use super::signing::signed;
+use super::signing::{Signed, Signer};
 use super::snapshots::{Needed, Snapshots};
 use super::standing::open_account;
+use super::tally::Mark;
 use crate::domain::account::Account;
 use crate::domain::assurance::Assurance;
 use crate::domain::authorization::{Authorization, Ends, TokenRules};
@@ -19,7 +19,6 @@ use crate::domain::release::release;
 use crate::domain::subject::Subject;
 use crate::domain::text::hexadecimal;
 use crate::domain::time::Timestamp;
-use crate::ports::token_signer::TokenSigner;
 use crate::protocol::access_token::AccessToken;
 use crate::protocol::authentication_context::vn_assurance;
 use crate::protocol::id_token::IdToken;
@@ -39,7 +38,7 @@ pub struct Issuing {
     /// Our name.
     pub issuer: Issuer,
     /// Our keys.
-    pub signer: Arc<dyn TokenSigner>,
+    pub signer: Signer,
     /// What registers said.
     pub snapshots: Snapshots,
     /// How long tokens live.
@@ -74,6 +73,8 @@ pub struct Issued {
     pub response: TokenResponse,
     /// The names of the claims in the ID token.
     pub released: String,
+    /// What becomes of the tokens: to be handed out once they are on record.
+    pub marks: Vec<Mark>,
 }
 
 impl Issuing {
@@ -124,9 +125,11 @@ impl Issuing {
             acr: &terms.acr,
             bound: bound.as_ref(),
         };
-        let (signer, algorithm) = (&*self.signer, client.access_token_algorithm);
-        let access_token =
-            signed(signer, algorithm, TokenType::AccessToken, &access_token.claims())?;
+        let algorithm = client.access_token_algorithm;
+        let claims = access_token.claims();
+        let signing = self.signer.sign(algorithm, TokenType::AccessToken, &claims);
+        let Signed { text: access_token, mark } = signing.await?;
+        let mut marks = vec![mark];
         let released = self.released(held, client, &terms.id_token, now).await?;
         let sid = self.sid(held, client);
         let level = held.account.profile.eid_level;
@@ -147,7 +150,11 @@ impl Issuing {
         };
         let algorithm = client.id_token_algorithm;
         let id_token = if scopes.contains(Scope::OpenId) {
-            Some(signed(signer, algorithm, TokenType::IdToken, &id_token.claims())?)
+            let claims = id_token.claims();
+            let signing = self.signer.sign(algorithm, TokenType::IdToken, &claims);
+            let Signed { text, mark } = signing.await?;
+            marks.push(mark);
+            Some(text)
         } else {
             None
         };
@@ -164,7 +171,7 @@ impl Issuing {
             scopes,
             bound,
         };
-        Ok(Issued { response, released: names.join(" ") })
+        Ok(Issued { response, released: names.join(" "), marks })
     }
 
     /// The claims of `asked` that are released now: registered ∩ asked ∩ consented ∩ allowed.

@@ -41,6 +41,7 @@ pub mod signing;
 pub mod snapshots;
 pub mod standing;
 pub mod sweep;
+pub mod tally;
 #[cfg(test)]
 mod test_ground;
 pub mod ticket;

@@ -3,24 +3,24 @@
 
 use std::sync::Arc;
 
+use super::signing::Signer;
 use crate::domain::client::SigningAlgorithm;
-use crate::ports::token_signer::TokenSigner;
 use crate::protocol::discovery;
 use crate::protocol::issuer::Issuer;
 
 /// The documents everybody may read.
 #[derive(Clone)]
 pub struct Publication {
-    signer: Arc<dyn TokenSigner>,
+    signer: Signer,
     discovery: Arc<str>,
 }
 
 impl Publication {
     /// The documents of this issuer, with these keys.
     #[must_use]
-    pub fn of(issuer: &Issuer, signer: Arc<dyn TokenSigner>) -> Self {
+    pub fn of(issuer: &Issuer, signer: Signer) -> Self {
         let served: Vec<_> =
-            SigningAlgorithm::ALL.into_iter().filter(|a| signer.key_id(*a).is_ok()).collect();
+            SigningAlgorithm::ALL.into_iter().filter(|a| signer.serves(*a)).collect();
         let discovery = discovery::document(issuer, &served).to_string().into();
         Self { signer, discovery }
     }

@@ -2,15 +2,15 @@
 //! request ends, in one transaction.
 
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::error::Error;
 use super::ground::Ground;
 use super::own::{self, OwnPlace};
-use super::signing::signed;
+use super::signing::{Signed, Signer};
 use super::standing::{Standing, note_use};
+use super::tally::Mark;
 use super::visit::{Next, Visit, VisitError, VisitRefusal};
 use crate::domain::authorization::{Authorization, Terms, TokenRules};
 use crate::domain::client::SigningAlgorithm;
@@ -18,7 +18,6 @@ use crate::domain::consent::{Decision, Matter, Remembered};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{AuthorizationId, ConsentId, EventId};
 use crate::domain::interaction::Settlement;
-use crate::ports::token_signer::TokenSigner;
 use crate::protocol::authentication_context::amr;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::jwt::TokenType;
@@ -42,9 +41,17 @@ pub struct Settling {
     /// Our name in every answer.
     pub issuer: Issuer,
     /// Signs receipts.
-    pub signer: Arc<dyn TokenSigner>,
+    pub signer: Signer,
     /// How long codes and tokens stand.
     pub rules: TokenRules,
+}
+
+/// A decision in the transaction that is to record it.
+struct WrittenDown {
+    /// Refused at one of these places is what was decided in sight of something that stands no more.
+    places: RangeInclusive<usize>,
+    /// What becomes of its receipt.
+    mark: Mark,
 }
 
 impl Settling {
@@ -66,12 +73,12 @@ impl Settling {
         }
         // Before all that comes of it: whoever decides at the same moment waits here, and revokes what
         // then stands before their eyes.
-        let judged_by = match decision {
-            Some(decision) => Some(self.write_down(&visit, standing, decision, &mut batch)?),
-            None => visit.last_consent.as_ref().map(|last| {
-                let place = hold_consent(&mut batch, last);
-                place..=place
-            }),
+        let (judged_by, receipt) = if let Some(decision) = decision {
+            let written = self.write_down(&visit, standing, decision, &mut batch).await?;
+            (Some(written.places), Some(written.mark))
+        } else {
+            let held = visit.last_consent.as_ref().map(|last| hold_consent(&mut batch, last));
+            (held.map(|place| place..=place), None)
         };
         note_use(&mut batch, &standing.session, visit.now);
         if visit.was_left() {
@@ -101,10 +108,13 @@ impl Settling {
             }
         };
         match self.ground.database.commit(batch).await? {
-            Outcome::Done(_) => Ok(Some(match answer {
-                Some(answer) => Next::Answer(Box::new(answer)),
-                None => Next::Own(OwnPlace::of(&visit.request)),
-            })),
+            Outcome::Done(_) => {
+                receipt.into_iter().for_each(Mark::hand_out);
+                Ok(Some(match answer {
+                    Some(answer) => Next::Answer(Box::new(answer)),
+                    None => Next::Own(OwnPlace::of(&visit.request)),
+                }))
+            }
             Outcome::Refused(place) if judged_by.is_some_and(|by| by.contains(&place)) => {
                 Ok(visit.open.map(|open| Next::Hall(open.id)))
             }
@@ -172,15 +182,14 @@ impl Settling {
     }
 
     /// A decision leaves one row with a signed receipt that the person can keep, and one event
-    /// (Law 91/2025 art. 9: consent can be printed, copied and verified). Refused at one of the returned
-    /// places is what was decided in sight of something that stands no more.
-    fn write_down(
+    /// (Law 91/2025 art. 9: consent can be printed, copied and verified).
+    async fn write_down(
         &self,
         visit: &Visit,
         standing: &Standing,
         decision: &Decision,
         batch: &mut Batch,
-    ) -> Result<RangeInclusive<usize>, VisitError> {
+    ) -> Result<WrittenDown, VisitError> {
         let row = ConsentRow {
             id: ConsentId::new(visit.now, self.ground.chance()),
             account: standing.account.id.clone(),
@@ -190,14 +199,15 @@ impl Settling {
             withdrawn_at: None,
         };
         let claims = self.receipt(visit, standing, decision, &row.id);
-        let token = signed(&*self.signer, SigningAlgorithm::Es256, TokenType::Receipt, &claims)?;
+        let signing = self.signer.sign(SigningAlgorithm::Es256, TokenType::Receipt, &claims);
+        let Signed { text, mark } = signing.await?;
         let nonce = self.ground.chance();
         let at = receipt_place(&row.id);
         let places = insert_consent(
             batch,
             &row,
             visit.last_consent.as_ref(),
-            &seal_for_account(&standing.key, nonce, at, token.expose().as_bytes()),
+            &seal_for_account(&standing.key, nonce, at, text.expose().as_bytes()),
         );
         let agreed = decision.rows.iter().filter(|row| row.agreed).map(|row| row.matter.key());
         batch.event(EventRow {
@@ -210,7 +220,7 @@ impl Settling {
                 detail: agreed.collect::<Vec<_>>().join(" "),
             },
         });
-        Ok(places)
+        Ok(WrittenDown { places, mark })
     }
 
     /// Who agreed to what, for whom, why, until when, and how we knew that it was they.

@@ -1,5 +1,6 @@
 //! A token request in five phases: who asks, what is judged, what is issued, what is taken, what is
-//! recorded. Signing is done before the transaction; if the taking fails the tokens are dropped.
+//! recorded. Signing is done before the transaction; if the taking fails the tokens are dropped
+//! and counted.
 //! Wherever the walk ends, the assertion that began it is spent.
 
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use super::client_authentication::{ClientAuthentication, Proven};
 use super::error::Error;
 use super::ground::Ground;
 use super::issue::{Held, Issued, Issuing, Wanted};
+use super::tally::Mark;
 use crate::domain::client::Client;
 use crate::domain::confirmation::{Confirmation, Thumbprint};
 use crate::domain::event::{Event, EventKind};
@@ -71,6 +73,7 @@ struct Asker {
 /// A request that was judged good: tokens that are given if the transaction takes what they cost.
 struct Ready {
     response: TokenResponse,
+    marks: Vec<Mark>,
     batch: Batch,
     /// The statement that takes it, and what those hear who come too late.
     taking: (usize, OAuthError),
@@ -114,12 +117,15 @@ impl TokenFlow {
     }
 
     async fn take(&self, asker: Asker, ready: Ready) -> Result<TokenResponse, TokenError> {
-        let Ready { response, batch, taking: (taken, late) } = ready;
+        let Ready { response, marks, batch, taking: (taken, late) } = ready;
         let outcome = self.ground.database.commit(batch).await?;
         let first_use = !asker.proven.was_spent(&outcome);
         asker.proven.witness(first_use).map_err(Error::Refused)?;
         match outcome {
-            Outcome::Done(finished) if finished.took(taken) => Ok(response),
+            Outcome::Done(finished) if finished.took(taken) => {
+                marks.into_iter().for_each(Mark::hand_out);
+                Ok(response)
+            }
             Outcome::Done(_) | Outcome::Refused(_) => Err(Error::Refused(late)),
         }
     }
@@ -159,7 +165,7 @@ impl TokenFlow {
         let bound = asker.bound_to(terms.code_key.as_ref())?;
         // 3. issue, outside the transaction
         let asked = Wanted { scopes: granted(&held), nonce: terms.nonce.as_deref(), bound };
-        let Issued { mut response, released } =
+        let Issued { mut response, released, marks } =
             self.issuing.tokens(&held, client, asked, now).await?;
         // 4. take: one caller ever does; for all others what came from the code dies
         let mut batch = Batch::new();
@@ -173,7 +179,7 @@ impl TokenFlow {
             response.refresh_token = Some(text);
         }
         self.note(&mut batch, EventKind::TokensIssued, &row, released, now);
-        Ok(Ready { response, batch, taking: (taken, refusal::CODE) })
+        Ok(Ready { response, marks, batch, taking: (taken, refusal::CODE) })
     }
 
     async fn refresh(
@@ -213,7 +219,7 @@ impl TokenFlow {
         let bound = asker.bound_to(None)?;
         // 3. issue
         let asked = Wanted { scopes, nonce: None, bound };
-        let Issued { mut response, released } =
+        let Issued { mut response, released, marks } =
             self.issuing.tokens(&held, client, asked, now).await?;
         // 4. take: a public client's token is exchanged for another, a confidential one's lives on
         let mut batch = Batch::new();
@@ -230,7 +236,7 @@ impl TokenFlow {
         };
         // 5. record
         self.note(&mut batch, EventKind::TokensRefreshed, &row, released, now);
-        Ok(Ready { response, batch, taking: (taken, refusal::REFRESH_TOKEN) })
+        Ok(Ready { response, marks, batch, taking: (taken, refusal::REFRESH_TOKEN) })
     }
 
     /// A wrong verifier burns the code: whoever holds it is not who asked for it. If the right one

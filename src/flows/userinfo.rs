@@ -4,7 +4,8 @@ use super::clients::Clients;
 use super::error::Error;
 use super::ground::Ground;
 use super::issue::{Held, Issuing};
-use super::signing::signed;
+use super::signing::Signed;
+use super::tally::Mark;
 use crate::domain::confirmation::Possession;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::EventId;
@@ -12,7 +13,7 @@ use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::protocol::access_token::{self, ReadAccessToken};
 use crate::protocol::bearer::BearerFault;
-use crate::protocol::jwt::{Returned, TokenType, read_own};
+use crate::protocol::jwt::{Returned, TokenType};
 use crate::protocol::scope::{Scope, Scopes};
 use crate::protocol::{refusal, userinfo};
 use crate::store::authorizations::find_authorization_for_token;
@@ -65,13 +66,14 @@ impl UserinfoFlow {
         let asked = &terms.userinfo - &given_up;
         let released = self.issuing.released(&held, client, &asked, now).await?;
         let subject = self.issuing.subject(&held, client);
-        let answer = match client.userinfo_algorithm {
-            None => Userinfo::Json(userinfo::claims(&subject, &released)),
+        let (answer, mark) = match client.userinfo_algorithm {
+            None => (Userinfo::Json(userinfo::claims(&subject, &released)), None),
             Some(algorithm) => {
                 let issuer = &self.issuing.issuer;
                 let claims = userinfo::signed_claims(&subject, &released, issuer, &client.id);
-                let signer = &*self.issuing.signer;
-                Userinfo::Signed(signed(signer, algorithm, TokenType::UserInfo, &claims)?)
+                let signed = self.issuing.signer.sign(algorithm, TokenType::UserInfo, &claims);
+                let Signed { text, mark } = signed.await?;
+                (Userinfo::Signed(text), Some(mark))
             }
         };
         // The read is on record before the claims leave the house.
@@ -86,17 +88,14 @@ impl UserinfoFlow {
         let id = EventId::new(now, self.ground.chance());
         batch.event(EventRow { id, at: now, event });
         self.ground.database.commit(batch).await?;
+        mark.into_iter().for_each(Mark::hand_out);
         Ok(answer)
     }
 
     /// What a token of ours says, if it is one and in time.
     #[must_use]
     pub fn verified(&self, token: &Secret, now: Timestamp) -> Option<ReadAccessToken> {
-        let signer = &*self.issuing.signer;
-        let ours = |algorithm, key: &str, message: &[u8], signature: &[u8]| {
-            signer.verify(algorithm, key, message, signature)
-        };
-        let verified = read_own(token.expose(), Returned::AccessToken, ours).ok()?;
+        let verified = self.issuing.signer.read(token, Returned::AccessToken).ok()?;
         access_token::read(&verified, &self.issuing.issuer, now)
     }
 

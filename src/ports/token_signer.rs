@@ -1,5 +1,8 @@
 //! Signing: bytes in, signature out. Signing stays outside every database transaction.
 
+use std::pin::Pin;
+use std::sync::Arc;
+
 use crate::domain::client::SigningAlgorithm;
 
 /// Why nothing was signed.
@@ -13,27 +16,42 @@ pub enum SignerError {
     Unavailable,
 }
 
+/// A signature, now or later: a key may lie in a device that takes its time.
+pub type Signing<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, SignerError>> + Send + 'a>>;
+
+/// How often one key has signed since the start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureCount {
+    /// By which algorithm.
+    pub algorithm: SigningAlgorithm,
+    /// The key's `kid`.
+    pub key_id: Arc<str>,
+    /// How often.
+    pub made: u64,
+}
+
 /// Holds the private keys.
 pub trait TokenSigner: Send + Sync {
     /// The `kid` of the current key, for [`TokenSigner::sign`]; it stands in the header that is signed.
     ///
     /// # Errors
     /// If there is no key for the algorithm.
-    fn key_id(&self, algorithm: SigningAlgorithm) -> Result<std::sync::Arc<str>, SignerError>;
+    fn key_id(&self, algorithm: SigningAlgorithm) -> Result<Arc<str>, SignerError>;
 
     /// Signs with the key that [`TokenSigner::key_id`] named a moment ago, current or not any more.
+    /// It answers in bounded time and keeps no thread of its caller waiting.
     ///
     /// # Errors
     /// If there is no such key for the algorithm, or the key store does not answer.
-    fn sign(
-        &self,
+    fn sign<'a>(
+        &'a self,
         algorithm: SigningAlgorithm,
-        key_id: &str,
-        message: &[u8],
-    ) -> Result<Vec<u8>, SignerError>;
+        key_id: &'a str,
+        message: &'a [u8],
+    ) -> Signing<'a>;
 
     /// The public keys, current and former, as a JWK Set in JSON.
-    fn public_keys(&self) -> std::sync::Arc<str>;
+    fn public_keys(&self) -> Arc<str>;
 
     /// Whether a signature was made by one of our keys that is still published.
     fn verify(
@@ -43,4 +61,7 @@ pub trait TokenSigner: Send + Sync {
         message: &[u8],
         signature: &[u8],
     ) -> bool;
+
+    /// What each key has signed. It is counted here, where the keys are, and not by whoever asks.
+    fn signatures(&self) -> Vec<SignatureCount>;
 }

@@ -35,6 +35,17 @@ impl TokenType {
             Self::Receipt => "consent-receipt+jwt",
         }
     }
+
+    /// Its name where tokens are counted.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::IdToken => "id_token",
+            Self::AccessToken => "access_token",
+            Self::UserInfo => "userinfo",
+            Self::Receipt => "receipt",
+        }
+    }
 }
 
 /// The header of a token of ours.

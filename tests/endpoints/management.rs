@@ -7,6 +7,7 @@ use std::sync::Arc;
 use danh::connectors::http::{HttpSettings, HttpSystem};
 use danh::connectors::password_pool::PasswordPool;
 use danh::credential::password_hash::Pepper;
+use danh::domain::client::SigningAlgorithm;
 use danh::domain::id::AccountId;
 use danh::domain::person::Phone;
 use danh::domain::text::Secret;
@@ -15,7 +16,9 @@ use danh::flows::gauges::Gauges;
 use danh::flows::ground::Ground;
 use danh::flows::outbox::Outbox;
 use danh::flows::readiness::Readiness;
+use danh::flows::signing::Signer;
 use danh::ports::clock::Clock;
+use danh::protocol::jwt::TokenType;
 use danh::sealing::KeyRing;
 use danh::store::batch::Batch;
 use danh::web::management::{Metrics, operator};
@@ -24,6 +27,7 @@ use crate::support::chance::SeededEntropy;
 use crate::support::clock::FrozenClock;
 use crate::support::databases;
 use crate::support::http::Request;
+use crate::support::keys::Keys;
 use crate::support::outbox::Outbox as PaperGateway;
 
 /// The gauges of a provider whose gateway nobody runs: one message waits, and a system does not answer.
@@ -46,7 +50,12 @@ async fn gauges(ground: Ground) -> Gauges {
     }
     let pepper = Pepper::from_key(&[1; 32]);
     let hasher = Arc::new(PasswordPool::start(NonZeroUsize::MIN, 8, pepper).expect("a pool"));
-    Gauges { ground, hasher, outbox, outside: vec![Arc::new(system)], certificate: None }
+    let signer = Signer::with(Keys::shared().file);
+    let claims = serde_json::Map::new();
+    let signed = signer.sign(SigningAlgorithm::Es256, TokenType::IdToken, &claims).await;
+    signed.expect("a signature").mark.hand_out();
+    drop(signer.sign(SigningAlgorithm::Es256, TokenType::Receipt, &claims).await);
+    Gauges { ground, hasher, outbox, outside: vec![Arc::new(system)], signer, certificate: None }
 }
 
 #[test]
@@ -86,7 +95,12 @@ fn the_metrics_tell_of_queues_and_of_systems_that_are_left_alone() {
         "danh_outside_questions_total{outcome=\"resting\",system=\"population\"} 1",
         "danh_outside_retries_total{system=\"population\"} 10",
         "# TYPE danh_outside_questions_total counter",
+        "danh_tokens_issued_total{kind=\"id_token\"} 1",
+        "danh_tokens_dropped_total{kind=\"id_token\"} 0",
+        "danh_tokens_dropped_total{kind=\"receipt\"} 1",
     ] {
         assert!(told.lines().any(|told| told == line), "{line} is not in\n{told}");
     }
+    let signatures = "danh_signatures_total{algorithm=\"ES256\",key=\"";
+    assert!(told.lines().any(|line| line.starts_with(signatures)), "{told}");
 }

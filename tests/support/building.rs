@@ -12,6 +12,7 @@ use danh::connectors::password_pool::PasswordPool;
 use danh::credential::password_hash::Pepper;
 use danh::domain::text::Secret;
 use danh::domain::time::Lifetime;
+use danh::flows::gauges::Gauges;
 use danh::flows::ground::Ground;
 use danh::flows::snapshots::Snapshots;
 use danh::sealing::KeyRing;
@@ -65,6 +66,8 @@ pub struct Running {
     pub server: ServerHandle,
     /// What its flows stand on.
     pub ground: Ground,
+    /// What it counts.
+    pub gauges: Gauges,
     /// Its hasher.
     pub hasher: Arc<PasswordPool>,
     /// The address of its PostgreSQL database; empty for SQLite.
@@ -113,10 +116,10 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
         outside: vec![],
     };
     let Ok(standing) = build(&settings, plugs) else { return };
-    let Standing { house, delivering, listening, .. } = standing;
+    let Standing { house, delivering, listening, gauges, .. } = standing;
     let metrics = Arc::new(Metrics::new().expect("counters"));
     let server = provider(plan.listener, house, metrics, &listening).expect("a server");
-    let running = Running { server: server.handle(), ground, hasher, address };
+    let running = Running { server: server.handle(), ground, gauges, hasher, address };
     assert!(ready.send(running).is_ok(), "the test waits");
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let delivering = actix_web::rt::spawn(delivering.run(stopped));

@@ -20,6 +20,7 @@ pub mod patience;
 pub mod people;
 pub mod postgres;
 pub mod processes;
+pub mod readings;
 pub mod registers;
 pub mod relying_party;
 pub mod rows;

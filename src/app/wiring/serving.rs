@@ -36,6 +36,7 @@ use crate::flows::readiness::Readiness;
 use crate::flows::revocation::RevocationFlow;
 use crate::flows::sending::Sending;
 use crate::flows::settle::Settling;
+use crate::flows::signing::Signer;
 use crate::flows::snapshots::Snapshots;
 use crate::flows::sweep::Sweep;
 use crate::flows::token::TokenFlow;
@@ -123,6 +124,7 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
 /// Puts the provider together on these plugs.
 pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let Plugs { ground, signer, hasher, patience, snapshots, gateway, outside } = plugs;
+    let signer = Signer::with(signer);
     let issuer = Issuer::parse(&config.http.issuer)
         .map_err(|error| Failure::Usage(format!("`http.issuer`: {error}")))?;
     let clients = Clients::new(ground.clone(), own::client(&issuer));
@@ -133,7 +135,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let issuing = Issuing {
         ground: ground.clone(),
         issuer: issuer.clone(),
-        signer: Arc::clone(&signer),
+        signer: signer.clone(),
         snapshots: snapshots.clone(),
         rules,
     };
@@ -156,7 +158,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         },
         revocation: RevocationFlow { clients: authentication, userinfo: userinfo.clone() },
         userinfo,
-        publication: Publication::of(&issuer, signer),
+        publication: Publication::of(&issuer, signer.clone()),
         login: LoginFlow {
             hall: authorization.clone(),
             hasher: Arc::clone(&hasher),
@@ -181,7 +183,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let sweep = sweep(config, &ground);
     let database = Arc::clone(&ground.database);
     let readiness = Readiness::new(ground.clone());
-    let gauges = Gauges { ground, hasher, outbox, outside, certificate: None };
+    let gauges = Gauges { ground, hasher, outbox, outside, signer, certificate: None };
     let listening = listening(config);
     Ok(Standing { house, readiness, gauges, delivering, sweep, listening, database })
 }
@@ -210,7 +212,7 @@ fn shown(config: &Config) -> Shown {
 fn hall(
     config: &Config,
     (ground, clients, issuer): (&Ground, &Clients, &Issuer),
-    signer: &Arc<dyn TokenSigner>,
+    signer: &Signer,
 ) -> AuthorizationFlow {
     AuthorizationFlow {
         ground: ground.clone(),
@@ -218,13 +220,13 @@ fn hall(
         issuer: issuer.clone(),
         hints: Hints {
             issuer: issuer.clone(),
-            signer: Arc::clone(signer),
+            signer: signer.clone(),
             ring: Arc::clone(&ground.ring),
         },
         settling: Settling {
             ground: ground.clone(),
             issuer: issuer.clone(),
-            signer: Arc::clone(signer),
+            signer: signer.clone(),
             rules: config.lifetimes.tokens(),
         },
         rules: interactions(config),

@@ -69,13 +69,13 @@ fn a_fresh_folder_gets_a_root_and_a_key_of_each_algorithm_once() {
     let signer = trial.open(NOW);
     for algorithm in SigningAlgorithm::ALL {
         let id = signer.key_id(algorithm).expect("a key");
-        let signature = signer.sign(algorithm, &id, b"message").expect("a signature");
+        let signature = signer.signed(algorithm, &id, b"message").expect("a signature");
         assert!(signer.verify(algorithm, &id, b"message", &signature), "{algorithm:?}");
         assert!(!signer.verify(algorithm, &id, b"other", &signature), "{algorithm:?}");
         assert!(!signer.verify(algorithm, "unknown", b"message", &signature));
         let other = if algorithm == ES256 { SigningAlgorithm::Rs256 } else { ES256 };
         assert!(!signer.verify(other, &id, b"message", &signature), "{algorithm:?}");
-        assert!(signer.sign(other, &id, b"message").is_err(), "{algorithm:?}");
+        assert!(signer.signed(other, &id, b"message").is_err(), "{algorithm:?}");
     }
 }
 
@@ -107,7 +107,7 @@ fn the_next_key_is_announced_a_day_ahead_and_the_former_kept() {
     let trial = Trial::with_one_key("rotation");
     let signer = trial.open(NOW);
     let former = signer.key_id(ES256).expect("a key");
-    let signature = signer.sign(ES256, &former, b"message").expect("a signature");
+    let signature = signer.signed(ES256, &former, b"message").expect("a signature");
 
     rotate(&trial.folder, ES256, Begins::Announced, KEPT, NOW).expect("rotated");
     assert!(signer.refresh(NOW).expect("readable"));
@@ -120,7 +120,7 @@ fn the_next_key_is_announced_a_day_ahead_and_the_former_kept() {
     assert!(signer.refresh(later).expect("readable"), "the hour alone is reason enough");
     assert_ne!(signer.key_id(ES256).expect("a key"), former);
     assert!(signer.verify(ES256, &former, b"message", &signature), "tokens of the former live on");
-    assert!(signer.sign(ES256, &former, b"x").is_ok(), "whoever had been told its name may end");
+    assert!(signer.signed(ES256, &former, b"x").is_ok(), "whoever had been told its name may end");
 
     let end = later.plus(KEPT);
     assert!(signer.refresh(end).expect("readable"));

@@ -16,6 +16,9 @@ pub(super) struct Standing {
     resting: IntGaugeVec,
     questions: IntCounterVec,
     asked_again: IntCounterVec,
+    signatures: IntCounterVec,
+    issued: IntCounterVec,
+    dropped: IntCounterVec,
 }
 
 impl Standing {
@@ -63,6 +66,21 @@ impl Standing {
                 "Questions to systems outside that were asked again.",
                 &["system"],
             )?,
+            signatures: counter(
+                "danh_signatures_total",
+                "Signatures by the key that made them.",
+                &["algorithm", "key"],
+            )?,
+            issued: counter(
+                "danh_tokens_issued_total",
+                "Signed tokens that were handed out.",
+                &["kind"],
+            )?,
+            dropped: counter(
+                "danh_tokens_dropped_total",
+                "Signed tokens that nobody got, because what they cost was not recorded.",
+                &["kind"],
+            )?,
         })
     }
 
@@ -78,6 +96,13 @@ impl Standing {
         set(&self.messages_waiting, read.messages_waiting as u64);
         if let Some(ends_at) = read.certificate_ends_at {
             self.certificate_ends_at.with_label_values::<&str>(&[]).set(ends_at.unix());
+        }
+        for count in &read.signatures {
+            raise(&self.signatures, &[count.algorithm.as_str(), &count.key_id], count.made);
+        }
+        for (kind, count) in &read.tokens {
+            raise(&self.issued, &[kind], count.issued);
+            raise(&self.dropped, &[kind], count.dropped);
         }
         for counts in &read.outside {
             let system = counts.system;
