@@ -16,7 +16,6 @@ use crate::protocol::error::OAuthError;
 use crate::protocol::introspection::{ActiveToken, inactive};
 use crate::protocol::refusal;
 use crate::protocol::revocation::{NamedToken, TokenKind};
-use crate::protocol::scope::Scopes;
 use crate::sealing::{Handle, Kind};
 use crate::store::batch::Batch;
 use crate::store::chain::EventRow;
@@ -99,7 +98,7 @@ impl IntrospectionFlow {
             return Ok(None);
         }
         self.note(&held, client, now).await?;
-        let scopes = Scopes::parse(&held.authorization.terms.scopes.join(" ")).unwrap_or_default();
+        let scopes = held.scopes();
         let active = ActiveToken {
             kind: TokenKind::Refresh,
             issuer: &issuing.issuer,

@@ -67,6 +67,14 @@ pub struct Wanted<'a> {
     pub bound: Option<Confirmation>,
 }
 
+impl Held {
+    /// What was granted.
+    #[must_use]
+    pub fn scopes(&self) -> Scopes {
+        Scopes::parse(&self.authorization.terms.scopes.join(" ")).unwrap_or_default()
+    }
+}
+
 /// Tokens, and what a person's history says of them.
 pub struct Issued {
     /// The answer, without a refresh token.
@@ -193,6 +201,12 @@ impl Issuing {
         let Assurance { ial, aal } = held.authorization.assurance;
         let level = Assurance::new(ial.min(held.account.ial(now.day())), aal);
         Ok(release(client, asked, &held.authorization.consented, level, holdings))
+    }
+
+    /// Until when a refresh token that is used or made now stands.
+    #[must_use]
+    pub fn refresh_until(&self, held: &Held, now: Timestamp) -> Timestamp {
+        now.plus(self.rules.refresh_idle).min(held.authorization.expires_at)
     }
 
     /// The person's name for this client.

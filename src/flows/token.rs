@@ -164,7 +164,7 @@ impl TokenFlow {
         held.authorization.lives(&held.account, held.ends, now).map_err(|_| no())?;
         let bound = asker.bound_to(terms.code_key.as_ref())?;
         // 3. issue, outside the transaction
-        let asked = Wanted { scopes: granted(&held), nonce: terms.nonce.as_deref(), bound };
+        let asked = Wanted { scopes: held.scopes(), nonce: terms.nonce.as_deref(), bound };
         let Issued { mut response, released, marks } =
             self.issuing.tokens(&held, client, asked, now).await?;
         // 4. take: one caller ever does; for all others what came from the code dies
@@ -208,7 +208,7 @@ impl TokenFlow {
         if !lives || now >= kept.expires_at || !held.authorization.is_offline() {
             return Err(no().into());
         }
-        let granted = granted(&held);
+        let granted = held.scopes();
         let scopes = match scopes {
             Some(asked) if !asked.within(&granted) => {
                 return Err(Error::Refused(refusal::REFRESH_SCOPE).into());
@@ -231,7 +231,7 @@ impl TokenFlow {
             response.refresh_token = Some(text);
             taken
         } else {
-            let until = self.refresh_until(&held, now);
+            let until = self.issuing.refresh_until(&held, now);
             slide_refresh_token(&mut batch, (&kept.id, &digest), until, now)
         };
         // 5. record
@@ -277,14 +277,10 @@ impl TokenFlow {
             client: client.id.clone(),
             digest: handle.digest(&self.ground.ring, Kind::RefreshToken, client.id.as_str()),
             created_at: now,
-            expires_at: self.refresh_until(held, now),
+            expires_at: self.issuing.refresh_until(held, now),
             rotated: None,
         };
         (row, handle.to_text())
-    }
-
-    fn refresh_until(&self, held: &Held, now: Timestamp) -> Timestamp {
-        now.plus(self.issuing.rules.refresh_idle).min(held.authorization.expires_at)
     }
 
     fn note(
@@ -299,8 +295,4 @@ impl TokenFlow {
         let id = EventId::new(now, self.ground.chance());
         batch.event(EventRow { id, at: now, event: Event { kind, account, client, detail } });
     }
-}
-
-fn granted(held: &Held) -> Scopes {
-    Scopes::parse(&held.authorization.terms.scopes.join(" ")).unwrap_or_default()
 }

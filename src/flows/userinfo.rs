@@ -14,7 +14,7 @@ use crate::domain::time::Timestamp;
 use crate::protocol::access_token::{self, ReadAccessToken};
 use crate::protocol::bearer::BearerFault;
 use crate::protocol::jwt::{Returned, TokenType};
-use crate::protocol::scope::{Scope, Scopes};
+use crate::protocol::scope::Scope;
 use crate::protocol::{refusal, userinfo};
 use crate::store::authorizations::find_authorization_for_token;
 use crate::store::batch::Batch;
@@ -61,7 +61,7 @@ impl UserinfoFlow {
         let client = &registered.client;
         let terms = &held.authorization.terms;
         // A token that was narrowed when it was refreshed opens no more than its own scopes.
-        let granted = Scopes::parse(&terms.scopes.join(" ")).unwrap_or_default();
+        let granted = held.scopes();
         let given_up = &granted.claims() - &read.scopes.claims();
         let asked = &terms.userinfo - &given_up;
         let released = self.issuing.released(&held, client, &asked, now).await?;
