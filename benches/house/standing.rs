@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use danh::app::config::Config;
 use danh::app::wiring::{Plugs, Standing, build};
+use danh::connectors::egress::{EgressSettings, EgressWorker};
 use danh::connectors::key_file::KeyFile;
 use danh::connectors::key_file::folder::KeyFolder;
 use danh::connectors::password_pool::PasswordPool;
@@ -119,6 +120,7 @@ fn plugs(order: &Order, ground: &Ground) -> Plugs {
             insurance_max_age: Lifetime::hours(24),
         },
         gateway: Arc::new(Gateway),
+        egress: Arc::new(EgressWorker::new(EgressSettings::default()).expect("a way out")),
         outside: vec![],
     }
 }

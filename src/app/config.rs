@@ -4,6 +4,7 @@
 //! one is suggested.
 
 mod database;
+mod egress;
 mod error;
 mod http;
 mod keys;
@@ -22,6 +23,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 pub use self::database::{Database, DatabaseKind};
+pub use self::egress::Egress;
 pub use self::error::ConfigError;
 pub use self::http::{Http, Mode};
 pub use self::keys::Keys;
@@ -52,6 +54,8 @@ pub struct Config {
     pub keys: Keys,
     /// The outside registers.
     pub registries: Registries,
+    /// Where the provider may go at a client's wish.
+    pub egress: Egress,
     /// Text messages.
     pub messages: Messages,
     /// Passwords and codes.
@@ -109,6 +113,7 @@ impl Config {
         self.tls.judge(&self.http)?;
         self.database.judge()?;
         self.registries.judge()?;
+        self.egress.judge(self.http.mode)?;
         self.sign_in.judge()?;
         self.lifetimes.judge()?;
         self.logs.judge()?;

@@ -6,6 +6,7 @@ mod database;
 mod keys;
 mod outside;
 mod own;
+mod rules;
 mod serving;
 mod tls;
 
@@ -14,4 +15,5 @@ pub(super) use database::{
     Seen, behind, claim, look, open_database, open_ground, standing_database,
 };
 pub(super) use keys::{fits, key_folder, open_ring};
+pub use outside::egress;
 pub use serving::{Plugs, Standing, build, stand};

@@ -4,6 +4,7 @@ pub mod breaker;
 pub mod carrier_registry;
 pub mod certificate_file;
 pub mod counters;
+pub mod egress;
 pub mod http;
 pub mod insurance_registry;
 pub mod key_file;

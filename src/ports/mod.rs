@@ -3,6 +3,7 @@
 pub mod carrier;
 pub mod certificate;
 pub mod clock;
+pub mod egress;
 pub mod entropy;
 pub mod insurance;
 pub mod messages;

@@ -35,6 +35,7 @@ pub mod pkce;
 pub mod prompt;
 pub mod redirect_uri;
 pub mod refusal;
+pub mod registered_url;
 pub mod request_object;
 pub mod resource;
 pub mod response_mode;

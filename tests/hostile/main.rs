@@ -8,6 +8,7 @@ mod support;
 mod addresses;
 mod bodies;
 mod cookies;
+mod fetches;
 mod forms;
 mod handles;
 mod memory;

@@ -7,7 +7,7 @@ use crate::assert_none;
 use crate::source::{Source, line_of, rust};
 
 /// A constructor, and the files that may name it.
-const WITNESSES: [(&str, &[&str]); 4] = [
+const WITNESSES: [(&str, &[&str]); 5] = [
     // Only a proof opens a session; the store reads back what a proof opened.
     ("Session::stands", &["src/credential/proof.rs", "src/store/sessions.rs"]),
     // A redirect URI is one that registration judged, or our own.
@@ -15,6 +15,8 @@ const WITNESSES: [(&str, &[&str]); 4] = [
         "RedirectUri::judged",
         &["src/protocol/redirect_uri.rs", "src/protocol/example.rs", "src/flows/own.rs"],
     ),
+    // We go only to what a registration named.
+    ("RegisteredUrl::judged", &["src/protocol/registered_url.rs"]),
     ("Subject::derived", &["src/sealing/pairwise.rs"]),
     // Consent is given to the person's page, or read back as it was given.
     ("Consented::recalled", &["src/store/sealed/terms.rs"]),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use actix_web::dev::ServerHandle;
-use danh::app::wiring::{Plugs, Standing, build};
+use danh::app::wiring::{Plugs, Standing, build, egress};
 use danh::connectors::password_pool::PasswordPool;
 use danh::credential::password_hash::Pepper;
 use danh::domain::text::Secret;
@@ -113,6 +113,7 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
         patience: Arc::new(plan.pauses),
         snapshots,
         gateway: Arc::new(plan.outbox),
+        egress: egress(&settings).expect("a way out"),
         outside: vec![],
     };
     let Ok(standing) = build(&settings, plugs) else { return };

@@ -15,6 +15,7 @@ pub mod form;
 pub mod house;
 pub mod http;
 pub mod keys;
+pub mod neighbour;
 pub mod outbox;
 pub mod patience;
 pub mod people;

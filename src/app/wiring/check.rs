@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 use super::database::{Seen, look};
 use super::keys::{fits, open_keys};
-use super::tls;
+use super::{outside, tls};
 use crate::app::config::{Config, Mode};
 use crate::app::failure::{Failure, unreadable};
 use crate::connectors::system_clock::SystemClock;
@@ -28,6 +28,7 @@ pub(in crate::app) async fn check(config: &Config) -> Result<Seen, Failure> {
         secret_file(key, path)?;
     }
     tls::certificate(config, SystemClock::new().now())?;
+    outside::egress(config)?;
     let seen = look(config).await?;
     let database = seen.with_table("settings").await?;
     if let Some(database) = database {
@@ -45,7 +46,7 @@ pub(super) async fn refuse_play(
     if config.http.mode != Mode::Production {
         return Ok(());
     }
-    outside(config)?;
+    real(config)?;
     let Some(database) = database else { return Ok(()) };
     match find_setting(database, MADE_UP).await? {
         None => Ok(()),
@@ -70,7 +71,7 @@ fn secret_file(key: &str, path: &Path) -> Result<(), Failure> {
 }
 
 /// Production speaks to real registers: by https, and not to a sandbox on this machine.
-fn outside(config: &Config) -> Result<(), Failure> {
+fn real(config: &Config) -> Result<(), Failure> {
     for (key, address) in [
         ("registries.population_url", &config.registries.population_url),
         ("registries.insurance_url", &config.registries.insurance_url),

@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::app::config::Config;
 use crate::app::failure::{Failure, unreadable};
+use crate::connectors::egress::{EgressSettings, EgressWorker};
 use crate::connectors::http::{HttpSettings, HttpSystem};
 use crate::connectors::insurance_registry::InsuranceRegistry;
 use crate::connectors::population_registry::PopulationRegistry;
@@ -46,6 +47,21 @@ pub(super) fn open(config: &Config, ground: &Ground) -> Result<Outside, Failure>
         insurance_max_age: Lifetime::hours(settings.insurance_max_age_hours),
     };
     Ok(Outside { snapshots, gateway: Arc::new(SmsGateway::new(sms, clock())), systems })
+}
+
+/// The way out to what clients registered.
+pub fn egress(config: &Config) -> Result<Arc<EgressWorker>, Failure> {
+    let file = &config.egress.authorities_file;
+    let refused = |words: String| Failure::Refused(format!("`egress.authorities_file`: {words}"));
+    let authorities = if file.as_os_str().is_empty() {
+        None
+    } else {
+        Some(std::fs::read(file).map_err(|error| refused(unreadable(file, &error)))?)
+    };
+    let settings = EgressSettings { allowed: config.egress.allowed(), authorities };
+    let worker = EgressWorker::new(settings)
+        .map_err(|_| refused(format!("{} holds no certificates in PEM", file.display())))?;
+    Ok(Arc::new(worker))
 }
 
 fn gateway(config: &Config, ground: &Ground) -> Result<Arc<HttpSystem>, Failure> {

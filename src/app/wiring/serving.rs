@@ -1,20 +1,17 @@
 //! The provider, put together from the settings: flows on their ground, doors before them, and what
 //! runs beside them.
 
-use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 
+use super::rules::{attempts, interactions, listening, otp, shown, sweep, threads};
 use super::{budgets, check, database, keys, outside, own as own_wiring, tls};
-use crate::app::config::{Config, SignIn};
+use crate::app::config::Config;
 use crate::app::failure::Failure;
 use crate::connectors::password_pool::PasswordPool;
 use crate::connectors::system_clock::SystemClock;
 use crate::connectors::waiting_room::WaitingRoom;
-use crate::credential::attempt::AttemptRules;
-use crate::credential::otp::OtpRules;
 use crate::credential::password_hash::Pepper;
-use crate::domain::time::Lifetime;
-use crate::flows::authorization::{AuthorizationFlow, InteractionRules};
+use crate::flows::authorization::AuthorizationFlow;
 use crate::flows::choose::ChooseFlow;
 use crate::flows::client_authentication::ClientAuthentication;
 use crate::flows::clients::Clients;
@@ -43,6 +40,7 @@ use crate::flows::token::TokenFlow;
 use crate::flows::userinfo::UserinfoFlow;
 use crate::ports::certificate::Certificate;
 use crate::ports::clock::Clock;
+use crate::ports::egress::Egress;
 use crate::ports::messages::Messages;
 use crate::ports::outside_system::OutsideSystem;
 use crate::ports::password_hasher::PasswordHasher;
@@ -50,11 +48,8 @@ use crate::ports::patience::Patience;
 use crate::ports::token_signer::TokenSigner;
 use crate::protocol::issuer::Issuer;
 use crate::store::database::Database;
-use crate::store::expiry::ExpiryRules;
-use crate::web::door::{Door, Shown};
-use crate::web::limits::Network;
+use crate::web::door::Door;
 use crate::web::listener::Listening;
-use crate::web::pages::view::Limits;
 use crate::web::router::House;
 
 /// Sign-ins whose answer comes late, at a time.
@@ -74,6 +69,8 @@ pub struct Plugs {
     pub snapshots: Snapshots,
     /// Sends text messages.
     pub gateway: Arc<dyn Messages>,
+    /// Goes to what clients registered.
+    pub egress: Arc<dyn Egress>,
     /// All systems outside that are asked, to be counted.
     pub outside: Vec<Arc<dyn OutsideSystem>>,
 }
@@ -107,11 +104,14 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
     tokio::spawn(Arc::clone(&signer).keep_fresh(Arc::clone(&ground.clock)));
     let threads = threads(config.sign_in.hash_threads);
     let hasher = Arc::new(PasswordPool::start(threads, config.sign_in.hash_queue, pepper)?);
-    let outside::Outside { snapshots, gateway, systems: outside } = outside::open(config, &ground)?;
+    let outside::Outside { snapshots, gateway, systems } = outside::open(config, &ground)?;
+    let mut outside = systems;
+    let egress = outside::egress(config)?;
+    outside.push(egress.clone());
     let patience = Arc::new(WaitingRoom::of(WAITING));
     let certificate = tls::certificate(config, clock.now())?;
     let clock = Arc::clone(&ground.clock);
-    let plugs = Plugs { ground, signer, hasher, patience, snapshots, gateway, outside };
+    let plugs = Plugs { ground, signer, hasher, patience, snapshots, gateway, egress, outside };
     let mut standing = build(config, plugs)?;
     if let Some(certificate) = certificate {
         tokio::spawn(Arc::clone(&certificate).keep_fresh(clock));
@@ -123,7 +123,7 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
 
 /// Puts the provider together on these plugs.
 pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
-    let Plugs { ground, signer, hasher, patience, snapshots, gateway, outside } = plugs;
+    let Plugs { ground, signer, hasher, patience, snapshots, gateway, egress: _, outside } = plugs;
     let signer = Signer::with(signer);
     let issuer = Issuer::parse(&config.http.issuer)
         .map_err(|error| Failure::Usage(format!("`http.issuer`: {error}")))?;
@@ -188,27 +188,6 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     Ok(Standing { house, readiness, gauges, delivering, sweep, listening, database })
 }
 
-fn sweep(config: &Config, ground: &Ground) -> Sweep {
-    let rules = ExpiryRules {
-        session: config.lifetimes.sessions().absolute,
-        attempts: attempts(&config.sign_in).forgotten_after,
-        attempts_kept: config.sign_in.password_counts_kept,
-    };
-    Sweep { ground: ground.clone(), rules }
-}
-
-fn shown(config: &Config) -> Shown {
-    let inbox = Some(config.pages.inbox_url.clone()).filter(|address| !address.is_empty());
-    let (sign_in, lifetimes) = (&config.sign_in, &config.lifetimes);
-    let limits = Limits {
-        session_idle_minutes: lifetimes.session_idle_minutes,
-        request_idle_minutes: lifetimes.interaction_idle_minutes,
-        resend_seconds: sign_in.otp_resend_seconds,
-        codes: sign_in.otp_sends_per_2_hours.min(sign_in.otp_sends_per_day),
-    };
-    Shown { hotline: config.pages.hotline.clone(), limits, sandbox: config.pages.ribbon, inbox }
-}
-
 fn hall(
     config: &Config,
     (ground, clients, issuer): (&Ground, &Clients, &Issuer),
@@ -236,15 +215,6 @@ fn hall(
     }
 }
 
-fn interactions(config: &Config) -> InteractionRules {
-    let lifetimes = &config.lifetimes;
-    InteractionRules {
-        idle: Lifetime::minutes(lifetimes.interaction_idle_minutes),
-        absolute: Lifetime::minutes(lifetimes.interaction_minutes),
-        pushed: Lifetime::seconds(lifetimes.pushed_request_seconds),
-    }
-}
-
 fn sending(
     config: &Config,
     ground: &Ground,
@@ -259,41 +229,4 @@ fn sending(
         sender: config.messages.sender.clone(),
         host: crate::web::answer::host(issuer.as_str()),
     })
-}
-
-fn otp(sign_in: &SignIn) -> OtpRules {
-    OtpRules {
-        lifetime: Lifetime::seconds(sign_in.otp_seconds),
-        tries: sign_in.otp_tries,
-        resend_after: Lifetime::seconds(sign_in.otp_resend_seconds),
-        sends_per_window: sign_in.otp_sends_per_2_hours,
-        sends_per_day: sign_in.otp_sends_per_day,
-        misses_in_a_row: sign_in.otp_misses_in_a_row,
-        ..OtpRules::default()
-    }
-}
-
-fn attempts(sign_in: &SignIn) -> AttemptRules {
-    AttemptRules {
-        tries: sign_in.password_tries,
-        waits: sign_in.password_waits_minutes.iter().map(|m| Lifetime::minutes(*m)).collect(),
-        pauses: sign_in.password_pauses_seconds.iter().map(|s| Lifetime::seconds(*s)).collect(),
-        ..AttemptRules::default()
-    }
-}
-
-fn listening(config: &Config) -> Listening {
-    let at_least_one = |count: u32| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
-    Listening {
-        workers: threads(config.http.workers).get(),
-        rate: (at_least_one(config.http.network_rate), at_least_one(config.http.network_burst)),
-        trusted: config.http.trusted_proxies.iter().filter_map(|n| Network::parse(n)).collect(),
-        drain: config.http.drain_seconds,
-        certificate: None,
-    }
-}
-
-fn threads(wanted: usize) -> NonZeroUsize {
-    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    NonZeroUsize::new(wanted).unwrap_or_else(cores)
 }

@@ -1,0 +1,29 @@
+//! An address that a client registered, so that we may go to it: nobody else can make us go anywhere.
+
+use std::fmt;
+
+/// A registered `https` address. Only registration makes one; `ports::egress` takes nothing else.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RegisteredUrl(String);
+
+impl RegisteredUrl {
+    /// Takes an address that `protocol::registered_url` has judged; `tests/house.rs` sees that nothing
+    /// else calls it.
+    #[must_use]
+    pub(crate) fn judged(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The address, as registered.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A client may have written a secret of its own into the address.
+impl fmt::Debug for RegisteredUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RegisteredUrl(…)")
+    }
+}
