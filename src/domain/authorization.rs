@@ -24,6 +24,8 @@ pub struct Terms {
     pub code_key: Option<Thumbprint>,
     /// Returned unchanged in the ID token.
     pub nonce: Option<String>,
+    /// Resources that tokens may be for, as the request named them; none is ourselves alone.
+    pub resources: Vec<String>,
     /// Granted scopes.
     pub scopes: Vec<String>,
     /// Claims asked for UserInfo.

@@ -5,6 +5,7 @@ use std::fmt;
 use super::assurance::Assurance;
 use super::claim::{Claim, Item};
 use super::confirmation::SenderConstraint;
+use super::resource::Resource;
 use super::text::Line;
 use super::time::{Day, Lifetime};
 
@@ -81,6 +82,15 @@ impl SigningAlgorithm {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|a| a.as_str() == text)
     }
+}
+
+/// What an access token looks like to those who carry it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccessTokenFormat {
+    /// A signed token that a resource can read by itself (RFC 9068).
+    Signed(SigningAlgorithm),
+    /// A sealed text: nobody but us can read it, a resource asks us (RFC 7662).
+    Opaque,
 }
 
 /// How a client proves that it is itself, one way each, fixed at registration.
@@ -226,8 +236,12 @@ pub struct Client {
     pub items: Vec<RegisteredItem>,
     /// Signs ID tokens.
     pub id_token_algorithm: SigningAlgorithm,
-    /// Signs access tokens.
-    pub access_token_algorithm: SigningAlgorithm,
+    /// How access tokens are made.
+    pub access_token_format: AccessTokenFormat,
+    /// Resources besides ours that its tokens may be for.
+    pub resources: Vec<Resource>,
+    /// The resource that it is itself: it may ask what a token for it is worth.
+    pub own_resource: Option<Resource>,
     /// Signs UserInfo answers, if they are to be signed.
     pub userinfo_algorithm: Option<SigningAlgorithm>,
     /// Asked when the request asks nothing; `ial2.aal2` unless registered.

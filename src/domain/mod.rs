@@ -15,6 +15,7 @@ pub mod password_change;
 pub mod person;
 pub mod registered_url;
 pub mod release;
+pub mod resource;
 pub mod session;
 pub mod shared;
 pub mod subject;

@@ -9,13 +9,15 @@ use super::userinfo::UserinfoFlow;
 use crate::domain::client::Client;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{EventId, RefreshTokenId};
+use crate::domain::resource::Resource;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
+use crate::protocol::access_token::ReadAccessToken;
 use crate::protocol::client_request::ClientRequest;
 use crate::protocol::error::OAuthError;
 use crate::protocol::introspection::{ActiveToken, inactive};
 use crate::protocol::refusal;
-use crate::protocol::revocation::{NamedToken, TokenKind};
+use crate::protocol::revocation::NamedToken;
 use crate::sealing::{Handle, Kind};
 use crate::store::batch::Batch;
 use crate::store::chain::EventRow;
@@ -56,22 +58,26 @@ impl IntrospectionFlow {
         client: &Client,
         now: Timestamp,
     ) -> Result<Option<Value>, Error<OAuthError>> {
-        let Some(read) = self.userinfo.verified(token, now).filter(|r| r.client == client.id)
-        else {
+        // Its own client may ask, and the resource that it is for (RFC 7662 §4).
+        let is_for = |read: &ReadAccessToken| {
+            let resource = client.own_resource.as_ref().map(Resource::as_str);
+            read.client == client.id || resource == Some(read.audience.as_str())
+        };
+        let Some(read) = self.userinfo.verified(token, now).filter(is_for) else {
             return Ok(None);
         };
         let Some(held) = self.userinfo.living(&read, now).await? else { return Ok(None) };
         self.note(&held, client, now).await?;
         let active = ActiveToken {
-            kind: TokenKind::Access,
             issuer: &self.userinfo.issuing.issuer,
-            subject: &self.userinfo.issuing.subject(&held, client),
-            client: &client.id,
+            subject: &read.subject,
+            client: &read.client,
             scopes: &read.scopes,
             issued_at: read.issued_at,
             expires_at: read.expires_at,
             auth_time: held.authorization.auth_time,
             acr: &held.authorization.terms.acr,
+            audience: Some(&read.audience),
             bound: read.bound.as_ref(),
         };
         Ok(Some(active.to_json()))
@@ -99,16 +105,17 @@ impl IntrospectionFlow {
         }
         self.note(&held, client, now).await?;
         let scopes = held.scopes();
+        let subject = issuing.subject(&held, client);
         let active = ActiveToken {
-            kind: TokenKind::Refresh,
             issuer: &issuing.issuer,
-            subject: &issuing.subject(&held, client),
+            subject: subject.as_str(),
             client: &client.id,
             scopes: &scopes,
             issued_at: kept.created_at,
             expires_at: kept.expires_at,
             auth_time: held.authorization.auth_time,
             acr: &held.authorization.terms.acr,
+            audience: None,
             bound: None,
         };
         Ok(Some(active.to_json()))

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Map, Value};
+
 use super::error::Error;
 use super::ground::Ground;
+use super::opaque_token;
 use super::signing::{Signed, Signer};
 use super::snapshots::{Needed, Snapshots};
 use super::standing::open_account;
@@ -12,12 +15,12 @@ use crate::domain::account::Account;
 use crate::domain::assurance::Assurance;
 use crate::domain::authorization::{Authorization, Ends, TokenRules};
 use crate::domain::claim::{Claim, ClaimValue};
-use crate::domain::client::Client;
+use crate::domain::client::{AccessTokenFormat, Client, SigningAlgorithm};
 use crate::domain::confirmation::Confirmation;
 use crate::domain::id::AccessTokenId;
 use crate::domain::release::release;
 use crate::domain::subject::Subject;
-use crate::domain::text::hexadecimal;
+use crate::domain::text::{Secret, hexadecimal};
 use crate::domain::time::Timestamp;
 use crate::protocol::access_token::AccessToken;
 use crate::protocol::authentication_context::vn_assurance;
@@ -63,6 +66,8 @@ pub struct Wanted<'a> {
     pub scopes: Scopes,
     /// On the first ID token only (Core 12.2).
     pub nonce: Option<&'a str>,
+    /// Which resource the access token is for.
+    pub audience: String,
     /// Who may use them.
     pub bound: Option<Confirmation>,
 }
@@ -118,26 +123,12 @@ impl Issuing {
         wanted: Wanted<'_>,
         now: Timestamp,
     ) -> Result<Issued, Error<R>> {
-        let Wanted { scopes, nonce, bound } = wanted;
         let (authorization, terms) = (&held.authorization, &held.authorization.terms);
         let subject = self.subject(held, client);
-        let id = AccessTokenId::new(now, self.ground.chance());
-        let access_token = AccessToken {
-            id: (&authorization.id, &id),
-            issuer: &self.issuer,
-            subject: &subject,
-            client: &client.id,
-            issued: (now, self.rules.access_token),
-            scopes: &scopes,
-            auth_time: authorization.auth_time,
-            acr: &terms.acr,
-            bound: bound.as_ref(),
-        };
-        let algorithm = client.access_token_algorithm;
-        let claims = access_token.claims();
-        let signing = self.signer.sign(algorithm, TokenType::AccessToken, &claims);
-        let Signed { text: access_token, mark } = signing.await?;
-        let mut marks = vec![mark];
+        let mut marks = Vec::new();
+        let access_token =
+            self.access_token((held, client, &subject), &wanted, now, &mut marks).await?;
+        let Wanted { scopes, nonce, bound, .. } = wanted;
         let released = self.released(held, client, &terms.id_token, now).await?;
         let sid = self.sid(held, client);
         let level = held.account.profile.eid_level;
@@ -158,11 +149,8 @@ impl Issuing {
         };
         let algorithm = client.id_token_algorithm;
         let id_token = if scopes.contains(Scope::OpenId) {
-            let claims = id_token.claims();
-            let signing = self.signer.sign(algorithm, TokenType::IdToken, &claims);
-            let Signed { text, mark } = signing.await?;
-            marks.push(mark);
-            Some(text)
+            let kind = (algorithm, TokenType::IdToken);
+            Some(self.signed(kind, &id_token.claims(), &mut marks).await?)
         } else {
             None
         };
@@ -180,6 +168,47 @@ impl Issuing {
             bound,
         };
         Ok(Issued { response, released: names.join(" "), marks })
+    }
+
+    async fn access_token<R>(
+        &self,
+        (held, client, subject): (&Held, &Client, &Subject),
+        wanted: &Wanted<'_>,
+        now: Timestamp,
+        marks: &mut Vec<Mark>,
+    ) -> Result<Secret, Error<R>> {
+        let authorization = &held.authorization;
+        let id = AccessTokenId::new(now, self.ground.chance());
+        let claims = AccessToken {
+            id: (&authorization.id, &id),
+            issuer: &self.issuer,
+            subject,
+            client: &client.id,
+            audience: &wanted.audience,
+            issued: (now, self.rules.access_token),
+            scopes: &wanted.scopes,
+            auth_time: authorization.auth_time,
+            acr: &authorization.terms.acr,
+            bound: wanted.bound.as_ref(),
+        }
+        .claims();
+        match client.access_token_format {
+            AccessTokenFormat::Opaque => Ok(opaque_token::seal(&self.ground, &id, &claims)),
+            AccessTokenFormat::Signed(algorithm) => {
+                self.signed((algorithm, TokenType::AccessToken), &claims, marks).await
+            }
+        }
+    }
+
+    async fn signed<R>(
+        &self,
+        (algorithm, kind): (SigningAlgorithm, TokenType),
+        claims: &Map<String, Value>,
+        marks: &mut Vec<Mark>,
+    ) -> Result<Secret, Error<R>> {
+        let Signed { text, mark } = self.signer.sign(algorithm, kind, claims).await?;
+        marks.push(mark);
+        Ok(text)
     }
 
     /// The claims of `asked` that are released now: registered ∩ asked ∩ consented ∩ allowed.

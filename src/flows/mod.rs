@@ -25,6 +25,7 @@ pub mod login;
 pub mod logout;
 pub mod logout_case;
 pub mod network_tries;
+pub mod opaque_token;
 pub mod otp;
 pub mod outbox;
 pub mod own;

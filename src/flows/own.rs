@@ -3,7 +3,8 @@
 
 use crate::domain::assurance::{Aal, Assurance, Ial};
 use crate::domain::client::{
-    Bilingual, Client, ClientCredential, ClientId, Profile, RedirectUri, Sector, SigningAlgorithm,
+    AccessTokenFormat, Bilingual, Client, ClientCredential, ClientId, Profile, RedirectUri, Sector,
+    SigningAlgorithm,
 };
 use crate::domain::confirmation::SenderConstraint;
 use crate::domain::id::ConsentId;
@@ -100,7 +101,9 @@ pub fn client(issuer: &Issuer) -> Client {
         scopes: vec!["openid".to_owned()],
         items: vec![],
         id_token_algorithm: SigningAlgorithm::Es256,
-        access_token_algorithm: SigningAlgorithm::Es256,
+        access_token_format: AccessTokenFormat::Signed(SigningAlgorithm::Es256),
+        resources: vec![],
+        own_resource: None,
         userinfo_algorithm: None,
         default_assurance: Assurance::new(Ial::Ial0, Aal::Aal2),
         assurance_required: true,

@@ -146,6 +146,7 @@ impl Settling {
             challenge: request.challenge.as_ref().map(|c| c.as_str().to_owned()),
             code_key: request.code_key.clone(),
             nonce: request.nonce.clone(),
+            resources: request.resources.iter().map(|r| r.as_str().to_owned()).collect(),
             scopes: scopes.iter().map(|scope| scope.name().to_owned()).collect(),
             userinfo: asked.userinfo,
             id_token: asked.id_token,

@@ -14,21 +14,19 @@ use crate::domain::client::Client;
 use crate::domain::confirmation::{Confirmation, Thumbprint};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{AuthorizationId, EventId, RefreshTokenId};
+use crate::domain::resource::Resource;
 use crate::domain::text::Secret;
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::protocol::client_request::ClientRequest;
 use crate::protocol::error::OAuthError;
 use crate::protocol::params::Params;
 use crate::protocol::pkce::{self, Challenge, Verifier};
-use crate::protocol::refusal;
 use crate::protocol::scope::Scopes;
-use crate::protocol::token_request::TokenRequest;
+use crate::protocol::token_request::{Grant, TokenRequest};
 use crate::protocol::token_response::TokenResponse;
+use crate::protocol::{refusal, resource};
 use crate::sealing::{Handle, Kind};
-use crate::store::authorizations::{
-    AuthorizationRow, RevokedBy, burn_code, find_authorization, revoke_authorization_once,
-    take_code,
-};
+use crate::store::authorizations::{AuthorizationRow, find_authorization, take_code};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::tokens::{
@@ -49,6 +47,8 @@ pub struct TokenFlow {
     /// What is issued.
     pub issuing: Issuing,
 }
+
+mod ends;
 
 type TokenError = Error<OAuthError>;
 
@@ -106,12 +106,15 @@ impl TokenFlow {
     }
 
     async fn prepare(&self, asker: &Asker, params: &Params) -> Result<Ready, Ended> {
-        match TokenRequest::parse(params, &self.issuing.issuer).map_err(Error::Refused)? {
-            TokenRequest::AuthorizationCode { code, redirect_uri, verifier } => {
-                self.redeem(asker, &code, (&redirect_uri, verifier.as_ref())).await
+        let request = TokenRequest::parse(params, &asker.client, &self.issuing.issuer);
+        let TokenRequest { grant, resources } = request.map_err(Error::Refused)?;
+        match grant {
+            Grant::AuthorizationCode { code, redirect_uri, verifier } => {
+                let fits = (redirect_uri.as_str(), verifier.as_ref());
+                self.redeem(asker, &code, fits, &resources).await
             }
-            TokenRequest::RefreshToken { token, scopes } => {
-                self.refresh(asker, &token, scopes).await
+            Grant::RefreshToken { token, scopes } => {
+                self.refresh(asker, &token, scopes, &resources).await
             }
         }
     }
@@ -135,6 +138,7 @@ impl TokenFlow {
         asker: &Asker,
         code: &Secret,
         (redirect_uri, verifier): (&str, Option<&Verifier>),
+        resources: &[Resource],
     ) -> Result<Ready, Ended> {
         // 2. judge: a stranger's client cannot even burn the code
         let no = || Error::Refused(refusal::CODE);
@@ -164,7 +168,9 @@ impl TokenFlow {
         held.authorization.lives(&held.account, held.ends, now).map_err(|_| no())?;
         let bound = asker.bound_to(terms.code_key.as_ref())?;
         // 3. issue, outside the transaction
-        let asked = Wanted { scopes: held.scopes(), nonce: terms.nonce.as_deref(), bound };
+        let audience = self.audience(&held, resources)?;
+        let nonce = terms.nonce.as_deref();
+        let asked = Wanted { scopes: held.scopes(), nonce, audience, bound };
         let Issued { mut response, released, marks } =
             self.issuing.tokens(&held, client, asked, now).await?;
         // 4. take: one caller ever does; for all others what came from the code dies
@@ -187,6 +193,7 @@ impl TokenFlow {
         asker: &Asker,
         token: &Secret,
         scopes: Option<Scopes>,
+        resources: &[Resource],
     ) -> Result<Ready, Ended> {
         // 2. judge
         let no = || Error::Refused(refusal::REFRESH_TOKEN);
@@ -218,7 +225,8 @@ impl TokenFlow {
         };
         let bound = asker.bound_to(None)?;
         // 3. issue
-        let asked = Wanted { scopes, nonce: None, bound };
+        let audience = self.audience(&held, resources)?;
+        let asked = Wanted { scopes, nonce: None, audience, bound };
         let Issued { mut response, released, marks } =
             self.issuing.tokens(&held, client, asked, now).await?;
         // 4. take: a public client's token is exchanged for another, a confidential one's lives on
@@ -239,30 +247,6 @@ impl TokenFlow {
         Ok(Ready { response, marks, batch, taking: (taken, refusal::REFRESH_TOKEN) })
     }
 
-    /// A wrong verifier burns the code: whoever holds it is not who asked for it. If the right one
-    /// was quicker, this was a second use.
-    fn burning(&self, row: &AuthorizationRow, now: Timestamp) -> Batch {
-        let mut batch = Batch::new();
-        burn_code(&mut batch, &row.id, now, self.revocation(row, now));
-        self.note(&mut batch, EventKind::CodeBurned, row, String::new(), now);
-        batch
-    }
-
-    /// A rotated token that comes back late was stolen, or its successor was: the family dies.
-    fn family_death(&self, row: &AuthorizationRow, now: Timestamp) -> Batch {
-        let mut batch = Batch::new();
-        revoke_authorization_once(&mut batch, &row.id, RevokedBy::RefreshReplay, now);
-        self.note(&mut batch, EventKind::RefreshReplayed, row, String::new(), now);
-        batch
-    }
-
-    fn revocation(&self, row: &AuthorizationRow, now: Timestamp) -> Batch {
-        let mut batch = Batch::new();
-        revoke_authorization_once(&mut batch, &row.id, RevokedBy::CodeReplay, now);
-        self.note(&mut batch, EventKind::CodeReplayed, row, String::new(), now);
-        batch
-    }
-
     fn refresh_token(
         &self,
         held: &Held,
@@ -281,6 +265,11 @@ impl TokenFlow {
             rotated: None,
         };
         (row, handle.to_text())
+    }
+
+    fn audience(&self, held: &Held, asked: &[Resource]) -> Result<String, TokenError> {
+        let granted = &held.authorization.terms.resources;
+        resource::audience(asked, granted, &self.issuing.issuer).map_err(Error::Refused)
     }
 
     fn note(

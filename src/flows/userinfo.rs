@@ -4,6 +4,7 @@ use super::clients::Clients;
 use super::error::Error;
 use super::ground::Ground;
 use super::issue::{Held, Issuing};
+use super::opaque_token;
 use super::signing::Signed;
 use super::tally::Mark;
 use crate::domain::confirmation::Possession;
@@ -52,6 +53,9 @@ impl UserinfoFlow {
         let now = self.ground.now();
         let refused = || Error::Refused(BearerFault::Refused(refusal::TOKEN));
         let read = self.verified(token, now).ok_or_else(refused)?;
+        if read.audience != self.issuing.issuer.as_str() {
+            return Err(refused());
+        }
         possession.holds(read.bound.as_ref()).map_err(|_| refused())?;
         let held = self.living(&read, now).await?.ok_or_else(refused)?;
         if !read.scopes.contains(Scope::OpenId) {
@@ -92,9 +96,12 @@ impl UserinfoFlow {
         Ok(answer)
     }
 
-    /// What a token of ours says, if it is one and in time.
+    /// What a token of ours says, if it is one and in time, for whatever resource.
     #[must_use]
     pub fn verified(&self, token: &Secret, now: Timestamp) -> Option<ReadAccessToken> {
+        if let Some(plain) = opaque_token::open(&self.ground, token) {
+            return access_token::read_opened(&plain, &self.issuing.issuer, now);
+        }
         let verified = self.issuing.signer.read(token, Returned::AccessToken).ok()?;
         access_token::read(&verified, &self.issuing.issuer, now)
     }

@@ -1,12 +1,12 @@
 //! The claims of an access token.
 //!
-//! RFC 9068 §2.2 and §4: `at+jwt`, one audience. Ours is the issuer itself, whose UserInfo is the
-//! resource; other resources come with their own audiences (RFC 8707). Nothing about the person but `sub`.
+//! RFC 9068 §2.2 and §4: `at+jwt`, one audience: the issuer, whose UserInfo is a resource, or another that
+//! is registered (RFC 8707). Nothing about the person but `sub`. An opaque token says the same, sealed.
 
 use serde_json::{Map, Value};
 
 use super::issuer::Issuer;
-use super::jwt_claims::Verified;
+use super::jwt_claims::{Claims, Verified};
 use super::scope::Scopes;
 use super::sender_constraint;
 use crate::domain::client::ClientId;
@@ -26,6 +26,8 @@ pub struct AccessToken<'a> {
     pub subject: &'a Subject,
     /// To whom it was issued.
     pub client: &'a ClientId,
+    /// For which resource.
+    pub audience: &'a str,
     /// When, and for how long.
     pub issued: (Timestamp, Lifetime),
     /// What for.
@@ -47,7 +49,7 @@ impl AccessToken<'_> {
         let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
         put("iss", self.issuer.as_str().into());
         put("sub", self.subject.as_str().into());
-        put("aud", self.issuer.as_str().into());
+        put("aud", self.audience.into());
         put("client_id", self.client.as_str().into());
         put("exp", issued_at.plus(lifetime).unix().into());
         put("iat", issued_at.unix().into());
@@ -74,6 +76,8 @@ pub struct ReadAccessToken {
     pub subject: String,
     /// To whom it was issued.
     pub client: ClientId,
+    /// For which resource.
+    pub audience: String,
     /// What for.
     pub scopes: Scopes,
     /// When it was issued.
@@ -84,13 +88,12 @@ pub struct ReadAccessToken {
     pub bound: Option<Confirmation>,
 }
 
-/// Reads a verified token: ours, for us, and in time.
+/// Reads a verified token: ours and in time. Whom it addresses is for each door to judge.
 #[must_use]
 pub fn read(verified: &Verified, issuer: &Issuer, now: Timestamp) -> Option<ReadAccessToken> {
     let claims = verified.claims();
-    let ours = |name| claims.text(name) == Some(issuer.as_str());
     let expires_at = claims.moment("exp")?;
-    if !ours("iss") || !ours("aud") || now >= expires_at {
+    if claims.text("iss") != Some(issuer.as_str()) || now >= expires_at {
         return None;
     }
     // What we do not understand of who may use it is no leave to everybody.
@@ -104,6 +107,7 @@ pub fn read(verified: &Verified, issuer: &Issuer, now: Timestamp) -> Option<Read
         id: AccessTokenId::parse(own)?,
         subject: claims.text("sub")?.to_owned(),
         client: ClientId::parse(claims.text("client_id")?)?,
+        audience: claims.text("aud")?.to_owned(),
         scopes: Scopes::parse(claims.text("scope")?).ok()?,
         issued_at: claims.moment("iat")?,
         expires_at,
@@ -111,10 +115,16 @@ pub fn read(verified: &Verified, issuer: &Issuer, now: Timestamp) -> Option<Read
     })
 }
 
+/// Reads what an opaque token of ours held; it was sealed by us, or it would not have opened.
+#[must_use]
+pub fn read_opened(plain: &[u8], issuer: &Issuer, now: Timestamp) -> Option<ReadAccessToken> {
+    let members = serde_json::from_slice(plain).ok()?;
+    read(&Verified::mark(Claims::from_map(members)), issuer, now)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::jwt_claims::Claims;
 
     fn verified(claims: Map<String, Value>) -> Verified {
         Verified::mark(Claims::from_map(claims))
@@ -129,6 +139,7 @@ mod tests {
             issuer: &issuer("https://danh.example"),
             subject: &Subject::derived("s".to_owned()),
             client: &ClientId::parse("bank").expect("a name"),
+            audience: "https://danh.example",
             issued: (Timestamp::from_unix(1000), Lifetime::minutes(5)),
             scopes: &Scopes::parse("openid profile").expect("scopes"),
             auth_time: Timestamp::from_unix(900),
@@ -151,7 +162,7 @@ mod tests {
         assert_eq!(names, expected);
     }
 
-    /// P75: late, another issuer's, another resource's, or without a part, it is none of ours.
+    /// P75: late, another issuer's, or without a part, it is none of ours.
     #[test]
     fn p75_what_is_late_or_foreign_is_not_read() {
         let ours = issuer("https://danh.example");

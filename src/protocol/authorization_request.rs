@@ -21,6 +21,7 @@ use crate::domain::claim::Claim;
 use crate::domain::client::{Client, ClientId, RedirectUri};
 use crate::domain::confirmation::Thumbprint;
 use crate::domain::interaction::AskedAuthentication;
+use crate::domain::resource::Resource;
 use crate::domain::text::Secret;
 use crate::domain::time::Lifetime;
 
@@ -50,6 +51,8 @@ pub struct AuthorizationRequest {
     pub challenge: Option<Challenge>,
     /// The key that the code is bound to (`dpop_jkt`, RFC 9449 §10).
     pub code_key: Option<Thumbprint>,
+    /// What its tokens are to be good for, besides ourselves (RFC 8707).
+    pub resources: Vec<Resource>,
     /// What the person may be known by; fills the form, decides nothing, is never confirmed.
     pub login_hint: Option<Secret>,
     /// An ID token of ours, not yet verified.
@@ -162,7 +165,7 @@ impl AuthorizationRequest {
         not_too_long(params)?;
         request_object::none_of_them(params, origin)?;
         pushed_if_it_must_be(client, origin)?;
-        resource::only_ours(params, issuer)?;
+        let resources = resource::asked(params, client, issuer)?;
         response_type::only_code(params.text("response_type"))?;
         ResponseMode::parse(params.text("response_mode"))?;
         state(params)?;
@@ -188,6 +191,7 @@ impl AuthorizationRequest {
             context,
             challenge,
             code_key,
+            resources,
             login_hint: params.secret("login_hint").filter(|hint| hint.expose().len() <= 256),
             id_token_hint,
             ui_locale: params.text("ui_locales").and_then(ui_locales::choose),

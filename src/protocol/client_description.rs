@@ -5,8 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::authentication_context::Acr;
 use super::client_metadata;
-use crate::domain::client::{Bilingual, Client, ClientCredential, RedirectUri, RegisteredItem};
+use crate::domain::client::{
+    AccessTokenFormat, Bilingual, Client, ClientCredential, RedirectUri, RegisteredItem,
+};
 use crate::domain::confirmation::SenderConstraint;
+use crate::domain::resource::Resource;
 
 /// The metadata of a client; never a secret, for none is known here.
 #[must_use]
@@ -44,7 +47,18 @@ pub fn describe(client: &Client) -> Value {
     put("vn_pkce", if client.pkce_required { "required" } else { "optional" }.into());
     put("require_pushed_authorization_requests", client.pushed_only.into());
     put("id_token_signed_response_alg", client.id_token_algorithm.as_str().into());
-    put("vn_access_token_signed_response_alg", client.access_token_algorithm.as_str().into());
+    match client.access_token_format {
+        AccessTokenFormat::Signed(algorithm) => {
+            put("vn_access_token_signed_response_alg", algorithm.as_str().into());
+        }
+        AccessTokenFormat::Opaque => {
+            put("vn_access_token_format", "opaque".into());
+        }
+    }
+    put("vn_resources", client.resources.iter().map(Resource::as_str).collect());
+    if let Some(resource) = &client.own_resource {
+        put("vn_resource", resource.as_str().into());
+    }
     put("default_acr_values", json!([Acr::Level(client.default_assurance).to_string()]));
     put("require_acr", client.assurance_required.into());
     if let Some(algorithm) = client.userinfo_algorithm {
@@ -118,6 +132,9 @@ mod tests {
                 default_max_age: Some(Lifetime::seconds(0)),
                 userinfo_algorithm: Some(SigningAlgorithm::EdDsa),
                 continuation_origins: vec!["https://broker.example".to_owned()],
+                access_token_format: AccessTokenFormat::Opaque,
+                resources: Resource::parse("https://api.bank.example").into_iter().collect(),
+                own_resource: Resource::parse("urn:bank:1"),
                 ..example::client()
             },
         ] {

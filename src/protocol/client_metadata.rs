@@ -44,6 +44,7 @@ pub const KEYS: &[&str] = &[
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
     "userinfo_signed_response_alg",
+    "vn_access_token_format",
     "vn_access_token_signed_response_alg",
     "vn_allow_shared_secret",
     "vn_alternative",
@@ -57,6 +58,8 @@ pub const KEYS: &[&str] = &[
     "vn_profile",
     "vn_purpose",
     "vn_purpose#en",
+    "vn_resource",
+    "vn_resources",
     "vn_sector",
 ];
 
@@ -129,7 +132,9 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
         scopes: disclosure.scopes,
         items: disclosure.items,
         id_token_algorithm: sign_in.id_token_algorithm,
-        access_token_algorithm: sign_in.access_token_algorithm,
+        access_token_format: sign_in.access_token_format,
+        resources: sign_in.resources,
+        own_resource: sign_in.own_resource,
         userinfo_algorithm: sign_in.userinfo_algorithm,
         default_assurance: sign_in.default_assurance,
         assurance_required: sign_in.assurance_required,

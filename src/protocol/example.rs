@@ -7,8 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::domain::assurance::{Aal, Assurance, Ial};
 use crate::domain::claim::Item;
 use crate::domain::client::{
-    Bilingual, Client, ClientCredential, ClientId, Profile, RedirectUri, RegisteredItem, Sector,
-    SigningAlgorithm,
+    AccessTokenFormat, Bilingual, Client, ClientCredential, ClientId, Profile, RedirectUri,
+    RegisteredItem, Sector, SigningAlgorithm,
 };
 use crate::domain::confirmation::SenderConstraint;
 use crate::domain::text::Line;
@@ -60,7 +60,9 @@ pub fn client() -> Client {
             item(Item::PersonalNumber, true),
         ],
         id_token_algorithm: SigningAlgorithm::Es256,
-        access_token_algorithm: SigningAlgorithm::Es256,
+        access_token_format: AccessTokenFormat::Signed(SigningAlgorithm::Es256),
+        resources: vec![],
+        own_resource: None,
         userinfo_algorithm: None,
         default_assurance: Assurance::new(Ial::Ial2, Aal::Aal2),
         assurance_required: false,

@@ -6,12 +6,10 @@
 use serde_json::{Map, Value, json};
 
 use super::issuer::Issuer;
-use super::revocation::TokenKind;
 use super::scope::Scopes;
 use super::sender_constraint;
 use crate::domain::client::ClientId;
 use crate::domain::confirmation::Confirmation;
-use crate::domain::subject::Subject;
 use crate::domain::time::Timestamp;
 
 /// The answer about everything that is not good.
@@ -20,15 +18,13 @@ pub fn inactive() -> Value {
     json!({ "active": false })
 }
 
-/// A token that lives and is this client's.
+/// A token that lives and is this client's, or for the resource that it is.
 #[derive(Clone, Copy, Debug)]
 pub struct ActiveToken<'a> {
-    /// Which kind.
-    pub kind: TokenKind,
     /// Who we are.
     pub issuer: &'a Issuer,
-    /// Whose, as this client knows them.
-    pub subject: &'a Subject,
+    /// Whose, as the token's client knows them.
+    pub subject: &'a str,
     /// To whom it was issued.
     pub client: &'a ClientId,
     /// What for.
@@ -41,6 +37,8 @@ pub struct ActiveToken<'a> {
     pub auth_time: Timestamp,
     /// The level, as the client may be told (RFC 9470 §6.2).
     pub acr: &'a str,
+    /// For which resource, if it is an access token.
+    pub audience: Option<&'a str>,
     /// Who may use it, if not everybody.
     pub bound: Option<&'a Confirmation>,
 }
@@ -53,16 +51,16 @@ impl ActiveToken<'_> {
         let mut put = |name: &str, value: Value| answer.insert(name.to_owned(), value);
         put("active", true.into());
         put("iss", self.issuer.as_str().into());
-        put("sub", self.subject.as_str().into());
+        put("sub", self.subject.into());
         put("client_id", self.client.as_str().into());
         put("scope", self.scopes.to_text().into());
         put("iat", self.issued_at.unix().into());
         put("exp", self.expires_at.unix().into());
         put("auth_time", self.auth_time.unix().into());
         put("acr", self.acr.into());
-        if self.kind == TokenKind::Access {
+        if let Some(audience) = self.audience {
             put("token_type", sender_constraint::token_type(self.bound).into());
-            put("aud", self.issuer.as_str().into());
+            put("aud", audience.into());
         }
         if let Some(bound) = self.bound {
             answer.insert("cnf".to_owned(), sender_constraint::written(bound));
@@ -83,15 +81,15 @@ mod tests {
     #[test]
     fn of_a_living_token_its_client_learns_what_it_is_good_for() {
         let token = ActiveToken {
-            kind: TokenKind::Access,
             issuer: &Issuer::parse("https://danh.example").expect("an issuer"),
-            subject: &Subject::derived("s".to_owned()),
+            subject: "s",
             client: &ClientId::parse("bank").expect("a name"),
             scopes: &Scopes::parse("openid").expect("scopes"),
             issued_at: Timestamp::from_unix(1),
             expires_at: Timestamp::from_unix(301),
             auth_time: Timestamp::from_unix(0),
             acr: "urn:danh:acr:ial2.aal2",
+            audience: Some("https://danh.example"),
             bound: None,
         };
         let expected = json!({
@@ -100,7 +98,7 @@ mod tests {
             "acr": "urn:danh:acr:ial2.aal2", "token_type": "Bearer", "aud": "https://danh.example",
         });
         assert_eq!(token.to_json(), expected);
-        let refresh = ActiveToken { kind: TokenKind::Refresh, ..token };
+        let refresh = ActiveToken { audience: None, ..token };
         assert!(refresh.to_json().get("token_type").is_none());
     }
 }

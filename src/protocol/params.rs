@@ -1,7 +1,7 @@
 //! Parameters, read once from a query string or a form body.
 //!
 //! RFC 6749 §3.1 and §3.2: an empty value is an absent one, unknown parameters are ignored, none may
-//! be given twice. Encoding: application/x-www-form-urlencoded (WHATWG URL §5), UTF-8 only. The first
+//! be given twice but `resource` (RFC 8707 §2). Encoding: application/x-www-form-urlencoded (WHATWG URL §5), UTF-8 only. The first
 //! reading is the only one: no later code sees the raw text, so no two readers can disagree.
 
 use std::borrow::Cow;
@@ -32,6 +32,7 @@ const OF_AUTHORIZATION: &[&str] = &[
     "registration",
     "request",
     "request_uri",
+    RESOURCE,
     "response_mode",
     "response_type",
     "scope",
@@ -51,10 +52,13 @@ const OF_THE_REST: &[&str] = &[
     "logout_hint",
     "post_logout_redirect_uri",
     "refresh_token",
-    "resource",
     "token",
     "token_type_hint",
 ];
+
+/// The one parameter that may be given several times (RFC 8707 §2). Its values are URIs and hold no space,
+/// so they are kept as one text with spaces between.
+const RESOURCE: &str = "resource";
 
 /// No legal request comes near this.
 const LONGEST: usize = 64 * 1024;
@@ -109,7 +113,12 @@ impl Params {
             let name = decoded(halves.next().unwrap_or_default());
             let Some(name) = name.and_then(|name| known(&name)) else { continue };
             let value = decoded(halves.next().unwrap_or_default()).ok_or(ParamsError::NotText)?;
-            if values.insert(name, Secret::new(value)).is_some() {
+            if name == RESOURCE
+                && let Some(before) = values.get(name)
+            {
+                let all = format!("{} {value}", before.expose());
+                values.insert(name, Secret::new(all));
+            } else if values.insert(name, Secret::new(value)).is_some() {
                 repeated.push(name);
             }
         }
@@ -189,7 +198,8 @@ mod tests {
 
     #[test]
     fn each_known_parameter_given_twice_is_refused_and_dropped() {
-        for name in OF_AUTHORIZATION.iter().chain(OF_THE_REST) {
+        let once = |name: &&&str| **name != RESOURCE;
+        for name in OF_AUTHORIZATION.iter().chain(OF_THE_REST).filter(once) {
             for pair in ["a|b", "a|a", "|a", "a|"] {
                 let (one, two) = pair.split_once('|').expect("two values");
                 let text = format!("{name}={one}&x=1&{name}={two}");
@@ -199,6 +209,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// RFC 8707 §2.
+    #[test]
+    fn resources_alone_may_be_several_and_read_back_the_same() {
+        let params = read("resource=https://a.example&state=x&resource=https://b.example");
+        let both = Some("https://a.example https://b.example");
+        assert_eq!(params.text("resource"), both);
+        assert_eq!(read(params.frozen().expose()).text("resource"), both);
     }
 
     #[test]

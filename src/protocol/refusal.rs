@@ -88,7 +88,8 @@ catalogue! {
     REFRESH_TOKEN_MISSING = InvalidRequest, "refresh_token is missing";
     REFRESH_TOKEN = InvalidGrant, "the refresh token is unknown, used, expired or revoked";
     REFRESH_SCOPE = InvalidScope, "scope goes beyond what was granted";
-    RESOURCE = InvalidTarget, "the resource is not one that this server knows";
+    RESOURCE = InvalidTarget, "the resource is not registered for this client, or was not named in the authorization request";
+    RESOURCE_CHOICE = InvalidTarget, "a token addresses one resource: name one of those that the authorization request named";
 
     // Who may use a token.
     PROOF_MISSING = InvalidDpopProof, "a DPoP proof is missing: this client registered dpop_bound_access_tokens";

@@ -99,7 +99,7 @@ proptest! {
                     prop_assert!(client.redirect_uris.contains(request.redirect_uri()));
                     prop_assert!(AuthorizationRequest::thaw(&params.frozen(), &client, &issuer).is_ok());
                 }
-                let _ = TokenRequest::parse(&params, &issuer);
+                let _ = TokenRequest::parse(&params, &client, &issuer);
                 let _ = Presented::read(&params, header.as_deref());
                 let _ = LogoutRequest::parse(&params);
                 let _ = NamedToken::parse(&params);

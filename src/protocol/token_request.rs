@@ -9,6 +9,8 @@ use super::params::Params;
 use super::pkce::Verifier;
 use super::scope::Scopes;
 use super::{refusal, resource};
+use crate::domain::client::Client;
+use crate::domain::resource::Resource;
 use crate::domain::text::Secret;
 
 /// Grants that are served.
@@ -16,7 +18,16 @@ pub const GRANT_TYPES: [&str; 2] = ["authorization_code", "refresh_token"];
 
 /// A request for tokens, not yet judged.
 #[derive(Clone, Debug)]
-pub enum TokenRequest {
+pub struct TokenRequest {
+    /// In exchange for what.
+    pub grant: Grant,
+    /// What the access token is to be good for (RFC 8707); registered or ours.
+    pub resources: Vec<Resource>,
+}
+
+/// What is exchanged for tokens.
+#[derive(Clone, Debug)]
+pub enum Grant {
     /// In exchange for a code.
     AuthorizationCode {
         /// The code.
@@ -37,8 +48,14 @@ pub enum TokenRequest {
 
 impl TokenRequest {
     /// Reads the form.
-    pub fn parse(params: &Params, issuer: &Issuer) -> Result<Self, OAuthError> {
-        resource::only_ours(params, issuer)?;
+    pub fn parse(params: &Params, client: &Client, issuer: &Issuer) -> Result<Self, OAuthError> {
+        let resources = resource::asked(params, client, issuer)?;
+        Ok(Self { grant: Grant::parse(params)?, resources })
+    }
+}
+
+impl Grant {
+    fn parse(params: &Params) -> Result<Self, OAuthError> {
         match params.text("grant_type") {
             Some("authorization_code") => code(params),
             Some("refresh_token") => Ok(Self::RefreshToken {
@@ -51,7 +68,7 @@ impl TokenRequest {
     }
 }
 
-fn code(params: &Params) -> Result<TokenRequest, OAuthError> {
+fn code(params: &Params) -> Result<Grant, OAuthError> {
     let code = params.secret("code").ok_or(refusal::CODE_MISSING)?;
     // Every authorization request named it, so every exchange must (RFC 6749 §4.1.3).
     let redirect_uri = params.text("redirect_uri").ok_or(refusal::REDIRECT_URI_MISSING)?;
@@ -59,24 +76,26 @@ fn code(params: &Params) -> Result<TokenRequest, OAuthError> {
         Some(text) => Some(Verifier::parse(text).ok_or(refusal::VERIFIER_MALFORMED)?),
         None => None,
     };
-    Ok(TokenRequest::AuthorizationCode { code, redirect_uri: redirect_uri.to_owned(), verifier })
+    Ok(Grant::AuthorizationCode { code, redirect_uri: redirect_uri.to_owned(), verifier })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::example;
 
-    fn read(text: &str) -> Result<TokenRequest, OAuthError> {
+    fn read(text: &str) -> Result<Grant, OAuthError> {
         let issuer = Issuer::parse("https://danh.example").expect("an issuer");
-        TokenRequest::parse(&Params::parse(text.as_bytes()).expect("parameters"), &issuer)
+        let params = Params::parse(text.as_bytes()).expect("parameters");
+        TokenRequest::parse(&params, &example::client(), &issuer).map(|request| request.grant)
     }
 
     #[test]
     fn both_grants_are_read() {
         let code = read("grant_type=authorization_code&code=a.b&redirect_uri=https%3A%2F%2Fa");
-        assert!(matches!(code, Ok(TokenRequest::AuthorizationCode { verifier: None, .. })));
+        assert!(matches!(code, Ok(Grant::AuthorizationCode { verifier: None, .. })));
         let refresh = read("grant_type=refresh_token&refresh_token=a.b&scope=openid");
-        assert!(matches!(refresh, Ok(TokenRequest::RefreshToken { scopes: Some(_), .. })));
+        assert!(matches!(refresh, Ok(Grant::RefreshToken { scopes: Some(_), .. })));
     }
 
     /// P51, P53, P114.
@@ -95,6 +114,5 @@ mod tests {
         ] {
             assert_eq!(read(&text).err(), Some(expected), "{text}");
         }
-        assert!(read(&format!("{code}&resource=https%3A%2F%2Fdanh.example")).is_ok());
     }
 }

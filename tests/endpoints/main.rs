@@ -12,6 +12,7 @@ mod management;
 mod parameters;
 mod pushed_authorization;
 mod refresh;
+mod resources;
 mod revocation;
 mod token;
 mod tokens;

@@ -5,7 +5,9 @@
 
 use super::super::metadata_reader::Reader;
 use super::credential::Strictness;
-use crate::domain::client::{Client, ClientCredential, Profile, SigningAlgorithm};
+use crate::domain::client::{
+    AccessTokenFormat, Client, ClientCredential, Profile, SigningAlgorithm,
+};
 use crate::domain::confirmation::SenderConstraint;
 
 const KEY: &str = "vn_profile";
@@ -56,9 +58,13 @@ pub(super) fn fit(reader: &mut Reader<'_>, client: &Client) {
     if !client.pkce_required {
         reader.fault("vn_pkce", "cannot be optional in the profile fapi2");
     }
+    let access_token = match client.access_token_format {
+        AccessTokenFormat::Signed(algorithm) => Some(algorithm),
+        AccessTokenFormat::Opaque => None,
+    };
     for (key, algorithm) in [
         ("id_token_signed_response_alg", Some(client.id_token_algorithm)),
-        ("vn_access_token_signed_response_alg", Some(client.access_token_algorithm)),
+        ("vn_access_token_signed_response_alg", access_token),
         ("userinfo_signed_response_alg", client.userinfo_algorithm),
     ] {
         if algorithm == Some(SigningAlgorithm::Rs256) {

@@ -6,7 +6,8 @@
 use super::super::authentication_context::Acr;
 use super::super::metadata_reader::Reader;
 use crate::domain::assurance::{Aal, Assurance, Ial};
-use crate::domain::client::{Profile, SigningAlgorithm};
+use crate::domain::client::{AccessTokenFormat, Profile, SigningAlgorithm};
+use crate::domain::resource::Resource;
 use crate::domain::time::Lifetime;
 
 /// What this part reads.
@@ -14,7 +15,9 @@ pub(super) struct SignIn {
     pub pkce_required: bool,
     pub pushed_only: bool,
     pub id_token_algorithm: SigningAlgorithm,
-    pub access_token_algorithm: SigningAlgorithm,
+    pub access_token_format: AccessTokenFormat,
+    pub resources: Vec<Resource>,
+    pub own_resource: Option<Resource>,
     pub userinfo_algorithm: Option<SigningAlgorithm>,
     pub default_assurance: Assurance,
     pub assurance_required: bool,
@@ -42,8 +45,9 @@ pub(super) fn read(
     let pushed_only = reader.flag("require_pushed_authorization_requests") || strict;
     let algorithm = SigningAlgorithm::parse;
     let id_token = reader.optional("id_token_signed_response_alg", algorithm, ALGORITHMS);
-    let access_token =
-        reader.optional("vn_access_token_signed_response_alg", algorithm, ALGORITHMS);
+    let access_token_format = access_token(reader);
+    let resources = resources(reader);
+    let own_resource = reader.optional("vn_resource", Resource::parse, RESOURCE);
     let userinfo = reader.optional("userinfo_signed_response_alg", algorithm, ALGORITHMS);
     let default_assurance = level(reader)?;
     let assurance_required = reader.flag("require_acr");
@@ -57,12 +61,45 @@ pub(super) fn read(
         } else {
             SigningAlgorithm::Rs256
         }),
-        access_token_algorithm: access_token.unwrap_or(SigningAlgorithm::Es256),
+        access_token_format,
+        resources,
+        own_resource,
         userinfo_algorithm: userinfo,
         default_assurance,
         assurance_required,
         default_max_age: default_max_age.map(Lifetime::seconds),
     })
+}
+
+const SIGNED: &str = "vn_access_token_signed_response_alg";
+const RESOURCE: &str = "must be an absolute URI of at most 512 characters without a fragment";
+
+/// Resources read signed tokens by themselves; about an opaque one they have to ask us.
+fn access_token(reader: &mut Reader<'_>) -> AccessTokenFormat {
+    const FORMAT: &str = "vn_access_token_format";
+    let algorithm = reader.optional(SIGNED, SigningAlgorithm::parse, ALGORITHMS);
+    match reader.text(FORMAT) {
+        None | Some("jwt") => {}
+        Some("opaque") if reader.has(SIGNED) => {
+            reader.fault(SIGNED, format!("cannot stand beside `{FORMAT}` = \"opaque\""));
+        }
+        Some("opaque") => return AccessTokenFormat::Opaque,
+        Some(_) => reader.fault(FORMAT, "must be \"jwt\" or \"opaque\""),
+    }
+    AccessTokenFormat::Signed(algorithm.unwrap_or(SigningAlgorithm::Es256))
+}
+
+fn resources(reader: &mut Reader<'_>) -> Vec<Resource> {
+    const KEY: &str = "vn_resources";
+    let mut resources = Vec::new();
+    for text in reader.texts(KEY) {
+        match Resource::parse(text) {
+            Some(resource) if !resources.contains(&resource) => resources.push(resource),
+            Some(_) => reader.fault(KEY, "must not name a resource twice"),
+            None => reader.fault(KEY, format!("each {RESOURCE}")),
+        }
+    }
+    resources
 }
 
 fn pkce(reader: &mut Reader<'_>, public: bool) -> bool {

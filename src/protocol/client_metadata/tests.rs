@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::domain::assurance::{Aal, Assurance, Ial};
-use crate::domain::client::{Profile, SigningAlgorithm};
+use crate::domain::client::{AccessTokenFormat, Profile, SigningAlgorithm};
 
 /// A registration that passes, as a file would bring it, with these keys put in; null takes one away.
 fn metadata(changes: Value) -> Value {
@@ -54,7 +54,7 @@ fn p55_defaults_stand_where_nothing_is_registered() {
     let client = accepted(json!({}));
     assert_eq!(client.credential, ClientCredential::SecretBasic);
     assert_eq!(client.id_token_algorithm, SigningAlgorithm::Rs256);
-    assert_eq!(client.access_token_algorithm, SigningAlgorithm::Es256);
+    assert_eq!(client.access_token_format, AccessTokenFormat::Signed(SigningAlgorithm::Es256));
     assert_eq!((client.userinfo_algorithm, client.default_max_age), (None, None));
     assert_eq!(client.default_assurance, Assurance::new(Ial::Ial2, Aal::Aal2));
     assert_eq!(client.subject_sector, "bank.example");

@@ -22,6 +22,8 @@ struct Written {
     code_key: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     nonce: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    resources: Vec<String>,
     scopes: Vec<String>,
     userinfo: Vec<String>,
     id_token: Vec<String>,
@@ -58,6 +60,7 @@ pub fn write(authorization: &Authorization) -> Zeroizing<Vec<u8>> {
         challenge: terms.challenge.clone(),
         code_key: terms.code_key.as_ref().map(|key| key.as_str().to_owned()),
         nonce: terms.nonce.clone(),
+        resources: terms.resources.clone(),
         scopes: terms.scopes.clone(),
         userinfo: names(&terms.userinfo),
         id_token: names(&terms.id_token),
@@ -95,6 +98,7 @@ pub fn read(bytes: &[u8]) -> Option<Detail> {
             challenge: written.challenge,
             code_key,
             nonce: written.nonce,
+            resources: written.resources,
             scopes: written.scopes,
             acr: written.acr,
             amr: written.amr,
