@@ -1,4 +1,4 @@
-//! Signing keys in a folder of files. Keys are parsed once; the folder is looked at every few seconds,
+//! Our keys in a folder of files: those that sign, and those that open what is encrypted to us. Keys are parsed once; the folder is looked at every few seconds,
 //! so that what `danh keys` does in another process takes effect without a restart.
 
 use std::collections::HashMap;
@@ -11,9 +11,12 @@ use crate::domain::client::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::ports::clock::Clock;
 use crate::ports::token_signer::{SignatureCount, SignerError, Signing, TokenSigner};
+use crate::protocol::jose::encryption::DecryptionKey;
 
+mod cipher;
 mod count;
 pub mod folder;
+pub mod key_algorithm;
 pub mod private_jwk;
 pub mod rotation;
 pub mod signing_key;
@@ -21,6 +24,7 @@ pub mod stored_key;
 
 use count::SignatureCounts;
 use folder::{Footprint, KeyFolder, KeyFolderError};
+use key_algorithm::KeyAlgorithm;
 use signing_key::SigningKey;
 use stored_key::{Stage, StoredKey, next_change, stage};
 
@@ -40,6 +44,8 @@ struct Held {
     next_change: Option<Timestamp>,
     published: HashMap<Arc<str>, PublishedKey>,
     signing: HashMap<SigningAlgorithm, Arc<str>>,
+    /// Newest first: that is the one most clients encrypt to.
+    opening: Vec<(Arc<str>, DecryptionKey)>,
     public_keys: Arc<str>,
 }
 
@@ -165,35 +171,49 @@ impl Held {
         let keys = folder.keys()?;
         let mut published = HashMap::new();
         let mut signing = HashMap::new();
+        let mut opening = Vec::new();
         let mut public = Vec::new();
         for stored in &keys {
             let stage = stage(stored, &keys, now);
             if !stage.is_published() {
                 continue;
             }
-            let key = SigningKey::parse(stored.algorithm, &stored.jwk)
-                .ok_or_else(|| KeyFolderError::Malformed(stored.id.clone()))?;
+            let malformed = || KeyFolderError::Malformed(stored.id.clone());
             let id: Arc<str> = stored.id.as_str().into();
-            public.push(public_jwk(stored));
-            if stage == Stage::Signing {
-                signing.insert(stored.algorithm, Arc::clone(&id));
+            match stored.algorithm {
+                KeyAlgorithm::Signs(algorithm) => {
+                    let key = SigningKey::parse(algorithm, &stored.jwk).ok_or_else(malformed)?;
+                    public.push(public_jwk(stored));
+                    if stage == Stage::Signing {
+                        signing.insert(algorithm, Arc::clone(&id));
+                    }
+                    published.insert(id, PublishedKey { algorithm, key });
+                }
+                KeyAlgorithm::Opens(algorithm) => {
+                    let key = DecryptionKey::build(algorithm, &stored.jwk.text());
+                    opening.insert(0, (id, key.ok_or_else(malformed)?));
+                    if stage != Stage::Kept {
+                        public.push(public_jwk(stored));
+                    }
+                }
             }
-            published.insert(id, PublishedKey { algorithm: stored.algorithm, key });
         }
         if signing.is_empty() {
             return Err(KeyFolderError::NoKey);
         }
         let public_keys = json!({ "keys": public }).to_string().into();
         let next_change = next_change(&keys, now);
-        Ok(Self { footprint, next_change, published, signing, public_keys })
+        Ok(Self { footprint, next_change, published, signing, opening, public_keys })
     }
 }
 
 fn public_jwk(stored: &StoredKey) -> Value {
     let mut members = stored.jwk.public_members();
-    for (name, value) in
-        [("use", "sig"), ("alg", stored.algorithm.as_str()), ("kid", stored.id.as_str())]
-    {
+    for (name, value) in [
+        ("use", stored.algorithm.purpose()),
+        ("alg", stored.algorithm.as_str()),
+        ("kid", stored.id.as_str()),
+    ] {
         members.insert(name.to_owned(), value.into());
     }
     Value::Object(members)

@@ -13,6 +13,7 @@ pub mod interaction;
 pub mod network;
 pub mod password_change;
 pub mod person;
+pub mod protection;
 pub mod registered_url;
 pub mod release;
 pub mod resource;

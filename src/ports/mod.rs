@@ -12,4 +12,5 @@ pub mod password_hasher;
 pub mod patience;
 pub mod population;
 pub mod registers;
+pub mod token_cipher;
 pub mod token_signer;

@@ -13,6 +13,9 @@ use super::jose::{PublicNumbers, VerifyingKey};
 use super::jwt_claims::Verified;
 use super::strict_json;
 use crate::domain::client::SigningAlgorithm;
+use crate::domain::protection::EncryptionAlgorithm;
+
+pub mod encryption;
 
 /// No client needs more.
 const MOST_KEYS: usize = 32;
@@ -170,7 +173,9 @@ fn is_for_signatures(jwk: &Map<String, Value>) -> Result<bool, KeySetRefusal> {
         Some(Value::Array(operations)) => operations.iter().any(|name| name == "verify"),
         Some(_) => return Err(KeySetRefusal::Form),
     };
-    Ok(by_use && by_operation)
+    // Its algorithm tells, too, what a key is for.
+    let encrypts = jwk.get("alg").and_then(Value::as_str).and_then(EncryptionAlgorithm::parse);
+    Ok(by_use && by_operation && encrypts.is_none())
 }
 
 #[cfg(test)]

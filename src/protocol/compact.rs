@@ -64,8 +64,8 @@ pub enum JoseRefusal {
     /// Longer than its purpose allows.
     #[error("too long")]
     TooLong,
-    /// Not three parts of base64url.
-    #[error("not three parts of base64url")]
+    /// Not the parts that it must have, or not base64url.
+    #[error("not the parts of base64url that it must have")]
     Form,
     /// A header that is no strict JSON object, or with a member of the wrong form.
     #[error("the header is malformed")]
@@ -88,6 +88,9 @@ pub enum JoseRefusal {
     /// The signature is wrong.
     #[error("the signature is wrong")]
     Signature,
+    /// It is not encrypted to a key of ours, or was changed since.
+    #[error("it cannot be decrypted")]
+    Decryption,
 }
 
 /// Members that bring a key, change what is signed, or belong to encryption. `crit` is refused
@@ -180,7 +183,7 @@ pub fn is_key_id(text: &str) -> bool {
 }
 
 /// One spelling only: no padding, no white space, no stray bits at the end.
-fn decoded(part: &str) -> Result<Vec<u8>, JoseRefusal> {
+pub(super) fn decoded(part: &str) -> Result<Vec<u8>, JoseRefusal> {
     if part.is_empty() {
         return Err(JoseRefusal::Form);
     }

@@ -1,4 +1,5 @@
-//! The guard: keys that verify, parsed once, each for one algorithm. The only file that knows josekit.
+//! The guard: keys that verify, parsed once, each for one algorithm; keys that encrypt and decrypt stand
+//! in [`encryption`]. These two files alone know josekit.
 //!
 //! RSA is verified by josekit over OpenSSL; ES256 and EdDSA by AWS-LC, which takes half the time.
 //! Either way a key verifies by the algorithm it was built for, whatever a header says.
@@ -13,6 +14,8 @@ use josekit::jws::{JwsVerifier, PS256, RS256};
 use serde_json::Value;
 
 use crate::domain::client::SigningAlgorithm;
+
+pub mod encryption;
 
 /// RSA moduli in bytes: 2048 bits (RFC 7518 §3.3) to 8192, so that nobody makes us compute for long.
 const MODULUS: std::ops::RangeInclusive<usize> = 256..=1024;

@@ -17,6 +17,7 @@ pub mod client_metadata;
 pub mod client_request;
 pub mod compact;
 pub mod discovery;
+pub mod encrypted;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod example;

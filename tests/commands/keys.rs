@@ -23,6 +23,9 @@ fn new_keys_are_one_of_each_algorithm_and_their_owner_s_alone() {
     for algorithm in ["ES256", "PS256", "RS256", "EdDSA"] {
         assert_eq!(stages(&facts, algorithm), ["signing"], "{algorithm}");
     }
+    for algorithm in ["ECDH-ES", "RSA-OAEP-256"] {
+        assert_eq!(stages(&facts, algorithm), ["opening"], "{algorithm}");
+    }
     assert!(is_private(&desk.path("keys")));
     for file in std::fs::read_dir(desk.path("keys")).expect("a folder") {
         assert!(is_private(&file.expect("a file").path()));
@@ -47,6 +50,9 @@ fn the_next_key_is_announced_and_in_a_drill_signs_at_once() {
     let facts = desk.danh(&["keys", "rotate", "--now", "--json"]).facts();
     assert_eq!(stages(&facts, "ES256"), ["kept", "signing"]);
     assert_eq!(stages(&facts, "EdDSA"), ["kept", "signing"]);
+    let facts = desk.danh(&["keys", "rotate", "--algorithm", "ecdh-es", "--json"]).facts();
+    assert_eq!(stages(&facts, "ECDH-ES"), ["announced", "kept", "opening"]);
+    assert_eq!(stages(&facts, "RSA-OAEP-256"), ["kept", "opening"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
 
 use danh::domain::client::SigningAlgorithm;
 use danh::domain::time::Lifetime;
@@ -25,13 +26,16 @@ fn keys_are_public_distinct_and_strong() {
         ids.dedup();
         assert_eq!(ids.len(), keys.len(), "each key has an id of its own");
         for key in &keys {
-            assert_eq!(key["use"], "sig");
+            let opens = ["ECDH-ES", "RSA-OAEP-256"].map(Value::from).contains(&key["alg"]);
+            assert_eq!(key["use"], if opens { "enc" } else { "sig" });
             let bytes = |name: &str| {
                 URL_SAFE_NO_PAD.decode(key[name].as_str().unwrap_or_default()).unwrap_or_default()
             };
             match key["alg"].as_str().expect("an algorithm") {
-                "RS256" | "PS256" => assert!(key["kty"] == "RSA" && bytes("n").len() >= 256),
-                "ES256" => assert!(key["crv"] == "P-256" && bytes("x").len() == 32),
+                "RS256" | "PS256" | "RSA-OAEP-256" => {
+                    assert!(key["kty"] == "RSA" && bytes("n").len() >= 256);
+                }
+                "ES256" | "ECDH-ES" => assert!(key["crv"] == "P-256" && bytes("x").len() == 32),
                 "EdDSA" => assert!(key["crv"] == "Ed25519" && bytes("x").len() == 32),
                 other => unreachable!("{other} is announced by nobody"),
             }

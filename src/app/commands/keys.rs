@@ -1,4 +1,4 @@
-//! `danh keys`: the root key and the keys that sign.
+//! `danh keys`: the root key, the keys that sign and the keys that open.
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::{Call, moment, rfc3339};
 use crate::app::failure::Failure;
 use crate::app::wiring::key_folder;
-use crate::connectors::key_file::rotation::{Begins, KeyLine, begin, list, rotate};
+use crate::connectors::key_file::key_algorithm::KeyAlgorithm;
+use crate::connectors::key_file::rotation::{AHEAD, Begins, KeyLine, begin, list, rotate};
 use crate::connectors::system_clock::SystemClock;
 use crate::connectors::system_entropy::SystemEntropy;
-use crate::domain::client::SigningAlgorithm;
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::ports::clock::Clock;
 
@@ -18,19 +18,19 @@ const SKEW_SECONDS: u32 = 600;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Keys {
-    /// Make what is missing: the root key and a signing key of each algorithm.
+    /// Make what is missing: the root key and a key of each algorithm.
     New,
-    /// List the signing keys; nothing secret.
+    /// List the keys that sign, and those that open what is encrypted to us; nothing secret.
     List,
-    /// Bring the next signing key: announced for 24 hours, then it signs.
+    /// Bring the next key: announced for 24 hours, then it signs, or clients should encrypt to it.
     Rotate(Rotate),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Rotate {
-    /// One algorithm only: ES256, PS256, RS256 or EdDSA.
+    /// One algorithm only: ES256, PS256, RS256, EdDSA, ECDH-ES or RSA-OAEP-256.
     #[arg(long, value_parser = algorithm)]
-    algorithm: Option<SigningAlgorithm>,
+    algorithm: Option<KeyAlgorithm>,
     /// Let it sign at once: for drills, and after a loss.
     #[arg(long)]
     now: bool,
@@ -49,11 +49,12 @@ pub(super) fn run(call: &Call, command: &Keys) -> Result<(), Failure> {
     }
     for line in &lines {
         println!(
-            "{:<6} {:<9} {}  made {}, signs from {}{}",
+            "{:<12} {:<9} {}  made {}, {} from {}{}",
             line.algorithm.as_str(),
-            line.stage.as_str(),
+            line.stage.as_str(line.algorithm),
             line.id,
             moment(line.created_at),
+            if opens(line.algorithm) { "to encrypt to" } else { "signs" },
             moment(line.activate_at),
             line.retire_at.map_or_else(String::new, |at| format!(", gone from {}", moment(at))),
         );
@@ -84,9 +85,11 @@ fn rotated(call: &Call, wish: &Rotate, now: Timestamp) -> Result<Vec<KeyLine>, F
     let spans = &call.config.lifetimes;
     let longest = spans.access_token_seconds.max(spans.id_token_seconds);
     // No longer than what it signed lives: who stole it would else sign what clients still believe.
-    let kept = Lifetime::seconds(longest.saturating_add(SKEW_SECONDS));
+    let signed = Lifetime::seconds(longest.saturating_add(SKEW_SECONDS));
     let mut lines = list(&folder, now)?;
-    for algorithm in SigningAlgorithm::ALL {
+    for algorithm in KeyAlgorithm::all() {
+        // Clients that know only the former go on encrypting to it until they fetch our keys again.
+        let kept = if opens(algorithm) { AHEAD } else { signed };
         if wish.algorithm.is_none_or(|only| only == algorithm) {
             lines = rotate(&folder, algorithm, begins, kept, now)?;
         }
@@ -94,17 +97,22 @@ fn rotated(call: &Call, wish: &Rotate, now: Timestamp) -> Result<Vec<KeyLine>, F
     Ok(lines)
 }
 
-fn algorithm(text: &str) -> Result<SigningAlgorithm, String> {
-    let alike = |known: &SigningAlgorithm| known.as_str().eq_ignore_ascii_case(text);
-    let found = SigningAlgorithm::ALL.into_iter().find(alike);
-    found.ok_or_else(|| "is ES256, PS256, RS256 or EdDSA".to_owned())
+fn algorithm(text: &str) -> Result<KeyAlgorithm, String> {
+    let alike = |known: &KeyAlgorithm| known.as_str().eq_ignore_ascii_case(text);
+    let found = KeyAlgorithm::all().find(alike);
+    found.ok_or_else(|| "is ES256, PS256, RS256, EdDSA, ECDH-ES or RSA-OAEP-256".to_owned())
+}
+
+fn opens(algorithm: KeyAlgorithm) -> bool {
+    matches!(algorithm, KeyAlgorithm::Opens(_))
 }
 
 fn fact(line: &KeyLine) -> Value {
     json!({
         "kid": line.id,
         "algorithm": line.algorithm.as_str(),
-        "stage": line.stage.as_str(),
+        "use": line.algorithm.purpose(),
+        "stage": line.stage.as_str(line.algorithm),
         "created_at": rfc3339(line.created_at),
         "activate_at": rfc3339(line.activate_at),
         "retire_at": line.retire_at.map(rfc3339),

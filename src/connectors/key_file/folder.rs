@@ -1,4 +1,4 @@
-//! The folder where keys lie: `root.key` and one JSON file a signing key, readable by their owner
+//! The folder where keys lie: `root.key` and one JSON file a key, readable by their owner
 //! alone. Files are written beside and renamed, so that a reader sees a whole one or none.
 
 use std::fs::{self, File, OpenOptions, Permissions};
@@ -103,7 +103,7 @@ impl KeyFolder {
         self.write(ROOT, text.as_bytes())
     }
 
-    /// All signing keys, oldest first, retired ones too.
+    /// All keys but the root, oldest first, retired ones too.
     pub fn keys(&self) -> Result<Vec<StoredKey>, KeyFolderError> {
         let mut keys = Vec::new();
         for name in self.names()? {

@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use zeroize::{Zeroize, Zeroizing};
 
+use super::key_algorithm::KeyAlgorithm;
 use crate::domain::client::SigningAlgorithm;
+use crate::domain::protection::EncryptionAlgorithm;
 
 /// The members of a private key of any of our kinds; numbers are base64url.
 #[derive(Default, Deserialize, Serialize)]
@@ -71,16 +73,27 @@ pub enum Number {
 }
 
 impl PrivateJwk {
-    /// Makes a key: P-256, Ed25519, RSA of 2048 bits for RS256 and of 3072 for PS256. Nothing if the
-    /// machine does not make one.
+    /// Makes a key: P-256, Ed25519, RSA of 2048 bits for RS256 and of 3072 for PS256. To open, RSA has
+    /// 2048 bits: whoever sends us something makes us compute. Nothing if the machine does not make one.
     #[must_use]
-    pub fn generate(algorithm: SigningAlgorithm) -> Option<Self> {
-        match algorithm {
-            SigningAlgorithm::Es256 => Self::generate_p256(),
-            SigningAlgorithm::EdDsa => Self::generate_ed25519(),
-            SigningAlgorithm::Rs256 => Self::generate_rsa(2048),
-            SigningAlgorithm::Ps256 => Self::generate_rsa(3072),
+    pub fn generate(algorithm: impl Into<KeyAlgorithm>) -> Option<Self> {
+        match algorithm.into() {
+            KeyAlgorithm::Signs(SigningAlgorithm::Es256)
+            | KeyAlgorithm::Opens(EncryptionAlgorithm::EcdhEs) => Self::generate_p256(),
+            KeyAlgorithm::Signs(SigningAlgorithm::EdDsa) => Self::generate_ed25519(),
+            KeyAlgorithm::Signs(SigningAlgorithm::Ps256) => Self::generate_rsa(3072),
+            KeyAlgorithm::Signs(SigningAlgorithm::Rs256)
+            | KeyAlgorithm::Opens(EncryptionAlgorithm::RsaOaep256) => Self::generate_rsa(2048),
         }
+    }
+
+    /// The whole key as JSON, for the guard that parses it.
+    ///
+    /// # Panics
+    /// Never: texts are always written.
+    #[must_use]
+    pub fn text(&self) -> Zeroizing<String> {
+        Zeroizing::new(serde_json::to_string(self).expect("texts are always written"))
     }
 
     /// A number, decoded.

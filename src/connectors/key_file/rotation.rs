@@ -1,8 +1,8 @@
 //! What `danh keys new`, `list` and `rotate` do with the folder.
 
 use super::folder::{KeyFolder, KeyFolderError};
+use super::key_algorithm::KeyAlgorithm;
 use super::stored_key::{Stage, StoredKey, stage};
-use crate::domain::client::SigningAlgorithm;
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::ports::entropy::Entropy;
 
@@ -23,8 +23,8 @@ pub enum Begins {
 pub struct KeyLine {
     /// `kid`.
     pub id: String,
-    /// The algorithm it signs by.
-    pub algorithm: SigningAlgorithm,
+    /// What it is for, and by which algorithm.
+    pub algorithm: KeyAlgorithm,
     /// Where it stands.
     pub stage: Stage,
     /// When it was made.
@@ -41,7 +41,7 @@ pub fn list(folder: &KeyFolder, now: Timestamp) -> Result<Vec<KeyLine>, KeyFolde
     Ok(keys.iter().map(|key| line(key, &keys, now)).collect())
 }
 
-/// Makes what is missing: the folder, the root key, a signing key of each algorithm. What is there
+/// Makes what is missing: the folder, the root key, a key of each algorithm. What is there
 /// stays as it is.
 pub fn begin(
     folder: &KeyFolder,
@@ -54,7 +54,7 @@ pub fn begin(
         root => drop(root?),
     }
     let keys = folder.keys()?;
-    for algorithm in SigningAlgorithm::ALL {
+    for algorithm in KeyAlgorithm::all() {
         let signs = |key: &&StoredKey| {
             key.algorithm == algorithm && stage(key, &keys, now) == Stage::Signing
         };
@@ -70,11 +70,12 @@ pub fn begin(
 /// [`Begins::Now`] lets it begin.
 pub fn rotate(
     folder: &KeyFolder,
-    algorithm: SigningAlgorithm,
+    algorithm: impl Into<KeyAlgorithm>,
     begins: Begins,
     kept: Lifetime,
     now: Timestamp,
 ) -> Result<Vec<KeyLine>, KeyFolderError> {
+    let algorithm = algorithm.into();
     let mut keys = folder.keys()?;
     let stages: Vec<_> = keys.iter().map(|key| stage(key, &keys, now)).collect();
     let waits = |stage: &Stage| matches!(stage, Stage::Announced | Stage::Made);
@@ -108,7 +109,7 @@ pub fn rotate(
     list(folder, now)
 }
 
-fn made(algorithm: SigningAlgorithm, now: Timestamp) -> Result<StoredKey, KeyFolderError> {
+fn made(algorithm: KeyAlgorithm, now: Timestamp) -> Result<StoredKey, KeyFolderError> {
     StoredKey::generate(algorithm, now).ok_or(KeyFolderError::NotMade)
 }
 

@@ -1,23 +1,23 @@
-//! A signing key as its file holds it, and where it stands in its life: announced, signing, kept,
+//! A key as its file holds it, and where it stands in its life: announced, signing, kept,
 //! retired.
 
 use serde::{Deserialize, Serialize};
 
+use super::key_algorithm::KeyAlgorithm;
 use super::private_jwk::PrivateJwk;
-use crate::domain::client::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 
 /// One key and its days.
 pub struct StoredKey {
     /// `kid`: the key's thumbprint.
     pub id: String,
-    /// The one algorithm it signs by.
-    pub algorithm: SigningAlgorithm,
+    /// What it is for, and the one algorithm it does it by.
+    pub algorithm: KeyAlgorithm,
     /// When it was made.
     pub created_at: Timestamp,
     /// From when on it stands in the JWK Set.
     pub publish_at: Timestamp,
-    /// From when on it signs.
+    /// From when on it signs, or clients should encrypt to it.
     pub activate_at: Timestamp,
     /// From when on it is gone.
     pub retire_at: Option<Timestamp>,
@@ -32,28 +32,29 @@ pub enum Stage {
     Made,
     /// Published, and not signing yet.
     Announced,
-    /// Signing.
+    /// Signing; or the one that clients should encrypt to.
     Signing,
-    /// Published, so that what it signed can be verified.
+    /// Kept, so that what it signed can be verified, or what was encrypted to it opened.
     Kept,
     /// Gone.
     Retired,
 }
 
 impl Stage {
-    /// The stage as `keys list` writes it.
+    /// The stage as `keys list` writes it for a key of this kind.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub const fn as_str(self, algorithm: KeyAlgorithm) -> &'static str {
         match self {
             Self::Made => "made",
             Self::Announced => "announced",
+            Self::Signing if matches!(algorithm, KeyAlgorithm::Opens(_)) => "opening",
             Self::Signing => "signing",
             Self::Kept => "kept",
             Self::Retired => "retired",
         }
     }
 
-    /// Whether the JWK Set holds it.
+    /// Whether it is still held. One that is kept to open is held, and published no more.
     #[must_use]
     pub const fn is_published(self) -> bool {
         matches!(self, Self::Announced | Self::Signing | Self::Kept)
@@ -105,7 +106,8 @@ struct Written {
 impl StoredKey {
     /// A key for an algorithm, its days still all `now`; nothing if the machine makes none.
     #[must_use]
-    pub fn generate(algorithm: SigningAlgorithm, now: Timestamp) -> Option<Self> {
+    pub fn generate(algorithm: impl Into<KeyAlgorithm>, now: Timestamp) -> Option<Self> {
+        let algorithm = algorithm.into();
         let jwk = PrivateJwk::generate(algorithm)?;
         Some(Self {
             id: jwk.thumbprint(),
@@ -122,8 +124,8 @@ impl StoredKey {
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let written: Written = serde_json::from_str(text).ok()?;
-        let algorithm = SigningAlgorithm::parse(&written.algorithm)?;
-        (written.r#use == "sig").then(|| Self {
+        let algorithm = KeyAlgorithm::parse(&written.algorithm)?;
+        (written.r#use == algorithm.purpose()).then(|| Self {
             id: written.jwk.thumbprint(),
             algorithm,
             created_at: Timestamp::from_unix(written.created_at),
@@ -142,7 +144,7 @@ impl StoredKey {
     pub fn write(&self) -> zeroize::Zeroizing<String> {
         let written = serde_json::json!({
             "algorithm": self.algorithm.as_str(),
-            "use": "sig",
+            "use": self.algorithm.purpose(),
             "created_at": self.created_at.unix(),
             "publish_at": self.publish_at.unix(),
             "activate_at": self.activate_at.unix(),
@@ -157,6 +159,8 @@ impl StoredKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::client::SigningAlgorithm;
+    use crate::domain::protection::EncryptionAlgorithm;
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_unix(seconds)
@@ -182,6 +186,10 @@ mod tests {
         {
             assert!(StoredKey::read(wrong).is_none());
         }
+        let opening = StoredKey::generate(EncryptionAlgorithm::EcdhEs, at(0)).expect("a key");
+        let back = StoredKey::read(&opening.write()).expect("our own file");
+        assert_eq!(back.algorithm, KeyAlgorithm::Opens(EncryptionAlgorithm::EcdhEs));
+        assert!(StoredKey::read(&opening.write().replace("\"enc\"", "\"sig\"")).is_none());
     }
 
     #[test]

@@ -5,7 +5,13 @@ use std::path::PathBuf;
 use super::rotation::{AHEAD, Begins, begin, list, rotate};
 use super::*;
 use crate::connectors::system_entropy::SystemEntropy;
+use crate::domain::protection::EncryptionAlgorithm;
+use crate::domain::text::Secret;
 use crate::domain::time::Lifetime;
+use crate::ports::token_cipher::TokenCipher;
+use crate::protocol::client_keys::encryption::ClientEncryptionKeys;
+use crate::protocol::compact::JoseRefusal;
+use crate::protocol::encrypted::Encrypted;
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 const KEPT: Lifetime = Lifetime::hours(1);
@@ -58,7 +64,7 @@ impl Drop for Trial {
 fn a_fresh_folder_gets_a_root_and_a_key_of_each_algorithm_once() {
     let trial = Trial::new("fresh");
     let lines = begin(&trial.folder, &SystemEntropy, NOW).expect("keys");
-    assert_eq!(lines.len(), 4);
+    assert_eq!(lines.len(), 6);
     assert!(lines.iter().all(|line| line.stage == Stage::Signing));
     let root = trial.folder.root().expect("a root");
     let again = begin(&trial.folder, &SystemEntropy, NOW.plus(AHEAD)).expect("the same keys");
@@ -179,4 +185,63 @@ fn a_broken_file_or_an_empty_folder_is_told_and_no_secret_is() {
     assert!(matches!(trial.folder.root(), Err(KeyFolderError::Malformed(_))));
     let nowhere = KeyFolder::at(&trial.path.join("nowhere"));
     assert!(matches!(KeyFile::open(nowhere, NOW), Err(KeyFolderError::NoFolder(_))));
+}
+
+/// A client's view: which keys the published set has for encryption.
+fn to_encrypt_to(keys: &KeyFile) -> Vec<String> {
+    let set: Value = serde_json::from_str(&keys.public_keys()).expect("JSON");
+    let keys = set["keys"].as_array().expect("keys").iter().filter(|key| key["use"] == "enc");
+    keys.map(|key| key["kid"].as_str().expect("a name").to_owned()).collect()
+}
+
+#[test]
+fn what_is_encrypted_to_a_published_key_opens_before_and_after_its_time() {
+    let trial = Trial::with_one_key("opening");
+    let (ours, born) = (EncryptionAlgorithm::EcdhEs, NOW.minus(Lifetime::days(30)));
+    trial.folder.save(&StoredKey::generate(ours, born).expect("a key")).expect("saved");
+    let keys = trial.open(NOW);
+    assert_eq!(keys.opens(), [ours]);
+    let to_us = || {
+        let set = ClientEncryptionKeys::parse(&keys.public_keys()).expect("a set of keys");
+        let token = Secret::new("signed".to_owned());
+        keys.encrypt(set.key(ours).expect("a key of ours"), &token).expect("encrypted")
+    };
+    let opened = |text: &Secret| {
+        let text = Encrypted::parse(text.expose(), 1024).expect("a form of ours");
+        keys.open(&text).map(|token| token.expose().to_owned())
+    };
+    let to_former = to_us();
+    assert_eq!(opened(&to_former).as_deref(), Ok("signed"));
+
+    rotate(&trial.folder, ours, Begins::Announced, AHEAD, NOW).expect("rotated");
+    assert!(keys.refresh(NOW).expect("readable"));
+    assert_eq!(to_encrypt_to(&keys).len(), 2, "the next one is published");
+
+    let later = NOW.plus(AHEAD);
+    assert!(keys.refresh(later).expect("readable"));
+    assert_eq!(to_encrypt_to(&keys).len(), 1, "nobody is to encrypt to the former any more");
+    let to_next = to_us();
+    assert_eq!(opened(&to_former).as_deref(), Ok("signed"), "who did so in time is understood");
+    assert_eq!(opened(&to_next).as_deref(), Ok("signed"));
+
+    assert!(keys.refresh(later.plus(AHEAD)).expect("readable"));
+    assert_eq!(opened(&to_former), Err(JoseRefusal::Decryption));
+    assert_eq!(opened(&to_next).as_deref(), Ok("signed"));
+}
+
+#[test]
+fn what_is_encrypted_to_another_is_not_opened() {
+    let trial = Trial::with_one_key("another");
+    let keys = trial.open(NOW);
+    assert!(keys.opens().is_empty(), "a folder of an older version has none");
+    let other = Trial::with_one_key("the-other");
+    let key = StoredKey::generate(EncryptionAlgorithm::EcdhEs, NOW).expect("a key");
+    other.folder.save(&key).expect("saved");
+    let theirs = other.open(NOW);
+    let set = ClientEncryptionKeys::parse(&theirs.public_keys()).expect("a set of keys");
+    let key = set.key(EncryptionAlgorithm::EcdhEs).expect("a key");
+    let text = keys.encrypt(key, &Secret::new("signed".to_owned())).expect("encrypted");
+    let text = Encrypted::parse(text.expose(), 1024).expect("a form of ours");
+    assert_eq!(keys.open(&text).err(), Some(JoseRefusal::Decryption));
+    assert!(theirs.open(&text).is_ok());
 }
