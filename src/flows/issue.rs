@@ -73,6 +73,14 @@ pub struct Wanted<'a> {
 }
 
 impl Held {
+    /// How sure we are today. Evidence may have aged since; how sure the sign-in was that it was they does
+    /// not change.
+    #[must_use]
+    pub fn assurance(&self, now: Timestamp) -> Assurance {
+        let Assurance { ial, aal } = self.authorization.assurance;
+        Assurance::new(ial.min(self.account.ial(now.day())), aal)
+    }
+
     /// What was granted.
     #[must_use]
     pub fn scopes(&self) -> Scopes {
@@ -225,10 +233,7 @@ impl Issuing {
         let needed = Needed::by(asked.iter().map(|claim| claim.item()));
         let snapshot = self.snapshots.of(&held.account, &held.key, needed, now).await?;
         let holdings = snapshot.holdings(&held.account, now);
-        // Evidence may have aged since: what is released is what today's level allows. How sure the
-        // sign-in was that it was they does not change.
-        let Assurance { ial, aal } = held.authorization.assurance;
-        let level = Assurance::new(ial.min(held.account.ial(now.day())), aal);
+        let level = held.assurance(now);
         Ok(release(client, asked, &held.authorization.consented, level, holdings))
     }
 

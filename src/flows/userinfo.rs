@@ -7,6 +7,7 @@ use super::issue::{Held, Issuing};
 use super::opaque_token;
 use super::signing::Signed;
 use super::tally::Mark;
+use crate::domain::client::Client;
 use crate::domain::confirmation::Possession;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::EventId;
@@ -63,6 +64,7 @@ impl UserinfoFlow {
         }
         let registered = self.clients.find(&read.client).await?.ok_or_else(refused)?;
         let client = &registered.client;
+        high_enough(&held, client, now).map_err(Error::Refused)?;
         let terms = &held.authorization.terms;
         // A token that was narrowed when it was refreshed opens no more than its own scopes.
         let granted = held.scopes();
@@ -123,4 +125,14 @@ impl UserinfoFlow {
         let lives = held.authorization.lives(&held.account, held.ends, now).is_ok();
         Ok(lives.then_some(held))
     }
+}
+
+/// A level that the client made its floor holds here as it held at the sign-in: evidence may have aged
+/// since (RFC 9470).
+fn high_enough(held: &Held, client: &Client, now: Timestamp) -> Result<(), BearerFault> {
+    let floor = client.default_assurance;
+    if client.assurance_required && !held.assurance(now).satisfies(floor) {
+        return Err(BearerFault::StepUp(floor));
+    }
+    Ok(())
 }

@@ -21,6 +21,10 @@ pub mod operating {
     #![doc = include_str!("operating.md")]
 }
 
+pub mod resource_servers {
+    #![doc = include_str!("resource_servers.md")]
+}
+
 pub mod sandbox {
     #![doc = include_str!("sandbox.md")]
 }

@@ -1,11 +1,13 @@
 //! An access token shown at a resource of ours.
 //!
 //! RFC 6750 §2.1 (header), §2.2 (form body, which stock software may use), §2.3 (query: refused, RFC 9700
-//! §4.3.2), §3 (`WWW-Authenticate`); RFC 9110 §11.1: the scheme's name is case-insensitive.
+//! §4.3.2), §3 (`WWW-Authenticate`); RFC 9470 §3 (step-up); RFC 9110 §11.1: the scheme's name is case-insensitive.
 
+use super::authentication_context::Acr;
 use super::error::OAuthError;
 use super::params::Params;
 use super::refusal;
+use crate::domain::assurance::Assurance;
 use crate::domain::text::Secret;
 
 /// Where a token may stand in a request.
@@ -26,6 +28,8 @@ pub enum BearerFault {
     Absent,
     /// One was shown wrongly, or is not good.
     Refused(OAuthError),
+    /// It is good, and what the person did for it is not enough (RFC 9470 §3): this would be.
+    StepUp(Assurance),
 }
 
 const NAME: &str = "access_token";
@@ -66,6 +70,7 @@ impl BearerFault {
         match self {
             Self::Absent => 401,
             Self::Refused(error) => error.status(),
+            Self::StepUp(_) => refusal::STEP_UP.status(),
         }
     }
 
@@ -79,6 +84,10 @@ impl BearerFault {
                 error.code().as_str(),
                 error.description()
             ),
+            Self::StepUp(level) => {
+                let rest = Self::Refused(refusal::STEP_UP).challenge();
+                format!("{rest}, acr_values=\"{}\"", Acr::Level(level))
+            }
         }
     }
 }

@@ -58,6 +58,8 @@ codes! {
     InsufficientScope = "insufficient_scope", 403;
     /// RFC 9449 §5: the proof of possession is missing or wrong.
     InvalidDpopProof = "invalid_dpop_proof", 400;
+    /// RFC 9470 §3: the token is good, what the person did for it is not enough.
+    InsufficientUserAuthentication = "insufficient_user_authentication", 401;
     /// RFC 8707 §2.
     InvalidTarget = "invalid_target", 400;
     /// Core 3.1.2.6.

@@ -5,10 +5,10 @@
 
 use super::error::ErrorCode::{
     AccessDenied, AccountSelectionRequired, ConsentRequired, InsufficientScope,
-    InteractionRequired, InvalidClient, InvalidDpopProof, InvalidGrant, InvalidRequest,
-    InvalidRequestUri, InvalidScope, InvalidTarget, InvalidToken, LoginRequired,
-    RegistrationNotSupported, RequestNotSupported, RequestUriNotSupported, ServerError,
-    TemporarilyUnavailable, UnauthorizedClient, UnmetAuthenticationRequirements,
+    InsufficientUserAuthentication, InteractionRequired, InvalidClient, InvalidDpopProof,
+    InvalidGrant, InvalidRequest, InvalidRequestUri, InvalidScope, InvalidTarget, InvalidToken,
+    LoginRequired, RegistrationNotSupported, RequestNotSupported, RequestUriNotSupported,
+    ServerError, TemporarilyUnavailable, UnauthorizedClient, UnmetAuthenticationRequirements,
     UnsupportedGrantType, UnsupportedResponseType,
 };
 use super::error::OAuthError;
@@ -104,6 +104,7 @@ catalogue! {
     BEARER_IN_QUERY = InvalidRequest, "an access token in the query is not accepted";
     BEARER_MALFORMED = InvalidRequest, "the Authorization header is malformed";
     TOKEN = InvalidToken, "the access token is unknown, expired or revoked";
+    STEP_UP = InsufficientUserAuthentication, "the person's level no longer reaches what this client requires: ask again with acr_values";
     SCOPE = InsufficientScope, "the access token was not granted for this";
 
     // Us.

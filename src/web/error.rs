@@ -54,6 +54,7 @@ pub fn bearer(door: &Door, request: &HttpRequest, error: Error<BearerFault>) -> 
     let body = match fault {
         BearerFault::Absent => serde_json::json!({}),
         BearerFault::Refused(error) => error.to_json(),
+        BearerFault::StepUp(_) => refusal::STEP_UP.to_json(),
     };
     let mut answer = door.json(status, &body);
     if let Ok(value) = header::HeaderValue::from_str(&fault.challenge()) {

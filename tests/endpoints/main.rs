@@ -12,6 +12,7 @@ mod management;
 mod parameters;
 mod pushed_authorization;
 mod refresh;
+mod resource_server;
 mod resources;
 mod revocation;
 mod token;

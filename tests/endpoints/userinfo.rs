@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::house::House;
 use crate::support::http::Request;
-use crate::support::people::MAI;
+use crate::support::people::{HAN, MAI};
 use crate::support::token::Token;
 
 /// P66 P67 P68 P69 P74
@@ -141,5 +141,26 @@ fn signed_answers_are_for_those_who_registered_them() {
         assert_eq!(token.text("aud").or(token.claims["aud"][0].as_str()), Some("school"));
         assert_eq!(token.text("sub"), fetched.id_token.text("sub"));
         assert_eq!(token.text("name"), Some(MAI.name));
+    });
+}
+
+/// RFC 9470: what the client made its floor holds at UserInfo as it held at the sign-in.
+#[test]
+fn who_fell_below_the_clients_floor_is_asked_to_come_again() {
+    House::on_each_database(|house| {
+        let party = house.client("notary");
+        let asked = [("scope", "openid profile offline_access"), ("prompt", "consent")];
+        let fetched = house.fetch(&party, HAN, &asked);
+        let refresh = fetched.tokens.member("refresh_token").expect("a refresh token");
+        let days = 86_400;
+        house.clock.pass_seconds(20 * days);
+        let renewed = party.refresh(&refresh).member("access_token").expect("a token");
+        assert_eq!(party.userinfo(&renewed).status, 200, "the card is good");
+        house.clock.pass_seconds(21 * days);
+        let renewed = party.refresh(&refresh).member("access_token").expect("a token");
+        let answer = party.userinfo(&renewed);
+        answer.assert_error(401, "insufficient_user_authentication");
+        let challenge = answer.header("www-authenticate").expect("a challenge");
+        assert!(challenge.contains("acr_values=\"urn:danh:acr:ial3.aal2\""), "{challenge}");
     });
 }

@@ -43,6 +43,10 @@ pub const LAN: Citizen =
 pub const XUAN: Citizen =
     Citizen { number: "999187000023", phone: "+84500000023", name: "Cao Thị Xuân" };
 
+/// Her card ends in forty days.
+pub const HAN: Citizen =
+    Citizen { number: "999190000024", phone: "+84500000024", name: "Vũ Thị Hạn" };
+
 /// Has no phone, so that no code can come.
 pub const KHONG: Citizen =
     Citizen { number: "999090000021", phone: "", name: "Đỗ Thị Không" };
@@ -66,6 +70,7 @@ pub fn write_down(registers: &PaperRegisters, now: Timestamp) {
         (BINH, "1988-07-02", Sex::Male, None),
         (NAM, "1955", Sex::Male, None),
         (LAN, "1990-01-20", Sex::Female, None),
+        (HAN, "1990-11-02", Sex::Female, None),
         (XUAN, "1987-09-02", Sex::Female, None),
     ] {
         let number = NationalId::parse(citizen.number).expect("a number");
