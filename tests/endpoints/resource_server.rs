@@ -20,9 +20,10 @@ enum Answered {
 fn judged(house: &House, text: &str, level: &'static str) -> Answered {
     let keys = house.client("hospital").keys();
     let Some(token) = Token::verified(text, &keys) else { return Answered::Refused };
-    let typed = token.header["typ"] == "at+jwt" && token.text("iss") == Some(&house.issuer);
+    let typed = token.header.get("typ").is_some_and(|typ| typ == "at+jwt")
+        && token.text("iss") == Some(&house.issuer);
     let ours = token.text("aud") == Some(API) && token.number("exp") > Some(house.now());
-    if !typed || !ours || !token.claims["cnf"].is_null() {
+    if !typed || !ours || token.claims.get("cnf").is_some() {
         return Answered::Refused;
     }
     if token.text("acr") != Some(level) {
