@@ -5,6 +5,15 @@ CREATE TABLE clients (
     secret_digest bytea,
     applied_at bigint NOT NULL
 );
+-- The key sets that clients publish (jwks_uri), as they were last fetched, and when somebody last tried.
+CREATE TABLE remote_keys (
+    client_id text NOT NULL PRIMARY KEY,
+    url text NOT NULL,
+    document text NOT NULL,
+    fetched_at bigint NOT NULL,
+    fresh_until bigint NOT NULL,
+    tried_at bigint NOT NULL
+);
 CREATE TABLE settings (
     name text NOT NULL PRIMARY KEY,
     value text NOT NULL

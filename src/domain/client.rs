@@ -5,6 +5,7 @@ use std::fmt;
 use super::assurance::Assurance;
 use super::claim::{Claim, Item};
 use super::confirmation::SenderConstraint;
+use super::registered_url::RegisteredUrl;
 use super::resource::Resource;
 use super::text::Line;
 use super::time::{Day, Lifetime};
@@ -93,13 +94,22 @@ pub enum AccessTokenFormat {
     Opaque,
 }
 
+/// Where a client's public keys are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeySource {
+    /// Registered with it (`jwks`): a JWK Set as JSON.
+    Here(String),
+    /// Published by it (`jwks_uri`).
+    At(RegisteredUrl),
+}
+
 /// How a client proves that it is itself, one way each, fixed at registration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClientCredential {
-    /// `private_key_jwt`: the client's own JWK Set as JSON, and the one algorithm it signs with.
+    /// `private_key_jwt`: the client's own JWK Set, and the one algorithm it signs with.
     PrivateKeyJwt {
-        /// JWK Set as registered.
-        keys: String,
+        /// Where the JWK Set is.
+        keys: KeySource,
         /// The one algorithm.
         algorithm: SigningAlgorithm,
     },

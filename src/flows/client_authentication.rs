@@ -7,11 +7,13 @@ use std::sync::Arc;
 use super::clients::{Clients, Registered};
 use super::error::Error;
 use super::ground::Ground;
-use crate::domain::client::Client;
+use super::remote_keys::RemoteKeys;
+use crate::domain::client::{Client, ClientCredential, KeySource};
 use crate::domain::confirmation::{Confirmation, Possession};
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::protocol::client_authentication::{AuthenticatedClient, Presented, UnspentAssertion};
+use crate::protocol::client_keys::ClientKeys;
 use crate::protocol::client_request::ClientRequest;
 use crate::protocol::error::OAuthError;
 use crate::protocol::issuer::Issuer;
@@ -27,6 +29,8 @@ pub struct ClientAuthentication {
     pub ground: Ground,
     /// Who is registered.
     pub clients: Clients,
+    /// The keys that clients publish.
+    pub remote: RemoteKeys,
     /// Our name, which assertions must address.
     pub issuer: Issuer,
 }
@@ -66,13 +70,7 @@ impl ClientAuthentication {
                 .map(Who::Client)
             }
             Presented::Assertion { .. } => {
-                let keys = registered.keys.as_ref();
-                keys.ok_or(refusal::CLIENT_WAY)
-                    .and_then(|keys| {
-                        let us = (&self.issuer, now);
-                        AuthenticatedClient::by_assertion(client, &presented, keys, us)
-                    })
-                    .map(Who::Unspent)
+                self.by_assertion(&registered, &presented, now).await?.map(Who::Unspent)
             }
             Presented::Named { .. } => {
                 AuthenticatedClient::public(client, &presented).map(Who::Client)
@@ -80,6 +78,32 @@ impl ClientAuthentication {
         };
         let who = who.map_err(Error::Refused)?;
         Ok((Proven { who, possession: Possession::default() }, registered))
+    }
+
+    /// By the keys that were registered with it, or by those that it publishes; a key that is not among
+    /// the latter may be a new one.
+    async fn by_assertion(
+        &self,
+        registered: &Registered,
+        presented: &Presented,
+        now: Timestamp,
+    ) -> Result<Result<UnspentAssertion, OAuthError>, Error<OAuthError>> {
+        let judged = |keys: &ClientKeys| {
+            let client = Arc::clone(&registered.client);
+            AuthenticatedClient::by_assertion(client, presented, keys, (&self.issuer, now))
+        };
+        let client = &registered.client;
+        let ClientCredential::PrivateKeyJwt { keys: KeySource::At(url), .. } = &client.credential
+        else {
+            return Ok(registered.keys.as_ref().ok_or(refusal::CLIENT_WAY).and_then(judged));
+        };
+        let set = self.remote.of(&client.id, url).await?;
+        let set = set.ok_or(Error::Refused(refusal::CLIENT_KEYS))?;
+        if !AuthenticatedClient::names_another_key(client, presented, &set.keys) {
+            return Ok(judged(&set.keys));
+        }
+        let newer = self.remote.newer(&client.id, &set).await?;
+        Ok(judged(newer.as_ref().map_or(&set.keys, |newer| &newer.keys)))
     }
 
     /// For a request that writes nothing else: the assertion is spent by itself.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::error::Error;
 use super::ground::Ground;
-use crate::domain::client::{Client, ClientCredential, ClientId};
+use crate::domain::client::{Client, ClientCredential, ClientId, KeySource};
 use crate::protocol::client_keys::ClientKeys;
 use crate::protocol::client_metadata;
 use crate::protocol::client_metadata::Strictness;
@@ -26,7 +26,7 @@ const ROOM: u64 = 10_000;
 pub struct Registered {
     /// What it says.
     pub client: Arc<Client>,
-    /// Its public keys, parsed, if it signs assertions.
+    /// Its public keys, parsed, if it signs assertions and they were registered with it.
     pub keys: Option<ClientKeys>,
     /// What its secret's digest must be, if it has one.
     pub secret: Option<Digest>,
@@ -81,7 +81,7 @@ pub(super) fn parsed<R>(row: &ClientRow) -> Result<(Value, Client), Error<R>> {
 fn read<R>(row: &ClientRow) -> Result<Registered, Error<R>> {
     let (_, client) = parsed(row)?;
     let keys = match &client.credential {
-        ClientCredential::PrivateKeyJwt { keys, .. } => {
+        ClientCredential::PrivateKeyJwt { keys: KeySource::Here(keys), .. } => {
             let broken = |_| Error::inconsistent("clients", "document");
             Some(ClientKeys::parse(keys).map_err(broken)?)
         }

@@ -34,6 +34,7 @@ pub mod publication;
 pub mod pushed_authorization;
 pub mod readiness;
 pub mod receipt;
+pub mod remote_keys;
 pub mod revocation;
 pub mod sending;
 pub mod settle;

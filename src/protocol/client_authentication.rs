@@ -191,6 +191,24 @@ impl AuthenticatedClient {
         Ok(UnspentAssertion { client, assertion })
     }
 
+    /// Whether an assertion is signed by a key that these are not, so that newer ones may serve. Nothing is
+    /// proven by this.
+    #[must_use]
+    pub fn names_another_key(client: &Client, presented: &Presented, keys: &ClientKeys) -> bool {
+        let (
+            ClientCredential::PrivateKeyJwt { algorithm, .. },
+            Presented::Assertion { assertion, .. },
+        ) = (&client.credential, presented)
+        else {
+            return false;
+        };
+        let assertion = Unverified::parse(assertion.expose(), Purpose::ClientAssertion);
+        assertion.is_ok_and(|text| {
+            let header = text.header();
+            header.algorithm == *algorithm && !keys.know(*algorithm, header.key_id.as_deref())
+        })
+    }
+
     /// By nothing, because it can keep no secret; PKCE and rotation bind what it gets.
     pub fn public(client: Arc<Client>, presented: &Presented) -> Result<Self, OAuthError> {
         match (&client.credential, presented) {

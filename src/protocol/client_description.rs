@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::authentication_context::Acr;
 use super::client_metadata;
 use crate::domain::client::{
-    AccessTokenFormat, Bilingual, Client, ClientCredential, RedirectUri, RegisteredItem,
+    AccessTokenFormat, Bilingual, Client, ClientCredential, KeySource, RedirectUri, RegisteredItem,
 };
 use crate::domain::confirmation::SenderConstraint;
 use crate::domain::resource::Resource;
@@ -96,8 +96,13 @@ fn item(registered: &RegisteredItem) -> Value {
 fn credential(all: &mut Map<String, Value>, credential: &ClientCredential) {
     let method = match credential {
         ClientCredential::PrivateKeyJwt { keys, algorithm } => {
-            let keys = serde_json::from_str(keys).unwrap_or(Value::Null);
-            all.insert("jwks".to_owned(), keys);
+            match keys {
+                KeySource::Here(set) => {
+                    let set = serde_json::from_str(set).unwrap_or(Value::Null);
+                    all.insert("jwks".to_owned(), set)
+                }
+                KeySource::At(url) => all.insert("jwks_uri".to_owned(), url.as_str().into()),
+            };
             let algorithm = algorithm.as_str().into();
             all.insert("token_endpoint_auth_signing_alg".to_owned(), algorithm);
             "private_key_jwt"
@@ -115,15 +120,21 @@ mod tests {
     use crate::domain::client::SigningAlgorithm;
     use crate::domain::time::Lifetime;
     use crate::protocol::client_metadata::{Strictness, parse};
-    use crate::protocol::example;
+    use crate::protocol::{example, registered_url};
 
     #[test]
     fn what_is_described_reads_back_to_the_same_registration() {
-        let (keys, algorithm) = (example::KEYS.to_owned(), SigningAlgorithm::Es256);
+        let (keys, algorithm) =
+            (KeySource::Here(example::KEYS.to_owned()), SigningAlgorithm::Es256);
+        let url = registered_url::judged("https://bank.example/keys").expect("an address");
         for client in [
             example::client(),
             Client { credential: ClientCredential::SecretPost, ..example::client() },
             Client { credential: ClientCredential::Public, ..example::client() },
+            Client {
+                credential: ClientCredential::PrivateKeyJwt { keys: KeySource::At(url), algorithm },
+                ..example::client()
+            },
             Client {
                 credential: ClientCredential::PrivateKeyJwt { keys, algorithm },
                 pkce_required: false,

@@ -104,6 +104,12 @@ impl ClientKeys {
         self.0.iter().any(|candidate| candidate.key.algorithm() == algorithm)
     }
 
+    /// Whether a key would be chosen for a text that names this one; if not, the client may have new keys.
+    #[must_use]
+    pub fn know(&self, algorithm: SigningAlgorithm, id: Option<&str>) -> bool {
+        self.chosen(algorithm, id).is_some()
+    }
+
     /// The key of that name, or without a name the only key that fits.
     fn chosen(&self, algorithm: SigningAlgorithm, id: Option<&str>) -> Option<&VerifyingKey> {
         let mut fitting = self.0.iter().filter(|candidate| {

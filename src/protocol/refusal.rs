@@ -74,6 +74,7 @@ catalogue! {
     CLIENT_TWICE = InvalidRequest, "more than one way of client authentication was used";
     CLIENT_MALFORMED = InvalidRequest, "the client authentication is malformed";
     CLIENT_WAY = InvalidClient, "the client did not use its registered way of authentication";
+    CLIENT_KEYS = InvalidClient, "no keys could be fetched from the jwks_uri of the client";
     ASSERTION_TYPE = InvalidClient, "client_assertion_type is not supported";
     ASSERTION = InvalidClient, "the client assertion is not acceptable";
     ASSERTION_SPENT = InvalidClient, "the client assertion was used before";

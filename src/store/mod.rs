@@ -27,6 +27,7 @@ pub mod migrate;
 pub mod otp;
 pub mod otp_misses;
 pub mod proofings;
+pub mod remote_keys;
 pub mod row;
 pub mod sealed;
 pub mod send_budgets;
@@ -56,6 +57,7 @@ pub fn all_sql() -> impl Iterator<Item = &'static str> {
         otp::ALL,
         otp_misses::ALL,
         proofings::ALL,
+        remote_keys::ALL,
         send_budgets::ALL,
         sessions::ALL,
         settings::ALL,

@@ -2,6 +2,7 @@
 
 mod answers;
 mod client_authentication;
+mod client_keys;
 mod discovery;
 mod end_session;
 mod forms;

@@ -30,6 +30,7 @@ use crate::flows::password_change::PasswordChangeFlow;
 use crate::flows::publication::Publication;
 use crate::flows::pushed_authorization::PushedAuthorizationFlow;
 use crate::flows::readiness::Readiness;
+use crate::flows::remote_keys::RemoteKeys;
 use crate::flows::revocation::RevocationFlow;
 use crate::flows::sending::Sending;
 use crate::flows::settle::Settling;
@@ -123,7 +124,7 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
 
 /// Puts the provider together on these plugs.
 pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
-    let Plugs { ground, signer, hasher, patience, snapshots, gateway, egress: _, outside } = plugs;
+    let Plugs { ground, signer, hasher, patience, snapshots, gateway, egress, outside } = plugs;
     let signer = Signer::with(signer);
     let issuer = Issuer::parse(&config.http.issuer)
         .map_err(|error| Failure::Usage(format!("`http.issuer`: {error}")))?;
@@ -142,6 +143,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let authentication = ClientAuthentication {
         ground: ground.clone(),
         clients: clients.clone(),
+        remote: RemoteKeys::new(ground.clone(), egress),
         issuer: issuer.clone(),
     };
     let userinfo = UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone() };

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::client::SigningAlgorithm;
+use crate::domain::client::{KeySource, SigningAlgorithm};
 use crate::protocol::example;
 
 fn header(id: &str, secret: &str) -> String {
@@ -21,7 +21,7 @@ fn client(credential: ClientCredential) -> Arc<Client> {
 }
 
 fn by_key() -> ClientCredential {
-    let keys = example::KEYS.to_owned();
+    let keys = KeySource::Here(example::KEYS.to_owned());
     ClientCredential::PrivateKeyJwt { keys, algorithm: SigningAlgorithm::Es256 }
 }
 

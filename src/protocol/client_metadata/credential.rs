@@ -3,10 +3,11 @@
 //! OpenID Connect Core 9, RFC 7523, RFC 9700 §2.5; `decisions.md` §8.
 
 use super::super::metadata_reader::Reader;
+use super::super::registered_url;
 use super::super::scope::Scope;
 use super::disclosure::Disclosure;
 use super::keys;
-use crate::domain::client::{ClientCredential, SigningAlgorithm};
+use crate::domain::client::{ClientCredential, KeySource, SigningAlgorithm};
 
 /// Where the registration is to stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +24,6 @@ const REASON: &str = "vn_allow_shared_secret";
 
 /// Reads the way of authentication; absent is `client_secret_basic` (RFC 7591 §2).
 pub(super) fn read(reader: &mut Reader<'_>) -> Option<ClientCredential> {
-    if reader.has("jwks_uri") {
-        reader.fault(
-            "jwks_uri",
-            "is not read: this version fetches nothing; give the keys inline as `jwks`",
-        );
-    }
     if reader.has(METHOD) && reader.text(METHOD).is_none() {
         return None;
     }
@@ -36,7 +31,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<ClientCredential> {
     if method == "private_key_jwt" {
         return private_key(reader);
     }
-    for key in ["jwks", ALGORITHM] {
+    for key in ["jwks", "jwks_uri", ALGORITHM] {
         if reader.has(key) {
             reader.fault(key, "is read only with token_endpoint_auth_method = \"private_key_jwt\"");
         }
@@ -64,17 +59,25 @@ fn private_key(reader: &mut Reader<'_>) -> Option<ClientCredential> {
         reader.fault(ALGORITHM, "must be ES256, PS256, RS256 or EdDSA");
         return None;
     };
-    let keys = match reader.value("jwks") {
-        None => Err("is missing: private_key_jwt needs the client's public keys"),
-        Some(set) => keys::judged(set, algorithm),
-    };
-    match keys {
-        Ok(keys) => Some(ClientCredential::PrivateKeyJwt { keys, algorithm }),
-        Err(sentence) => {
-            reader.fault("jwks", sentence);
-            None
+    let keys = key_source(reader, algorithm)?;
+    Some(ClientCredential::PrivateKeyJwt { keys, algorithm })
+}
+
+/// The keys themselves, or where the client publishes them; one of the two (RFC 7591 §2).
+fn key_source(reader: &mut Reader<'_>, algorithm: SigningAlgorithm) -> Option<KeySource> {
+    let (set, uri) = (reader.value("jwks"), reader.text("jwks_uri"));
+    let keys = match (set, uri) {
+        (Some(_), Some(_)) => Err(("jwks_uri", "must not stand beside `jwks`: one tells the keys")),
+        (None, Some(uri)) => {
+            registered_url::judged(uri).map(KeySource::At).map_err(|words| ("jwks_uri", words))
         }
-    }
+        (None, None) if reader.has("jwks_uri") => return None,
+        (None, None) => Err(("jwks", "is missing: private_key_jwt needs the client's public keys")),
+        (Some(set), None) => {
+            keys::judged(set, algorithm).map(KeySource::Here).map_err(|words| ("jwks", words))
+        }
+    };
+    keys.map_err(|(key, sentence)| reader.fault(key, sentence)).ok()
 }
 
 /// A secret that two know is no proof for real people's numbers and cards.

@@ -103,9 +103,22 @@ fn each_fault_is_a_sentence_that_names_its_key() {
             "vn_continuation_origins",
             "origins",
         ),
-        (json!({"jwks_uri": "https://a.example/keys"}), "jwks_uri", "inline"),
+        (json!({"jwks_uri": "https://a.example/keys"}), "jwks_uri", "private_key_jwt"),
         (json!({"jwks": {"keys": []}}), "jwks", "private_key_jwt"),
         (json!({"token_endpoint_auth_method": "private_key_jwt"}), "jwks", "missing"),
+        (
+            json!({"token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "http://a.example/k"}),
+            "jwks_uri",
+            "https",
+        ),
+        (
+            json!({
+                "token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "https://a.example/k",
+                "jwks": {"keys": []},
+            }),
+            "jwks_uri",
+            "beside",
+        ),
         (
             json!({"token_endpoint_auth_method": "client_secret_jwt"}),
             "token_endpoint_auth_method",
