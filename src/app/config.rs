@@ -112,6 +112,7 @@ impl Config {
         self.http.judge()?;
         self.tls.judge(&self.http)?;
         self.database.judge()?;
+        self.keys.judge()?;
         self.registries.judge()?;
         self.egress.judge(self.http.mode)?;
         self.sign_in.judge()?;

@@ -1,5 +1,6 @@
-//! Our keys in a folder of files: those that sign, and those that open what is encrypted to us. Keys are parsed once; the folder is looked at every few seconds,
-//! so that what `danh keys` does in another process takes effect without a restart.
+//! Our keys in a folder of files: those that sign, and those that open what is encrypted to us. Keys are
+//! parsed once; the folder is looked at every few seconds, so that what `danh keys` does in another process
+//! takes effect without a restart.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -10,7 +11,9 @@ use serde_json::{Value, json};
 use crate::domain::client::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::ports::clock::Clock;
-use crate::ports::token_signer::{SignatureCount, SignerError, Signing, TokenSigner};
+use crate::ports::token_signer::{
+    KeyName, KeyUse, SignatureCount, SignerError, Signing, TokenSigner,
+};
 use crate::protocol::jose::encryption::DecryptionKey;
 
 mod cipher;
@@ -43,14 +46,14 @@ struct Held {
     footprint: Footprint,
     next_change: Option<Timestamp>,
     published: HashMap<Arc<str>, PublishedKey>,
-    signing: HashMap<SigningAlgorithm, Arc<str>>,
+    signing: HashMap<KeyAlgorithm, Arc<str>>,
     /// Newest first: that is the one most clients encrypt to.
     opening: Vec<(Arc<str>, DecryptionKey)>,
     public_keys: Arc<str>,
 }
 
 struct PublishedKey {
-    algorithm: SigningAlgorithm,
+    algorithm: KeyAlgorithm,
     key: SigningKey,
 }
 
@@ -106,19 +109,12 @@ impl KeyFile {
         }
     }
 
-    fn signed(
-        &self,
-        algorithm: SigningAlgorithm,
-        key_id: &str,
-        message: &[u8],
-    ) -> Result<Vec<u8>, SignerError> {
+    fn signed(&self, name: KeyName<'_>, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         let held = self.held();
         // The key that was named: between naming and signing the next may have begun.
-        let key = held.published.get_key_value(key_id);
-        let key = key.filter(|(_, key)| key.algorithm == algorithm);
-        let (id, key) = key.ok_or(SignerError::NoKey(algorithm.as_str()))?;
+        let (id, key) = held.named(name).ok_or(SignerError::NoKey(name.algorithm.as_str()))?;
         let signature = key.key.sign(message).ok_or(SignerError::Unavailable)?;
-        self.counts.add(algorithm, id);
+        self.counts.add(name.algorithm, id);
         Ok(signature)
     }
 
@@ -129,34 +125,27 @@ impl KeyFile {
 }
 
 impl TokenSigner for KeyFile {
-    fn key_id(&self, algorithm: SigningAlgorithm) -> Result<Arc<str>, SignerError> {
-        let held = self.held();
-        held.signing.get(&algorithm).cloned().ok_or(SignerError::NoKey(algorithm.as_str()))
+    fn key_id(
+        &self,
+        purpose: KeyUse,
+        algorithm: SigningAlgorithm,
+    ) -> Result<Arc<str>, SignerError> {
+        let wanted = KeyAlgorithm::signing(purpose, algorithm);
+        let id = wanted.and_then(|wanted| self.held().signing.get(&wanted).cloned());
+        id.ok_or(SignerError::NoKey(algorithm.as_str()))
     }
 
-    fn sign<'a>(
-        &'a self,
-        algorithm: SigningAlgorithm,
-        key_id: &'a str,
-        message: &'a [u8],
-    ) -> Signing<'a> {
-        Box::pin(std::future::ready(self.signed(algorithm, key_id, message)))
+    fn sign<'a>(&'a self, key: KeyName<'a>, message: &'a [u8]) -> Signing<'a> {
+        Box::pin(std::future::ready(self.signed(key, message)))
     }
 
     fn public_keys(&self) -> Arc<str> {
         Arc::clone(&self.held().public_keys)
     }
 
-    fn verify(
-        &self,
-        algorithm: SigningAlgorithm,
-        key_id: &str,
-        message: &[u8],
-        signature: &[u8],
-    ) -> bool {
+    fn verify(&self, key: KeyName<'_>, message: &[u8], signature: &[u8]) -> bool {
         let held = self.held();
-        let key = held.published.get(key_id).filter(|key| key.algorithm == algorithm);
-        key.is_some_and(|key| key.key.verifies(message, signature))
+        held.named(key).is_some_and(|(_, key)| key.key.verifies(message, signature))
     }
 
     fn signatures(&self) -> Vec<SignatureCount> {
@@ -165,6 +154,12 @@ impl TokenSigner for KeyFile {
 }
 
 impl Held {
+    /// The published key of this name, for this use and algorithm alone.
+    fn named(&self, name: KeyName<'_>) -> Option<(&Arc<str>, &PublishedKey)> {
+        let wanted = KeyAlgorithm::signing(name.purpose, name.algorithm)?;
+        self.published.get_key_value(name.id).filter(|(_, key)| key.algorithm == wanted)
+    }
+
     fn read(folder: &KeyFolder, now: Timestamp) -> Result<Self, KeyFolderError> {
         // First the footprint: a change while we read is then seen at the next look.
         let footprint = folder.footprint()?;
@@ -181,13 +176,14 @@ impl Held {
             let malformed = || KeyFolderError::Malformed(stored.id.clone());
             let id: Arc<str> = stored.id.as_str().into();
             match stored.algorithm {
-                KeyAlgorithm::Signs(algorithm) => {
-                    let key = SigningKey::parse(algorithm, &stored.jwk).ok_or_else(malformed)?;
+                KeyAlgorithm::Signs(_) | KeyAlgorithm::SignsReceipts => {
+                    let by = stored.algorithm.signs_by().ok_or_else(malformed)?;
+                    let key = SigningKey::parse(by, &stored.jwk).ok_or_else(malformed)?;
                     public.push(public_jwk(stored));
                     if stage == Stage::Signing {
-                        signing.insert(algorithm, Arc::clone(&id));
+                        signing.insert(stored.algorithm, Arc::clone(&id));
                     }
-                    published.insert(id, PublishedKey { algorithm, key });
+                    published.insert(id, PublishedKey { algorithm: stored.algorithm, key });
                 }
                 KeyAlgorithm::Opens(algorithm) => {
                     let key = DecryptionKey::build(algorithm, &stored.jwk.text());
@@ -198,8 +194,11 @@ impl Held {
                 }
             }
         }
-        if signing.is_empty() {
-            return Err(KeyFolderError::NoKey);
+        if !signing.keys().any(|key| matches!(key, KeyAlgorithm::Signs(_))) {
+            return Err(KeyFolderError::NoKey("tokens"));
+        }
+        if !signing.contains_key(&KeyAlgorithm::SignsReceipts) {
+            return Err(KeyFolderError::NoKey("receipts"));
         }
         let public_keys = json!({ "keys": public }).to_string().into();
         let next_change = next_change(&keys, now);
@@ -210,7 +209,7 @@ impl Held {
 fn public_jwk(stored: &StoredKey) -> Value {
     let mut members = stored.jwk.public_members();
     for (name, value) in [
-        ("use", stored.algorithm.purpose()),
+        ("use", stored.algorithm.jwk_use()),
         ("alg", stored.algorithm.as_str()),
         ("kid", stored.id.as_str()),
     ] {

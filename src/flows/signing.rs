@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::tally::{Mark, Tally, TokenCount};
 use crate::domain::client::SigningAlgorithm;
 use crate::domain::text::Secret;
-use crate::ports::token_signer::{SignatureCount, SignerError, TokenSigner};
+use crate::ports::token_signer::{KeyName, KeyUse, SignatureCount, SignerError, TokenSigner};
 use crate::protocol::compact::JoseRefusal;
 use crate::protocol::jwt::{Header, Returned, TokenType, joined, read_own, signing_input};
 use crate::protocol::jwt_claims::Verified;
@@ -46,9 +46,14 @@ impl Signer {
         kind: TokenType,
         claims: &Map<String, Value>,
     ) -> Result<Signed, SignerError> {
-        let key_id = self.keys.key_id(algorithm)?;
+        let purpose = match kind {
+            TokenType::Receipt => KeyUse::Receipts,
+            _ => KeyUse::Tokens,
+        };
+        let key_id = self.keys.key_id(purpose, algorithm)?;
         let input = signing_input(Header { algorithm, key_id: &key_id, kind }, claims);
-        let signature = self.keys.sign(algorithm, &key_id, input.as_bytes()).await?;
+        let key = KeyName { purpose, algorithm, id: &key_id };
+        let signature = self.keys.sign(key, input.as_bytes()).await?;
         let mark = self.tally.mark(kind);
         Ok(Signed { text: Secret::new(joined(input, &signature)), mark })
     }
@@ -58,15 +63,19 @@ impl Signer {
     /// # Errors
     /// If it is none of ours, or not of that kind.
     pub fn read(&self, text: &Secret, kind: Returned) -> Result<Verified, JoseRefusal> {
-        read_own(text.expose(), kind, |algorithm, key_id, message, signature| {
-            self.keys.verify(algorithm, key_id, message, signature)
+        let purpose = match kind {
+            Returned::Receipt => KeyUse::Receipts,
+            Returned::IdTokenHint | Returned::AccessToken => KeyUse::Tokens,
+        };
+        read_own(text.expose(), kind, |algorithm, id, message, signature| {
+            self.keys.verify(KeyName { purpose, algorithm, id }, message, signature)
         })
     }
 
-    /// Whether there is a key for the algorithm.
+    /// Whether tokens can be signed by the algorithm.
     #[must_use]
     pub fn serves(&self, algorithm: SigningAlgorithm) -> bool {
-        self.keys.key_id(algorithm).is_ok()
+        self.keys.key_id(KeyUse::Tokens, algorithm).is_ok()
     }
 
     /// The public keys, as a JWK Set in JSON.

@@ -8,7 +8,10 @@ use crate::{Desk, is_private};
 
 fn stages(facts: &Value, algorithm: &str) -> Vec<String> {
     let keys = facts["keys"].as_array().expect("keys").iter();
-    let of = keys.filter(|key| key["algorithm"] == algorithm);
+    let of = keys.filter(|key| match algorithm {
+        "receipts" => key["use"] == "receipts",
+        _ => key["use"] != "receipts" && key["algorithm"] == algorithm,
+    });
     let mut stages: Vec<_> =
         of.map(|key| key["stage"].as_str().expect("a stage").to_owned()).collect();
     // Keys of one second have no order.
@@ -17,10 +20,10 @@ fn stages(facts: &Value, algorithm: &str) -> Vec<String> {
 }
 
 #[test]
-fn new_keys_are_one_of_each_algorithm_and_their_owner_s_alone() {
+fn new_keys_are_one_of_each_algorithm_one_for_receipts_and_their_owner_s_alone() {
     let desk = Desk::bare();
     let facts = desk.danh(&["keys", "new", "--json"]).facts();
-    for algorithm in ["ES256", "PS256", "RS256", "EdDSA"] {
+    for algorithm in ["ES256", "PS256", "RS256", "EdDSA", "receipts"] {
         assert_eq!(stages(&facts, algorithm), ["signing"], "{algorithm}");
     }
     for algorithm in ["ECDH-ES", "RSA-OAEP-256"] {
@@ -47,12 +50,36 @@ fn the_next_key_is_announced_and_in_a_drill_signs_at_once() {
     let facts = desk.danh(&["keys", "rotate", "--algorithm", "es256", "--json"]).facts();
     assert_eq!(stages(&facts, "ES256"), ["announced", "signing"]);
     assert_eq!(stages(&facts, "RS256"), ["signing"]);
+    assert_eq!(stages(&facts, "receipts"), ["signing"]);
+    let facts = desk.danh(&["keys", "rotate", "--receipts", "--json"]).facts();
+    assert_eq!(stages(&facts, "receipts"), ["announced", "signing"]);
+    assert_eq!(stages(&facts, "EdDSA"), ["signing"]);
     let facts = desk.danh(&["keys", "rotate", "--now", "--json"]).facts();
+    assert_eq!(stages(&facts, "receipts"), ["kept", "signing"]);
     assert_eq!(stages(&facts, "ES256"), ["kept", "signing"]);
     assert_eq!(stages(&facts, "EdDSA"), ["kept", "signing"]);
     let facts = desk.danh(&["keys", "rotate", "--algorithm", "ecdh-es", "--json"]).facts();
     assert_eq!(stages(&facts, "ECDH-ES"), ["announced", "kept", "opening"]);
     assert_eq!(stages(&facts, "RSA-OAEP-256"), ["kept", "opening"]);
+}
+
+/// P17: how long a key is announced is a setting; a key for receipts is never gone.
+#[test]
+fn a_key_is_announced_for_as_long_as_the_settings_say() {
+    let desk = Desk::new();
+    desk.write("danh.toml", "[keys]\nannounce_hours = 48\n");
+    let facts = desk.danh(&["keys", "rotate", "--json"]).facts();
+    let keys = facts["keys"].as_array().expect("keys");
+    let day = |key: &Value, name: &str| key[name].as_str().map(|text| text[..10].to_owned());
+    for next in keys.iter().filter(|key| key["stage"] == "announced") {
+        assert!(day(next, "activate_at") > day(next, "created_at"), "{next}");
+    }
+    for former in keys.iter().filter(|key| key["stage"] == "signing") {
+        let goes = former["use"] == "sig";
+        assert_eq!(former["retire_at"].is_string(), goes, "{former}");
+    }
+    desk.write("danh.toml", "[keys]\nannounce_hours = 0\n");
+    desk.danh(&["keys", "list"]).refused(2, "`keys.announce_hours`: is 1 to 720");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
+use danh::connectors::key_file::key_algorithm::KeyAlgorithm;
 use danh::domain::client::SigningAlgorithm;
 use danh::domain::time::Lifetime;
 use danh::ports::clock::Clock;
@@ -44,6 +45,31 @@ fn keys_are_public_distinct_and_strong() {
             }
         }
     });
+}
+
+/// What a person keeps for good can be verified for good, by a key that signs no token.
+#[test]
+fn a_receipt_verifies_years_and_rotations_later() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let house = House::open_with(kind, Keys::new());
+        let party = house.client("bank");
+        let fetched = house.fetch(&party, MAI, &[]);
+        let mut browser = fetched.visit.browser.clone();
+        let detail = browser.open("/toi/chia-se/bank");
+        let page = browser.follow(&detail, "main a[href*='/bien-nhan/']");
+        let receipt = browser.follow(&page, "main a[href$='.jwt']").response.text();
+        let named = |text: &str| Token::unverified(text).expect("a token").header["kid"].clone();
+        assert_ne!(named(&receipt), named(&fetched.access_token), "a key of its own");
+        for one in KeyAlgorithm::all() {
+            house.keys.rotate(one, Lifetime::minutes(10), house.clock.now());
+        }
+        house.clock.pass_seconds(3 * 365 * 86_400);
+        house.keys.look(house.clock.now());
+        let keys = party.keys();
+        assert!(Token::verified(&fetched.access_token, &keys).is_none(), "its key is long gone");
+        let told = Token::verified(&receipt, &keys).expect("the receipt still verifies");
+        assert_eq!(told.text("sub"), fetched.id_token.text("sub"));
+    }
 }
 
 /// P17: after a rotation new tokens bear the new key's name, old ones verify until they die.

@@ -4,9 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use danh::connectors::key_file::KeyFile;
 use danh::connectors::key_file::folder::KeyFolder;
+use danh::connectors::key_file::key_algorithm::KeyAlgorithm;
 use danh::connectors::key_file::rotation::{Begins, begin, rotate};
 use danh::connectors::system_entropy::SystemEntropy;
-use danh::domain::client::SigningAlgorithm;
 use danh::domain::time::{Lifetime, Timestamp};
 
 use super::clock::BEGIN;
@@ -38,8 +38,8 @@ impl Keys {
     }
 
     /// The next key begins now; the former is kept for as long as what it signed may live.
-    pub fn rotate(&self, algorithm: SigningAlgorithm, kept: Lifetime, now: Timestamp) {
-        rotate(&self.folder, algorithm, Begins::Now, kept, now).expect("a next key is made");
+    pub fn rotate(&self, one: impl Into<KeyAlgorithm>, kept: Lifetime, now: Timestamp) {
+        rotate(&self.folder, one, Begins::Now, kept, now).expect("a next key is made");
         self.file.refresh(now).expect("the keys are read anew");
     }
 

@@ -7,7 +7,7 @@ use super::{Call, moment, rfc3339};
 use crate::app::failure::Failure;
 use crate::app::wiring::key_folder;
 use crate::connectors::key_file::key_algorithm::KeyAlgorithm;
-use crate::connectors::key_file::rotation::{AHEAD, Begins, KeyLine, begin, list, rotate};
+use crate::connectors::key_file::rotation::{Begins, KeyLine, begin, list, rotate};
 use crate::connectors::system_clock::SystemClock;
 use crate::connectors::system_entropy::SystemEntropy;
 use crate::domain::time::{Lifetime, Timestamp};
@@ -18,19 +18,23 @@ const SKEW_SECONDS: u32 = 600;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Keys {
-    /// Make what is missing: the root key and a key of each algorithm.
+    /// Make what is missing: the root key, a key of each algorithm, a key for receipts.
     New,
     /// List the keys that sign, and those that open what is encrypted to us; nothing secret.
     List,
-    /// Bring the next key: announced for 24 hours, then it signs, or clients should encrypt to it.
+    /// Bring the next keys: announced for `keys.announce_hours`, then they sign, or clients should
+    /// encrypt to them.
     Rotate(Rotate),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Rotate {
     /// One algorithm only: ES256, PS256, RS256, EdDSA, ECDH-ES or RSA-OAEP-256.
-    #[arg(long, value_parser = algorithm)]
+    #[arg(long, value_parser = algorithm, conflicts_with = "receipts")]
     algorithm: Option<KeyAlgorithm>,
+    /// The key for receipts only.
+    #[arg(long)]
+    receipts: bool,
     /// Let it sign at once: for drills, and after a loss.
     #[arg(long)]
     now: bool,
@@ -49,7 +53,8 @@ pub(super) fn run(call: &Call, command: &Keys) -> Result<(), Failure> {
     }
     for line in &lines {
         println!(
-            "{:<12} {:<9} {}  made {}, {} from {}{}",
+            "{:<8} {:<12} {:<9} {}  made {}, {} from {}{}",
+            line.algorithm.purpose(),
             line.algorithm.as_str(),
             line.stage.as_str(line.algorithm),
             line.id,
@@ -81,7 +86,8 @@ fn new(call: &Call, now: Timestamp) -> Result<Vec<KeyLine>, Failure> {
 
 fn rotated(call: &Call, wish: &Rotate, now: Timestamp) -> Result<Vec<KeyLine>, Failure> {
     let folder = key_folder(&call.config);
-    let begins = if wish.now { Begins::Now } else { Begins::Announced };
+    let ahead = Lifetime::hours(call.config.keys.announce_hours);
+    let begins = if wish.now { Begins::Now } else { Begins::After(ahead) };
     let spans = &call.config.lifetimes;
     let longest = spans.access_token_seconds.max(spans.id_token_seconds);
     // No longer than what it signed lives: who stole it would else sign what clients still believe.
@@ -89,8 +95,9 @@ fn rotated(call: &Call, wish: &Rotate, now: Timestamp) -> Result<Vec<KeyLine>, F
     let mut lines = list(&folder, now)?;
     for algorithm in KeyAlgorithm::all() {
         // Clients that know only the former go on encrypting to it until they fetch our keys again.
-        let kept = if opens(algorithm) { AHEAD } else { signed };
-        if wish.algorithm.is_none_or(|only| only == algorithm) {
+        let kept = if opens(algorithm) { ahead } else { signed };
+        let only = if wish.receipts { Some(KeyAlgorithm::SignsReceipts) } else { wish.algorithm };
+        if only.is_none_or(|only| only == algorithm) {
             lines = rotate(&folder, algorithm, begins, kept, now)?;
         }
     }

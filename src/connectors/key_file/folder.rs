@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
+use super::key_algorithm::KeyAlgorithm;
 use super::stored_key::StoredKey;
 use crate::ports::entropy::Entropy;
 
@@ -46,9 +47,9 @@ pub enum KeyFolderError {
     /// `root.key` stands there already.
     #[error("root.key exists and is never replaced: all that is sealed hangs on it")]
     RootExists,
-    /// No key may sign now.
-    #[error("no signing key is active; `danh keys new` makes them")]
-    NoKey,
+    /// No key may sign now for a use.
+    #[error("no key that signs {0} is active; `danh keys new` makes it")]
+    NoKey(&'static str),
     /// The machine made no key.
     #[error("the machine made no key")]
     NotMade,
@@ -116,7 +117,11 @@ impl KeyFolder {
 
     /// Writes a key's file anew.
     pub fn save(&self, key: &StoredKey) -> Result<(), KeyFolderError> {
-        let name = format!("{}-{}.json", key.algorithm.as_str().to_ascii_lowercase(), key.id);
+        let kind = match key.algorithm {
+            KeyAlgorithm::SignsReceipts => key.algorithm.purpose().to_owned(),
+            _ => key.algorithm.as_str().to_ascii_lowercase(),
+        };
+        let name = format!("{kind}-{}.json", key.id);
         self.write(&name, key.write().as_bytes())
     }
 

@@ -79,6 +79,7 @@ impl PrivateJwk {
     pub fn generate(algorithm: impl Into<KeyAlgorithm>) -> Option<Self> {
         match algorithm.into() {
             KeyAlgorithm::Signs(SigningAlgorithm::Es256)
+            | KeyAlgorithm::SignsReceipts
             | KeyAlgorithm::Opens(EncryptionAlgorithm::EcdhEs) => Self::generate_p256(),
             KeyAlgorithm::Signs(SigningAlgorithm::EdDsa) => Self::generate_ed25519(),
             KeyAlgorithm::Signs(SigningAlgorithm::Ps256) => Self::generate_rsa(3072),

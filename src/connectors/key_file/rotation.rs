@@ -6,14 +6,11 @@ use super::stored_key::{Stage, StoredKey, stage};
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::ports::entropy::Entropy;
 
-/// A new key is published this long before it signs, so that every client has fetched it by then.
-pub const AHEAD: Lifetime = Lifetime::hours(24);
-
 /// When the next key begins to sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Begins {
-    /// After [`AHEAD`].
-    Announced,
+    /// After it was published for so long that every client has fetched it.
+    After(Lifetime),
     /// At once: for drills, and after a loss.
     Now,
 }
@@ -66,8 +63,8 @@ pub fn begin(
 }
 
 /// Brings the next key of an algorithm. The one that signs goes on until the next begins, and is kept
-/// as long as what it signed may live (`kept`). If a next key is announced already it stays the next;
-/// [`Begins::Now`] lets it begin.
+/// as long as what it signed may live (`kept`): receipts live for good. If a next key is announced
+/// already it stays the next; [`Begins::Now`] lets it begin.
 pub fn rotate(
     folder: &KeyFolder,
     algorithm: impl Into<KeyAlgorithm>,
@@ -88,9 +85,12 @@ pub fn rotate(
             former.push(key);
         }
     }
-    let mut next = match next {
-        Some(next) => next,
-        None => StoredKey { activate_at: now.plus(AHEAD), ..made(algorithm, now)? },
+    let mut next = match (next, begins) {
+        (Some(next), _) => next,
+        (None, Begins::After(ahead)) => {
+            StoredKey { activate_at: now.plus(ahead), ..made(algorithm, now)? }
+        }
+        (None, Begins::Now) => made(algorithm, now)?,
     };
     if begins == Begins::Now {
         next.publish_at = now;
@@ -101,7 +101,8 @@ pub fn rotate(
     let until = next.activate_at.plus(kept);
     for mut key in former {
         // A key kept from an earlier rotation goes when it was to go.
-        if key.retire_at.is_none_or(|at| at > until) {
+        let goes = algorithm != KeyAlgorithm::SignsReceipts;
+        if goes && key.retire_at.is_none_or(|at| at > until) {
             key.retire_at = Some(until);
             folder.save(&key)?;
         }

@@ -124,8 +124,8 @@ impl StoredKey {
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let written: Written = serde_json::from_str(text).ok()?;
-        let algorithm = KeyAlgorithm::parse(&written.algorithm)?;
-        (written.r#use == algorithm.purpose()).then(|| Self {
+        let algorithm = KeyAlgorithm::parse(&written.algorithm, &written.r#use)?;
+        Some(Self {
             id: written.jwk.thumbprint(),
             algorithm,
             created_at: Timestamp::from_unix(written.created_at),

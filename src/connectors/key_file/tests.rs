@@ -2,7 +2,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use super::rotation::{AHEAD, Begins, begin, list, rotate};
+use super::rotation::{Begins, begin, list, rotate};
 use super::*;
 use crate::connectors::system_entropy::SystemEntropy;
 use crate::domain::protection::EncryptionAlgorithm;
@@ -13,9 +13,21 @@ use crate::protocol::client_keys::encryption::ClientEncryptionKeys;
 use crate::protocol::compact::JoseRefusal;
 use crate::protocol::encrypted::Encrypted;
 
+mod receipts;
+
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 const KEPT: Lifetime = Lifetime::hours(1);
+const AHEAD: Lifetime = Lifetime::hours(24);
 const ES256: SigningAlgorithm = SigningAlgorithm::Es256;
+const RECEIPTS: KeyAlgorithm = KeyAlgorithm::SignsReceipts;
+
+fn token_key(algorithm: SigningAlgorithm, id: &str) -> KeyName<'_> {
+    KeyName { purpose: KeyUse::Tokens, algorithm, id }
+}
+
+fn receipt_key(id: &str) -> KeyName<'_> {
+    KeyName { purpose: KeyUse::Receipts, algorithm: ES256, id }
+}
 
 /// A folder of its own, gone with the test.
 struct Trial {
@@ -30,12 +42,15 @@ impl Trial {
         Self { path, folder }
     }
 
-    /// With one ES256 key alone, which is quickly made.
-    fn with_one_key(name: &str) -> Self {
+    /// With one ES256 key for each use alone, which are quickly made.
+    fn with_few_keys(name: &str) -> Self {
         let trial = Self::new(name);
         trial.folder.make().expect("a folder");
-        let born = NOW.minus(Lifetime::days(30));
-        trial.folder.save(&StoredKey::generate(ES256, born).expect("a key")).expect("saved");
+        for (born, algorithm) in [(30, ES256.into()), (29, RECEIPTS)] {
+            let born = NOW.minus(Lifetime::days(born));
+            let key = StoredKey::generate(algorithm, born).expect("a key");
+            trial.folder.save(&key).expect("saved");
+        }
         trial
     }
 
@@ -43,14 +58,15 @@ impl Trial {
         KeyFile::open(self.folder.clone(), now).expect("keys")
     }
 
-    fn stages(&self, now: Timestamp) -> Vec<Stage> {
-        list(&self.folder, now).expect("a list").iter().map(|line| line.stage).collect()
+    fn stages(&self, of: KeyAlgorithm, now: Timestamp) -> Vec<Stage> {
+        let lines = list(&self.folder, now).expect("a list");
+        lines.iter().filter(|line| line.algorithm == of).map(|line| line.stage).collect()
     }
 
     fn key_file(&self) -> PathBuf {
         let entries = fs::read_dir(&self.path).expect("a folder");
         let mut files = entries.map(|entry| entry.expect("an entry").path());
-        files.find(|path| path.extension().is_some_and(|end| end == "json")).expect("a key")
+        files.find(|path| path.to_string_lossy().contains("es256-")).expect("a key")
     }
 }
 
@@ -64,7 +80,7 @@ impl Drop for Trial {
 fn a_fresh_folder_gets_a_root_and_a_key_of_each_algorithm_once() {
     let trial = Trial::new("fresh");
     let lines = begin(&trial.folder, &SystemEntropy, NOW).expect("keys");
-    assert_eq!(lines.len(), 6);
+    assert_eq!(lines.len(), 7);
     assert!(lines.iter().all(|line| line.stage == Stage::Signing));
     let root = trial.folder.root().expect("a root");
     let again = begin(&trial.folder, &SystemEntropy, NOW.plus(AHEAD)).expect("the same keys");
@@ -74,27 +90,30 @@ fn a_fresh_folder_gets_a_root_and_a_key_of_each_algorithm_once() {
 
     let signer = trial.open(NOW);
     for algorithm in SigningAlgorithm::ALL {
-        let id = signer.key_id(algorithm).expect("a key");
-        let signature = signer.signed(algorithm, &id, b"message").expect("a signature");
-        assert!(signer.verify(algorithm, &id, b"message", &signature), "{algorithm:?}");
-        assert!(!signer.verify(algorithm, &id, b"other", &signature), "{algorithm:?}");
-        assert!(!signer.verify(algorithm, "unknown", b"message", &signature));
+        let id = signer.key_id(KeyUse::Tokens, algorithm).expect("a key");
+        let name = token_key(algorithm, &id);
+        let signature = signer.signed(name, b"message").expect("a signature");
+        assert!(signer.verify(name, b"message", &signature), "{algorithm:?}");
+        assert!(!signer.verify(name, b"other", &signature), "{algorithm:?}");
+        assert!(!signer.verify(token_key(algorithm, "unknown"), b"message", &signature));
         let other = if algorithm == ES256 { SigningAlgorithm::Rs256 } else { ES256 };
-        assert!(!signer.verify(other, &id, b"message", &signature), "{algorithm:?}");
-        assert!(signer.signed(other, &id, b"message").is_err(), "{algorithm:?}");
+        for other in [token_key(other, &id), receipt_key(&id)] {
+            assert!(!signer.verify(other, b"message", &signature), "{other:?}");
+            assert!(signer.signed(other, b"message").is_err(), "{other:?}");
+        }
     }
 }
 
 #[test]
 fn the_key_set_names_each_key_and_shows_no_secret() {
-    let trial = Trial::with_one_key("set");
+    let trial = Trial::with_few_keys("set");
     let signer = trial.open(NOW);
     let set: Value = serde_json::from_str(&signer.public_keys()).expect("JSON");
     let key = set["keys"][0].as_object().expect("a key");
     let mut names: Vec<_> = key.keys().map(String::as_str).collect();
     names.sort_unstable();
     assert_eq!(names, ["alg", "crv", "kid", "kty", "use", "x", "y"]);
-    assert_eq!(key["kid"], *signer.key_id(ES256).expect("a key"));
+    assert_eq!(key["kid"], *signer.key_id(KeyUse::Tokens, ES256).expect("a key"));
     assert_eq!((&key["use"], &key["alg"]), (&json!("sig"), &json!("ES256")));
 }
 
@@ -110,47 +129,61 @@ fn what_we_publish_is_what_a_client_would_take() {
 
 #[test]
 fn the_next_key_is_announced_a_day_ahead_and_the_former_kept() {
-    let trial = Trial::with_one_key("rotation");
+    let trial = Trial::with_few_keys("rotation");
     let signer = trial.open(NOW);
-    let former = signer.key_id(ES256).expect("a key");
-    let signature = signer.signed(ES256, &former, b"message").expect("a signature");
+    let former = signer.key_id(KeyUse::Tokens, ES256).expect("a key");
+    let signature = signer.signed(token_key(ES256, &former), b"message").expect("a signature");
 
-    rotate(&trial.folder, ES256, Begins::Announced, KEPT, NOW).expect("rotated");
+    rotate(&trial.folder, ES256, Begins::After(AHEAD), KEPT, NOW).expect("rotated");
     assert!(signer.refresh(NOW).expect("readable"));
-    assert_eq!(trial.stages(NOW), [Stage::Signing, Stage::Announced]);
-    assert_eq!(signer.key_id(ES256).expect("a key"), former, "the next one waits");
-    assert_eq!(signer.public_keys().matches("\"kid\"").count(), 2, "and is published");
+    assert_eq!(trial.stages(ES256.into(), NOW), [Stage::Signing, Stage::Announced]);
+    assert_eq!(signer.key_id(KeyUse::Tokens, ES256).expect("a key"), former, "the next one waits");
+    assert_eq!(signer.public_keys().matches("\"kid\"").count(), 3, "and is published");
 
     let later = NOW.plus(AHEAD);
     assert!(!signer.refresh(later.minus(Lifetime::seconds(1))).expect("readable"));
     assert!(signer.refresh(later).expect("readable"), "the hour alone is reason enough");
-    assert_ne!(signer.key_id(ES256).expect("a key"), former);
-    assert!(signer.verify(ES256, &former, b"message", &signature), "tokens of the former live on");
-    assert!(signer.signed(ES256, &former, b"x").is_ok(), "whoever had been told its name may end");
+    assert_ne!(signer.key_id(KeyUse::Tokens, ES256).expect("a key"), former);
+    assert!(
+        signer.verify(token_key(ES256, &former), b"message", &signature),
+        "tokens of the former live on"
+    );
+    assert!(
+        signer.signed(token_key(ES256, &former), b"x").is_ok(),
+        "whoever had been told its name may end"
+    );
 
     let end = later.plus(KEPT);
     assert!(signer.refresh(end).expect("readable"));
-    assert!(!signer.verify(ES256, &former, b"message", &signature));
-    assert_eq!(trial.stages(end), [Stage::Retired, Stage::Signing]);
-    assert_eq!(signer.public_keys().matches("\"kid\"").count(), 1);
+    assert!(!signer.verify(token_key(ES256, &former), b"message", &signature));
+    assert_eq!(trial.stages(ES256.into(), end), [Stage::Retired, Stage::Signing]);
+    assert_eq!(signer.public_keys().matches("\"kid\"").count(), 2);
 }
 
 #[test]
 fn a_second_rotation_brings_no_third_key_and_now_means_now() {
-    let trial = Trial::with_one_key("twice");
+    let trial = Trial::with_few_keys("twice");
     let rotated = |begins| rotate(&trial.folder, ES256, begins, KEPT, NOW).expect("rotated").len();
-    assert_eq!([Begins::Announced, Begins::Announced, Begins::Now].map(rotated), [2, 2, 2]);
-    assert_eq!(trial.stages(NOW).iter().filter(|stage| **stage == Stage::Signing).count(), 1);
+    let announced = Begins::After(AHEAD);
+    assert_eq!(
+        [announced, announced, Begins::Now].map(rotated),
+        [3, 3, 3],
+        "receipts' one among them"
+    );
+    assert_eq!(
+        trial.stages(ES256.into(), NOW).iter().filter(|stage| **stage == Stage::Signing).count(),
+        1
+    );
     let signer = trial.open(NOW);
     let lines = list(&trial.folder, NOW).expect("a list");
     let former = lines.iter().find(|line| line.stage == Stage::Kept).expect("the former");
     assert_eq!(former.retire_at, Some(NOW.plus(KEPT)));
-    assert_ne!(*former.id, *signer.key_id(ES256).expect("a key"));
+    assert_ne!(*former.id, *signer.key_id(KeyUse::Tokens, ES256).expect("a key"));
 }
 
 #[test]
 fn files_that_others_can_read_are_refused() {
-    let trial = Trial::with_one_key("exposed");
+    let trial = Trial::with_few_keys("exposed");
     let signer = trial.open(NOW);
     let file = trial.key_file();
     assert_eq!(fs::metadata(&file).expect("a file").permissions().mode() & 0o777, 0o600);
@@ -160,7 +193,7 @@ fn files_that_others_can_read_are_refused() {
         let opened = KeyFile::open(trial.folder.clone(), NOW);
         assert!(matches!(opened, Err(KeyFolderError::Exposed(_))), "{mode:o}");
         assert!(signer.refresh(NOW).is_err(), "{mode:o}");
-        assert!(signer.key_id(ES256).is_ok(), "the keys held before go on");
+        assert!(signer.key_id(KeyUse::Tokens, ES256).is_ok(), "the keys held before go on");
     }
     fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("a mode");
     assert!(signer.refresh(NOW).is_ok());
@@ -170,14 +203,14 @@ fn files_that_others_can_read_are_refused() {
 
 #[test]
 fn a_broken_file_or_an_empty_folder_is_told_and_no_secret_is() {
-    let trial = Trial::with_one_key("broken");
+    let trial = Trial::with_few_keys("broken");
     let file = trial.key_file();
     let text = fs::read_to_string(&file).expect("a key");
     fs::write(&file, text.replace("\"d\"", "\"dd\"")).expect("written");
     let error = KeyFile::open(trial.folder.clone(), NOW).err().expect("refused");
     assert!(matches!(error, KeyFolderError::Malformed(_)));
     fs::remove_file(&file).expect("removed");
-    assert!(matches!(KeyFile::open(trial.folder.clone(), NOW), Err(KeyFolderError::NoKey)));
+    assert!(matches!(KeyFile::open(trial.folder.clone(), NOW), Err(KeyFolderError::NoKey(_))));
     assert!(matches!(trial.folder.root(), Err(KeyFolderError::NoRoot)));
     let root = trial.path.join("root.key");
     fs::write(&root, "AAAA").expect("written");
@@ -196,7 +229,7 @@ fn to_encrypt_to(keys: &KeyFile) -> Vec<String> {
 
 #[test]
 fn what_is_encrypted_to_a_published_key_opens_before_and_after_its_time() {
-    let trial = Trial::with_one_key("opening");
+    let trial = Trial::with_few_keys("opening");
     let (ours, born) = (EncryptionAlgorithm::EcdhEs, NOW.minus(Lifetime::days(30)));
     trial.folder.save(&StoredKey::generate(ours, born).expect("a key")).expect("saved");
     let keys = trial.open(NOW);
@@ -213,7 +246,7 @@ fn what_is_encrypted_to_a_published_key_opens_before_and_after_its_time() {
     let to_former = to_us();
     assert_eq!(opened(&to_former).as_deref(), Ok("signed"));
 
-    rotate(&trial.folder, ours, Begins::Announced, AHEAD, NOW).expect("rotated");
+    rotate(&trial.folder, ours, Begins::After(AHEAD), AHEAD, NOW).expect("rotated");
     assert!(keys.refresh(NOW).expect("readable"));
     assert_eq!(to_encrypt_to(&keys).len(), 2, "the next one is published");
 
@@ -231,10 +264,10 @@ fn what_is_encrypted_to_a_published_key_opens_before_and_after_its_time() {
 
 #[test]
 fn what_is_encrypted_to_another_is_not_opened() {
-    let trial = Trial::with_one_key("another");
+    let trial = Trial::with_few_keys("another");
     let keys = trial.open(NOW);
     assert!(keys.opens().is_empty(), "a folder of an older version has none");
-    let other = Trial::with_one_key("the-other");
+    let other = Trial::with_few_keys("the-other");
     let key = StoredKey::generate(EncryptionAlgorithm::EcdhEs, NOW).expect("a key");
     other.folder.save(&key).expect("saved");
     let theirs = other.open(NOW);
