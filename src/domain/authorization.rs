@@ -24,6 +24,8 @@ pub struct Terms {
     pub code_key: Option<Thumbprint>,
     /// Returned unchanged in the ID token.
     pub nonce: Option<String>,
+    /// What the client may do this once (RFC 9396), as the person agreed to it; JSON, none if nothing.
+    pub details: Option<String>,
     /// Resources that tokens may be for, as the request named them; none is ourselves alone.
     pub resources: Vec<String>,
     /// Granted scopes.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::assurance::Assurance;
+use super::authorization_detail::DetailType;
 use super::claim::{Claim, Item};
 use super::confirmation::SenderConstraint;
 use super::registered_url::RegisteredUrl;
@@ -248,6 +249,8 @@ pub struct Client {
     pub id_token_algorithm: SigningAlgorithm,
     /// How access tokens are made.
     pub access_token_format: AccessTokenFormat,
+    /// What it may ask to be allowed this once (RFC 9396 §10).
+    pub detail_types: Vec<DetailType>,
     /// Resources besides ours that its tokens may be for.
     pub resources: Vec<Resource>,
     /// The resource that it is itself: it may ask what a token for it is worth.

@@ -18,6 +18,8 @@ pub enum Matter {
     SignIn,
     /// The client may come back without the person (`offline_access`).
     Offline,
+    /// The client may do this once what the page tells in full (`authorization_details`).
+    Details,
     /// Something about the person.
     Item(Item),
 }
@@ -29,6 +31,7 @@ impl Matter {
         match self {
             Self::SignIn => "openid",
             Self::Offline => "offline_access",
+            Self::Details => "authorization_details",
             Self::Item(item) => item.lead().name(),
         }
     }
@@ -39,6 +42,7 @@ impl Matter {
         match key {
             "openid" => Some(Self::SignIn),
             "offline_access" => Some(Self::Offline),
+            "authorization_details" => Some(Self::Details),
             _ => {
                 let item = Claim::parse(key)?.item();
                 (item.lead().name() == key).then_some(Self::Item(item))
@@ -197,7 +201,12 @@ pub fn decide(
 ) -> Decision {
     let row = |wish: &Wish| {
         let agreed = wish.required || ticked.contains(&wish.matter);
-        let span = if agreed { duration.span() } else { Duration::LONGEST.span() };
+        let span = match wish.matter {
+            // It is for this once, whatever the rest is for.
+            Matter::Details => Duration::Once.span(),
+            _ if agreed => duration.span(),
+            _ => Duration::LONGEST.span(),
+        };
         Remembered {
             matter: wish.matter,
             agreed,

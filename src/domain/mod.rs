@@ -3,6 +3,7 @@
 pub mod account;
 pub mod assurance;
 pub mod authorization;
+pub mod authorization_detail;
 pub mod claim;
 pub mod client;
 pub mod confirmation;

@@ -62,7 +62,7 @@ pub fn sharing(decided: &[Decided<'_>], now: Timestamp) -> Option<Sharing> {
 fn told(rows: &[Decided<'_>], end: SharingEnd) -> Sharing {
     let items = rows.iter().filter_map(|(row, _)| match row.matter {
         Matter::Item(item) => Some(item),
-        Matter::SignIn | Matter::Offline => None,
+        Matter::SignIn | Matter::Offline | Matter::Details => None,
     });
     let mut items: Vec<Item> = items.collect();
     items.sort_unstable();

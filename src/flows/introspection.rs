@@ -78,6 +78,7 @@ impl IntrospectionFlow {
             auth_time: held.authorization.auth_time,
             acr: &held.authorization.terms.acr,
             audience: Some(&read.audience),
+            details: read.details.as_ref(),
             bound: read.bound.as_ref(),
         };
         Ok(Some(active.to_json()))
@@ -116,6 +117,7 @@ impl IntrospectionFlow {
             auth_time: held.authorization.auth_time,
             acr: &held.authorization.terms.acr,
             audience: None,
+            details: None,
             bound: None,
         };
         Ok(Some(active.to_json()))

@@ -68,6 +68,8 @@ pub struct Wanted<'a> {
     pub nonce: Option<&'a str>,
     /// Which resource the access token is for.
     pub audience: String,
+    /// What the client may do this once.
+    pub details: Option<Value>,
     /// Who may use them.
     pub bound: Option<Confirmation>,
 }
@@ -136,7 +138,7 @@ impl Issuing {
         let mut marks = Vec::new();
         let access_token =
             self.access_token((held, client, &subject), &wanted, now, &mut marks).await?;
-        let Wanted { scopes, nonce, bound, .. } = wanted;
+        let Wanted { scopes, nonce, details, bound, .. } = wanted;
         let released = self.released(held, client, &terms.id_token, now).await?;
         let sid = self.sid(held, client);
         let level = held.account.profile.eid_level;
@@ -173,6 +175,7 @@ impl Issuing {
             id_token,
             refresh_token: None,
             scopes,
+            details,
             bound,
         };
         Ok(Issued { response, released: names.join(" "), marks })
@@ -196,6 +199,7 @@ impl Issuing {
             issued: (now, self.rules.access_token),
             scopes: &wanted.scopes,
             auth_time: authorization.auth_time,
+            details: wanted.details.as_ref(),
             acr: &authorization.terms.acr,
             bound: wanted.bound.as_ref(),
         }

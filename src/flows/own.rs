@@ -102,6 +102,7 @@ pub fn client(issuer: &Issuer) -> Client {
         items: vec![],
         id_token_algorithm: SigningAlgorithm::Es256,
         access_token_format: AccessTokenFormat::Signed(SigningAlgorithm::Es256),
+        detail_types: vec![],
         resources: vec![],
         own_resource: None,
         userinfo_algorithm: None,

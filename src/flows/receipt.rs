@@ -141,7 +141,7 @@ fn agreed(claims: &Claims) -> Option<Agreed> {
                 told.items.push((item, days));
             }
             Matter::Offline => told.offline = Some(end),
-            Matter::SignIn => {}
+            Matter::SignIn | Matter::Details => {}
         }
         told.until = told.until.max(end);
     }

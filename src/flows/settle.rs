@@ -19,6 +19,8 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{AuthorizationId, ConsentId, EventId};
 use crate::domain::interaction::Settlement;
 use crate::protocol::authentication_context::amr;
+use crate::protocol::authorization_details;
+use crate::protocol::authorization_request::AuthorizationRequest;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::jwt::TokenType;
 use crate::protocol::scope::Scope;
@@ -146,6 +148,7 @@ impl Settling {
             challenge: request.challenge.as_ref().map(|c| c.as_str().to_owned()),
             code_key: request.code_key.clone(),
             nonce: request.nonce.clone(),
+            details: granted_details(request, settlement),
             resources: request.resources.iter().map(|r| r.as_str().to_owned()).collect(),
             scopes: scopes.iter().map(|scope| scope.name().to_owned()).collect(),
             userinfo: asked.userinfo,
@@ -258,11 +261,21 @@ impl Settling {
         claims.insert("purpose".into(), client.purpose.vi.as_str().into());
         claims.insert("purpose#en".into(), client.purpose.en.as_str().into());
         claims.insert("decisions".into(), matters.collect::<Vec<_>>().into());
+        let details = &visit.request.details;
+        if decision.consented.covers(Matter::Details) && !details.is_empty() {
+            claims.insert("authorization_details".into(), authorization_details::written(details));
+        }
         let proofs = standing.session.proofs;
         claims.insert("auth_time".into(), proofs.auth_time().unix().into());
         claims.insert("amr".into(), amr(proofs).into());
         claims
     }
+}
+
+/// Word for word what was shown and agreed to.
+fn granted_details(request: &AuthorizationRequest, settlement: &Settlement) -> Option<String> {
+    let agreed = settlement.consented().covers(Matter::Details) && !request.details.is_empty();
+    agreed.then(|| authorization_details::written(&request.details).to_string())
 }
 
 /// Where a decision's receipt stands sealed.

@@ -8,23 +8,22 @@ use std::sync::Arc;
 use super::client_authentication::{ClientAuthentication, Proven};
 use super::error::Error;
 use super::ground::Ground;
-use super::issue::{Held, Issued, Issuing, Wanted};
+use super::issue::{Held, Issued, Issuing};
 use super::tally::Mark;
 use crate::domain::client::Client;
 use crate::domain::confirmation::{Confirmation, Thumbprint};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{AuthorizationId, EventId, RefreshTokenId};
-use crate::domain::resource::Resource;
 use crate::domain::text::Secret;
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::protocol::client_request::ClientRequest;
 use crate::protocol::error::OAuthError;
 use crate::protocol::params::Params;
 use crate::protocol::pkce::{self, Challenge, Verifier};
+use crate::protocol::refusal;
 use crate::protocol::scope::Scopes;
-use crate::protocol::token_request::{Grant, TokenRequest};
+use crate::protocol::token_request::{Grant, Part, TokenRequest};
 use crate::protocol::token_response::TokenResponse;
-use crate::protocol::{refusal, resource};
 use crate::sealing::{Handle, Kind};
 use crate::store::authorizations::{AuthorizationRow, find_authorization, take_code};
 use crate::store::batch::{Batch, Outcome};
@@ -49,6 +48,7 @@ pub struct TokenFlow {
 }
 
 mod ends;
+mod part;
 
 type TokenError = Error<OAuthError>;
 
@@ -107,14 +107,14 @@ impl TokenFlow {
 
     async fn prepare(&self, asker: &Asker, params: &Params) -> Result<Ready, Ended> {
         let request = TokenRequest::parse(params, &asker.client, &self.issuing.issuer);
-        let TokenRequest { grant, resources } = request.map_err(Error::Refused)?;
+        let TokenRequest { grant, part } = request.map_err(Error::Refused)?;
         match grant {
             Grant::AuthorizationCode { code, redirect_uri, verifier } => {
                 let fits = (redirect_uri.as_str(), verifier.as_ref());
-                self.redeem(asker, &code, fits, &resources).await
+                self.redeem(asker, &code, fits, &part).await
             }
             Grant::RefreshToken { token, scopes } => {
-                self.refresh(asker, &token, scopes, &resources).await
+                self.refresh(asker, &token, scopes, &part).await
             }
         }
     }
@@ -138,7 +138,7 @@ impl TokenFlow {
         asker: &Asker,
         code: &Secret,
         (redirect_uri, verifier): (&str, Option<&Verifier>),
-        resources: &[Resource],
+        part: &Part,
     ) -> Result<Ready, Ended> {
         // 2. judge: a stranger's client cannot even burn the code
         let no = || Error::Refused(refusal::CODE);
@@ -168,9 +168,8 @@ impl TokenFlow {
         held.authorization.lives(&held.account, held.ends, now).map_err(|_| no())?;
         let bound = asker.bound_to(terms.code_key.as_ref())?;
         // 3. issue, outside the transaction
-        let audience = self.audience(&held, resources)?;
         let nonce = terms.nonce.as_deref();
-        let asked = Wanted { scopes: held.scopes(), nonce, audience, bound };
+        let asked = self.wanted(&held, part, (held.scopes(), nonce), bound)?;
         let Issued { mut response, released, marks } =
             self.issuing.tokens(&held, client, asked, now).await?;
         // 4. take: one caller ever does; for all others what came from the code dies
@@ -193,7 +192,7 @@ impl TokenFlow {
         asker: &Asker,
         token: &Secret,
         scopes: Option<Scopes>,
-        resources: &[Resource],
+        part: &Part,
     ) -> Result<Ready, Ended> {
         // 2. judge
         let no = || Error::Refused(refusal::REFRESH_TOKEN);
@@ -225,8 +224,7 @@ impl TokenFlow {
         };
         let bound = asker.bound_to(None)?;
         // 3. issue
-        let audience = self.audience(&held, resources)?;
-        let asked = Wanted { scopes, nonce: None, audience, bound };
+        let asked = self.wanted(&held, part, (scopes, None), bound)?;
         let Issued { mut response, released, marks } =
             self.issuing.tokens(&held, client, asked, now).await?;
         // 4. take: a public client's token is exchanged for another, a confidential one's lives on
@@ -265,11 +263,6 @@ impl TokenFlow {
             rotated: None,
         };
         (row, handle.to_text())
-    }
-
-    fn audience(&self, held: &Held, asked: &[Resource]) -> Result<String, TokenError> {
-        let granted = &held.authorization.terms.resources;
-        resource::audience(asked, granted, &self.issuing.issuer).map_err(Error::Refused)
     }
 
     fn note(

@@ -34,6 +34,8 @@ pub struct AccessToken<'a> {
     pub scopes: &'a Scopes,
     /// The oldest proof counted.
     pub auth_time: Timestamp,
+    /// What the client may do this once (RFC 9396 §9.1).
+    pub details: Option<&'a Value>,
     /// The level, as the client may be told.
     pub acr: &'a str,
     /// Who may use it, if not everybody.
@@ -58,6 +60,9 @@ impl AccessToken<'_> {
         put("scope", self.scopes.to_text().into());
         put("auth_time", self.auth_time.unix().into());
         put("acr", self.acr.into());
+        if let Some(details) = self.details {
+            put("authorization_details", details.clone());
+        }
         if let Some(bound) = self.bound {
             put("cnf", sender_constraint::written(bound));
         }
@@ -84,6 +89,8 @@ pub struct ReadAccessToken {
     pub issued_at: Timestamp,
     /// From when it is refused.
     pub expires_at: Timestamp,
+    /// What the client may do this once.
+    pub details: Option<Value>,
     /// Who may use it, if not everybody.
     pub bound: Option<Confirmation>,
 }
@@ -111,6 +118,7 @@ pub fn read(verified: &Verified, issuer: &Issuer, now: Timestamp) -> Option<Read
         scopes: Scopes::parse(claims.text("scope")?).ok()?,
         issued_at: claims.moment("iat")?,
         expires_at,
+        details: claims.member("authorization_details").cloned(),
         bound,
     })
 }
@@ -143,6 +151,7 @@ mod tests {
             issued: (Timestamp::from_unix(1000), Lifetime::minutes(5)),
             scopes: &Scopes::parse("openid profile").expect("scopes"),
             auth_time: Timestamp::from_unix(900),
+            details: None,
             acr: "urn:danh:acr:ial2.aal2",
             bound: None,
         }

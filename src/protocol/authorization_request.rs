@@ -15,8 +15,11 @@ use super::pkce::{self, Challenge};
 use super::prompt::Prompt;
 pub use super::request_object::Origin;
 use super::response_mode::{ReplyTo, ResponseMode};
-use super::scope::{Scope, Scopes};
-use super::{max_age, refusal, request_object, resource, response_type, ui_locales};
+use super::scope::Scopes;
+use super::{
+    authorization_details, max_age, refusal, request_object, resource, response_type, ui_locales,
+};
+use crate::domain::authorization_detail::AuthorizationDetail;
 use crate::domain::claim::Claim;
 use crate::domain::client::{Client, ClientId, RedirectUri};
 use crate::domain::confirmation::Thumbprint;
@@ -24,6 +27,10 @@ use crate::domain::interaction::AskedAuthentication;
 use crate::domain::resource::Resource;
 use crate::domain::text::Secret;
 use crate::domain::time::Lifetime;
+
+mod values;
+
+use values::{claims, code_key, id_token_hint, nonce, scopes, state};
 
 /// The longest request that is kept, in bytes.
 const LONGEST: usize = 24 * 1024;
@@ -51,6 +58,8 @@ pub struct AuthorizationRequest {
     pub challenge: Option<Challenge>,
     /// The key that the code is bound to (`dpop_jkt`, RFC 9449 §10).
     pub code_key: Option<Thumbprint>,
+    /// What the client wants to be allowed this once (RFC 9396).
+    pub details: Vec<AuthorizationDetail>,
     /// What its tokens are to be good for, besides ourselves (RFC 8707).
     pub resources: Vec<Resource>,
     /// What the person may be known by; fills the form, decides nothing, is never confirmed.
@@ -165,6 +174,7 @@ impl AuthorizationRequest {
         not_too_long(params)?;
         request_object::none_of_them(params, origin)?;
         pushed_if_it_must_be(client, origin)?;
+        let details = authorization_details::asked(params, client)?;
         let resources = resource::asked(params, client, issuer)?;
         response_type::only_code(params.text("response_type"))?;
         ResponseMode::parse(params.text("response_mode"))?;
@@ -191,6 +201,7 @@ impl AuthorizationRequest {
             context,
             challenge,
             code_key,
+            details,
             resources,
             login_hint: params.secret("login_hint").filter(|hint| hint.expose().len() <= 256),
             id_token_hint,
@@ -244,54 +255,6 @@ fn pushed_if_it_must_be(client: &Client, origin: Origin) -> Result<(), OAuthErro
     match origin {
         Origin::Direct if client.pushed_only => Err(refusal::PUSH_REQUIRED),
         _ => Ok(()),
-    }
-}
-
-/// Bounded, because it comes back in an address; free of control characters, otherwise as it is.
-fn state(params: &Params) -> Result<Option<Secret>, OAuthError> {
-    match params.text("state") {
-        Some(text) if !plain(text, 2048) => Err(refusal::STATE),
-        _ => Ok(params.secret("state")),
-    }
-}
-
-/// Bounded, because it is kept and signed.
-fn nonce(params: &Params) -> Result<Option<String>, OAuthError> {
-    match params.text("nonce") {
-        Some(text) if !plain(text, 512) => Err(refusal::NONCE),
-        text => Ok(text.map(str::to_owned)),
-    }
-}
-
-fn plain(text: &str, longest: usize) -> bool {
-    text.len() <= longest && !text.chars().any(char::is_control)
-}
-
-fn scopes(params: &Params, client: &Client) -> Result<Scopes, OAuthError> {
-    let asked = Scopes::parse(params.text("scope").unwrap_or(""))?;
-    if !asked.contains(Scope::OpenId) {
-        return Err(refusal::SCOPE_OPENID_MISSING);
-    }
-    Ok(asked.registered(&client.scopes))
-}
-
-fn claims(params: &Params) -> Result<ClaimsRequest, OAuthError> {
-    params.text("claims").map(ClaimsRequest::parse).transpose().map(Option::unwrap_or_default)
-}
-
-/// A code that is bound to a key is worth nothing to whoever steals it, even before it is redeemed.
-fn code_key(params: &Params) -> Result<Option<Thumbprint>, OAuthError> {
-    match params.text("dpop_jkt") {
-        Some(text) => Thumbprint::parse(text).map(Some).ok_or(refusal::CODE_KEY),
-        None => Ok(None),
-    }
-}
-
-fn id_token_hint(params: &Params) -> Result<Option<Secret>, OAuthError> {
-    let hint = params.secret("id_token_hint");
-    match &hint {
-        Some(text) if text.expose().len() > 8 * 1024 => Err(refusal::ID_TOKEN_HINT),
-        _ => Ok(hint),
     }
 }
 

@@ -55,6 +55,8 @@ pub fn describe(client: &Client) -> Value {
             put("vn_access_token_format", "opaque".into());
         }
     }
+    let types = client.detail_types.iter().map(|kind| kind.as_str());
+    put("authorization_details_types", types.collect());
     put("vn_resources", client.resources.iter().map(Resource::as_str).collect());
     if let Some(resource) = &client.own_resource {
         put("vn_resource", resource.as_str().into());
@@ -117,6 +119,7 @@ fn credential(all: &mut Map<String, Value>, credential: &ClientCredential) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::authorization_detail::DetailType;
     use crate::domain::client::SigningAlgorithm;
     use crate::domain::time::Lifetime;
     use crate::protocol::client_metadata::{Strictness, parse};
@@ -144,6 +147,7 @@ mod tests {
                 userinfo_algorithm: Some(SigningAlgorithm::EdDsa),
                 continuation_origins: vec!["https://broker.example".to_owned()],
                 access_token_format: AccessTokenFormat::Opaque,
+                detail_types: vec![DetailType::PaymentInitiation],
                 resources: Resource::parse("https://api.bank.example").into_iter().collect(),
                 own_resource: Resource::parse("urn:bank:1"),
                 ..example::client()

@@ -22,6 +22,7 @@ mod sign_in;
 
 /// Every key that is read.
 pub const KEYS: &[&str] = &[
+    "authorization_details_types",
     "client_id",
     "client_name",
     "client_name#en",
@@ -131,6 +132,7 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
         offline: disclosure.offline,
         scopes: disclosure.scopes,
         items: disclosure.items,
+        detail_types: disclosure.detail_types,
         id_token_algorithm: sign_in.id_token_algorithm,
         access_token_format: sign_in.access_token_format,
         resources: sign_in.resources,

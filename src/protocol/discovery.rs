@@ -10,6 +10,7 @@ use super::authentication_context::announced;
 use super::issuer::Issuer;
 use super::scope::Scope;
 use super::{prompt, response_mode, response_type, token_request, ui_locales};
+use crate::domain::authorization_detail::DetailType;
 use crate::domain::claim::Claim;
 use crate::domain::client::SigningAlgorithm;
 use crate::domain::interaction::REACHABLE;
@@ -35,6 +36,7 @@ pub fn document(issuer: &Issuer, signing: &[SigningAlgorithm]) -> Value {
     let mut claims = OF_TOKENS.to_vec();
     claims.push("vn_assurance");
     claims.extend(Claim::all().map(Claim::name));
+    let detail_types = DetailType::ALL.map(DetailType::as_str);
     json!({
         "issuer": issuer.as_str(),
         "authorization_endpoint": at("/authorize"),
@@ -49,6 +51,7 @@ pub fn document(issuer: &Issuer, signing: &[SigningAlgorithm]) -> Value {
         "claims_supported": claims,
         "claim_types_supported": ["normal"],
         "acr_values_supported": announced(REACHABLE),
+        "authorization_details_types_supported": detail_types,
         "subject_types_supported": ["pairwise"],
         "response_types_supported": [response_type::SUPPORTED],
         "response_modes_supported": response_mode::SUPPORTED,

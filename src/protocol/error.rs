@@ -60,6 +60,8 @@ codes! {
     InvalidDpopProof = "invalid_dpop_proof", 400;
     /// RFC 9470 §3: the token is good, what the person did for it is not enough.
     InsufficientUserAuthentication = "insufficient_user_authentication", 401;
+    /// RFC 9396 §5.
+    InvalidAuthorizationDetails = "invalid_authorization_details", 400;
     /// RFC 8707 §2.
     InvalidTarget = "invalid_target", 400;
     /// Core 3.1.2.6.

@@ -61,6 +61,7 @@ pub fn client() -> Client {
         ],
         id_token_algorithm: SigningAlgorithm::Es256,
         access_token_format: AccessTokenFormat::Signed(SigningAlgorithm::Es256),
+        detail_types: vec![],
         resources: vec![],
         own_resource: None,
         userinfo_algorithm: None,

@@ -39,6 +39,8 @@ pub struct ActiveToken<'a> {
     pub acr: &'a str,
     /// For which resource, if it is an access token.
     pub audience: Option<&'a str>,
+    /// What the client may do this once (RFC 9396 §9.2).
+    pub details: Option<&'a Value>,
     /// Who may use it, if not everybody.
     pub bound: Option<&'a Confirmation>,
 }
@@ -61,6 +63,9 @@ impl ActiveToken<'_> {
         if let Some(audience) = self.audience {
             put("token_type", sender_constraint::token_type(self.bound).into());
             put("aud", audience.into());
+        }
+        if let Some(details) = self.details {
+            answer.insert("authorization_details".to_owned(), details.clone());
         }
         if let Some(bound) = self.bound {
             answer.insert("cnf".to_owned(), sender_constraint::written(bound));
@@ -90,6 +95,7 @@ mod tests {
             auth_time: Timestamp::from_unix(0),
             acr: "urn:danh:acr:ial2.aal2",
             audience: Some("https://danh.example"),
+            details: None,
             bound: None,
         };
         let expected = json!({

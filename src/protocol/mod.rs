@@ -4,6 +4,7 @@
 
 pub mod access_token;
 pub mod authentication_context;
+pub mod authorization_details;
 pub mod authorization_request;
 pub mod bearer;
 pub mod claim_json;

@@ -18,6 +18,7 @@ use crate::domain::text::Secret;
 /// Parameters that an authorization request may bring; what is frozen is of these alone.
 const OF_AUTHORIZATION: &[&str] = &[
     "acr_values",
+    "authorization_details",
     "claims",
     "client_id",
     "code_challenge",

@@ -5,11 +5,11 @@
 
 use super::error::ErrorCode::{
     AccessDenied, AccountSelectionRequired, ConsentRequired, InsufficientScope,
-    InsufficientUserAuthentication, InteractionRequired, InvalidClient, InvalidDpopProof,
-    InvalidGrant, InvalidRequest, InvalidRequestUri, InvalidScope, InvalidTarget, InvalidToken,
-    LoginRequired, RegistrationNotSupported, RequestNotSupported, RequestUriNotSupported,
-    ServerError, TemporarilyUnavailable, UnauthorizedClient, UnmetAuthenticationRequirements,
-    UnsupportedGrantType, UnsupportedResponseType,
+    InsufficientUserAuthentication, InteractionRequired, InvalidAuthorizationDetails,
+    InvalidClient, InvalidDpopProof, InvalidGrant, InvalidRequest, InvalidRequestUri, InvalidScope,
+    InvalidTarget, InvalidToken, LoginRequired, RegistrationNotSupported, RequestNotSupported,
+    RequestUriNotSupported, ServerError, TemporarilyUnavailable, UnauthorizedClient,
+    UnmetAuthenticationRequirements, UnsupportedGrantType, UnsupportedResponseType,
 };
 use super::error::OAuthError;
 
@@ -59,6 +59,10 @@ catalogue! {
     PKCE_MALFORMED = InvalidRequest, "code_challenge is not 43 characters of base64url";
     CODE_KEY = InvalidRequest, "dpop_jkt is not 43 characters of base64url";
     ID_TOKEN_HINT = InvalidRequest, "id_token_hint is too long";
+
+    DETAILS = InvalidAuthorizationDetails, "authorization_details is not a list of 1 to 5 objects of the documented form";
+    DETAILS_TYPE = InvalidAuthorizationDetails, "the type is not among the client's authorization_details_types";
+    DETAILS_BEYOND = InvalidAuthorizationDetails, "authorization_details goes beyond what was granted";
 
     // What the hall may answer.
     LOGIN = LoginRequired, "the person must sign in";

@@ -8,7 +8,8 @@ use super::issuer::Issuer;
 use super::params::Params;
 use super::pkce::Verifier;
 use super::scope::Scopes;
-use super::{refusal, resource};
+use super::{authorization_details, refusal, resource};
+use crate::domain::authorization_detail::AuthorizationDetail;
 use crate::domain::client::Client;
 use crate::domain::resource::Resource;
 use crate::domain::text::Secret;
@@ -21,8 +22,17 @@ pub const GRANT_TYPES: [&str; 2] = ["authorization_code", "refresh_token"];
 pub struct TokenRequest {
     /// In exchange for what.
     pub grant: Grant,
+    /// What of the grant the tokens are to say.
+    pub part: Part,
+}
+
+/// What of a grant a token is asked for.
+#[derive(Clone, Debug)]
+pub struct Part {
     /// What the access token is to be good for (RFC 8707); registered or ours.
     pub resources: Vec<Resource>,
+    /// Less than was granted, if named (RFC 9396 §6).
+    pub details: Vec<AuthorizationDetail>,
 }
 
 /// What is exchanged for tokens.
@@ -50,7 +60,8 @@ impl TokenRequest {
     /// Reads the form.
     pub fn parse(params: &Params, client: &Client, issuer: &Issuer) -> Result<Self, OAuthError> {
         let resources = resource::asked(params, client, issuer)?;
-        Ok(Self { grant: Grant::parse(params)?, resources })
+        let details = authorization_details::asked(params, client)?;
+        Ok(Self { grant: Grant::parse(params)?, part: Part { resources, details } })
     }
 }
 

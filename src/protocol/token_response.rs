@@ -24,6 +24,8 @@ pub struct TokenResponse {
     pub refresh_token: Option<Secret>,
     /// What was granted.
     pub scopes: Scopes,
+    /// What the client may do this once (RFC 9396 §7).
+    pub details: Option<Value>,
     /// Who may use the access token, if not everybody.
     pub bound: Option<Confirmation>,
 }
@@ -46,6 +48,9 @@ impl TokenResponse {
             }
         }
         body.insert("scope".to_owned(), self.scopes.to_text().into());
+        if let Some(details) = &self.details {
+            body.insert("authorization_details".to_owned(), details.clone());
+        }
         Value::Object(body)
     }
 }
@@ -66,6 +71,7 @@ mod tests {
             id_token: Some(secret("i")),
             refresh_token: None,
             scopes: Scopes::parse("openid email").expect("scopes"),
+            details: None,
             bound: None,
         };
         let expected = json!({

@@ -50,6 +50,7 @@ fn every_list_is_a_list_of_text_and_every_flag_a_flag() {
         "response_modes_supported",
         "grant_types_supported",
         "acr_values_supported",
+        "authorization_details_types_supported",
         "subject_types_supported",
         "id_token_signing_alg_values_supported",
         "userinfo_signing_alg_values_supported",

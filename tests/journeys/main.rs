@@ -1,6 +1,7 @@
 //! Stories of people, each a file, over a real listener and on every database there is.
 
 mod agrees_again;
+mod allows_a_payment;
 mod answers_for_somebody_else;
 mod asks_for_more_than_a_password_may_give;
 mod changes_an_old_password;

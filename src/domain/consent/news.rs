@@ -27,7 +27,7 @@ impl News {
         let former = |wish: &Wish| remembered.iter().find(|row| row.matter == wish.matter);
         let agreed = |wish: &Wish| former(wish).filter(|row| row.agreed);
         let stands = |row: &Remembered| row.agreed && now < row.until;
-        let named = |matter: &Matter| *matter != Matter::SignIn;
+        let named = |matter: &Matter| !matches!(matter, Matter::SignIn | Matter::Details);
         let asked: BTreeSet<Matter> = on_page.iter().map(|wish| wish.matter).collect();
         let before = remembered.iter().filter(|row| stands(row)).map(|row| row.matter);
         let before: BTreeSet<Matter> = before.filter(named).collect();

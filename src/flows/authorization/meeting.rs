@@ -143,7 +143,11 @@ impl AuthorizationFlow {
         (now, answer_before): (Timestamp, Timestamp),
     ) -> Visit {
         let asked = request.asked_authentication(&client.client);
-        let mut wishes = wishes::of_request(&request, &client.client, &self.ground.ring);
+        let mut wishes = wishes::of_request(
+            &request,
+            (&client.client, open.as_ref().map(|open| &open.id)),
+            &self.ground.ring,
+        );
         let account = standing.as_ref().map(|s| &s.account);
         let as_hinted = self.hints.fits(&request, &client.client, account);
         // What somebody decided says nothing of a browser that is not theirs.

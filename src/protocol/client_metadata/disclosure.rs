@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::super::metadata_reader::Reader;
 use super::super::scope::Scope;
+use crate::domain::authorization_detail::DetailType;
 use crate::domain::claim::{Claim, Item};
 use crate::domain::client::{RegisteredItem, Sector};
 
@@ -16,6 +17,7 @@ pub(super) struct Disclosure {
     pub scopes: Vec<String>,
     pub offline: bool,
     pub items: Vec<RegisteredItem>,
+    pub detail_types: Vec<DetailType>,
 }
 
 /// The word for each sector.
@@ -55,8 +57,34 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Disclosure> {
         let name = registered.item.lead().name();
         reader.fault(CLAIMS, format!("must not have {name}: this sector may not ask for it"));
     }
+    let detail_types = detail_types(reader, sector);
     let scopes = scopes.into_iter().map(|scope| scope.name().to_owned()).collect();
-    Some(Disclosure { sector, scopes, offline, items })
+    Some(Disclosure { sector, scopes, offline, items, detail_types })
+}
+
+fn detail_types(reader: &mut Reader<'_>, sector: Sector) -> Vec<DetailType> {
+    const KEY: &str = "authorization_details_types";
+    let mut types = Vec::new();
+    for text in reader.texts(KEY) {
+        match DetailType::parse(text) {
+            Some(kind) if !may_be_allowed(sector, kind) => {
+                reader.fault(KEY, format!("must not have {text}: this sector may not ask for it"));
+            }
+            Some(kind) if !types.contains(&kind) => types.push(kind),
+            Some(_) => reader.fault(KEY, "must not name a type twice"),
+            None => reader.fault(KEY, "must hold only payment_initiation and hospital_visit"),
+        }
+    }
+    types
+}
+
+/// Who may ever ask to be allowed something: money is moved by banks, visits are opened by hospitals.
+#[must_use]
+pub(super) fn may_be_allowed(sector: Sector, kind: DetailType) -> bool {
+    match kind {
+        DetailType::PaymentInitiation => sector == Sector::Finance,
+        DetailType::HospitalVisit => sector == Sector::Health,
+    }
 }
 
 /// Who may ever ask for an item (`claims.md` §3).

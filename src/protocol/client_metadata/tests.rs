@@ -162,6 +162,16 @@ fn each_fault_in_what_is_asked_names_its_key_too() {
             "sector",
         ),
         (
+            json!({"authorization_details_types": ["hospital_visit"]}),
+            "authorization_details_types",
+            "sector",
+        ),
+        (
+            json!({"authorization_details_types": ["loan"]}),
+            "authorization_details_types",
+            "payment_initiation",
+        ),
+        (
             json!({"vn_claims": [{"claim": "name", "porpose": "x"}]}),
             "vn_claims[0].porpose",
             "`purpose`",

@@ -22,6 +22,8 @@ struct Written {
     code_key: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     nonce: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    details: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     resources: Vec<String>,
     scopes: Vec<String>,
@@ -60,6 +62,7 @@ pub fn write(authorization: &Authorization) -> Zeroizing<Vec<u8>> {
         challenge: terms.challenge.clone(),
         code_key: terms.code_key.as_ref().map(|key| key.as_str().to_owned()),
         nonce: terms.nonce.clone(),
+        details: terms.details.clone(),
         resources: terms.resources.clone(),
         scopes: terms.scopes.clone(),
         userinfo: names(&terms.userinfo),
@@ -98,6 +101,7 @@ pub fn read(bytes: &[u8]) -> Option<Detail> {
             challenge: written.challenge,
             code_key,
             nonce: written.nonce,
+            details: written.details,
             resources: written.resources,
             scopes: written.scopes,
             acr: written.acr,

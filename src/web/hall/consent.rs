@@ -18,7 +18,9 @@ use crate::web::answer;
 use crate::web::door::Door;
 use crate::web::error;
 use crate::web::form::PageForm;
+use crate::web::locale::Language;
 use crate::web::pages::consent::{Consent, Row, Shown};
+use crate::web::pages::detail::Detail;
 use crate::web::pages::error::Problem;
 use crate::web::pages::item::{self, Matters};
 use crate::web::pages::refused::Refused;
@@ -175,6 +177,7 @@ fn page(
         switch_account: visitor.address("dang-nhap?doi-tai-khoan=1"),
         required: rows(true).collect(),
         optional: rows(false).collect(),
+        details: details(asking, say, language),
         offline: asking.wishes.iter().any(|(wish, _)| wish.matter == Matter::Offline),
         added: Matters::of(&news.added),
         already: Matters::of(&news.already),
@@ -188,6 +191,13 @@ fn page(
         frame,
     };
     door.page(request, status, &page, &Visitor::targets(visit))
+}
+
+/// What is to be allowed this once, if it is still to be.
+fn details(asking: &Asking, say: Words, language: Language) -> Vec<Detail> {
+    let asked = asking.wishes.iter().any(|(wish, _)| wish.matter == Matter::Details);
+    let details = asking.visit.request.details.iter().filter(|_| asked);
+    details.map(|detail| Detail::told(say, language, detail)).collect()
 }
 
 /// The value as a person reads it; numbers are masked, for somebody may look over the shoulder.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::detail::Detail;
 use super::icon::Icon;
 use super::item::{self, Matters};
 use super::moment;
@@ -33,6 +34,8 @@ pub struct Consent {
     pub required: Vec<Row>,
     /// What the person may add.
     pub optional: Vec<Row>,
+    /// What the service wants to be allowed this once.
+    pub details: Vec<Detail>,
     /// The service asks to come back when the person is away.
     pub offline: bool,
     /// What of it was never agreed to, by a person who agreed to something before.
@@ -85,7 +88,7 @@ impl Consent {
     /// Nothing is asked but the sign-in itself.
     #[must_use]
     pub fn only_sign_in(&self) -> bool {
-        !self.asks_items() && !self.offline
+        !self.asks_items() && !self.offline && self.details.is_empty()
     }
 
     /// The heading, by what is asked.
@@ -93,7 +96,9 @@ impl Consent {
     pub fn heading(&self) -> Rich {
         let say = self.frame.words();
         let name = &self.requester.name;
-        if !self.asks_items() {
+        if !self.details.is_empty() {
+            say.consent_heading_details(name)
+        } else if !self.asks_items() {
             say.consent_heading_sign_in(name)
         } else if self.added.items.is_empty() {
             say.consent_heading(name)
@@ -126,6 +131,9 @@ impl Consent {
     #[must_use]
     pub fn scam(&self) -> &'static str {
         let say = self.frame.words();
+        if !self.details.is_empty() {
+            return say.consent_scam_details();
+        }
         match (self.asks_items(), self.offline) {
             (true, _) => say.consent_scam(),
             (false, true) => say.consent_scam_offline(),
@@ -139,6 +147,8 @@ impl Consent {
         let say = self.frame.words();
         if self.only_sign_in() {
             say.consent_continue().to_owned()
+        } else if !self.details.is_empty() {
+            say.consent_accept_details().to_owned()
         } else if !self.asks_items() {
             say.consent_accept_offline().to_owned()
         } else if self.optional.is_empty() {
@@ -152,7 +162,24 @@ impl Consent {
     #[must_use]
     pub fn accept_none(&self) -> &'static str {
         let say = self.frame.words();
-        if self.offline { say.consent_accept_offline() } else { say.consent_accept_none() }
+        if !self.details.is_empty() {
+            say.consent_accept_details()
+        } else if self.offline {
+            say.consent_accept_offline()
+        } else {
+            say.consent_accept_none()
+        }
+    }
+
+    /// What the button of refusal says.
+    #[must_use]
+    pub fn deny(&self) -> &'static str {
+        let say = self.frame.words();
+        match (self.details.is_empty(), self.asks_items()) {
+            (false, _) => say.consent_deny_details(),
+            (true, true) => say.consent_deny(),
+            (true, false) => say.consent_leave(),
+        }
     }
 
     /// How many items are shared in any case.
@@ -232,6 +259,7 @@ impl Consent {
                     text("Để ghi sẵn vào giấy ra viện", "To fill in your discharge paper"),
                 ),
             ],
+            details: Vec::new(),
             offline: false,
             added: Matters::default(),
             already: Matters::default(),

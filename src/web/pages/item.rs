@@ -105,7 +105,7 @@ impl Matters {
     pub fn of(matters: &BTreeSet<Matter>) -> Self {
         let item = |matter: &Matter| match matter {
             Matter::Item(item) => Some(*item),
-            Matter::SignIn | Matter::Offline => None,
+            Matter::SignIn | Matter::Offline | Matter::Details => None,
         };
         Self {
             items: matters.iter().filter_map(item).collect(),

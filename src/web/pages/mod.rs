@@ -21,6 +21,7 @@ pub mod barred;
 pub mod cannot_continue;
 pub mod choose;
 pub mod consent;
+pub mod detail;
 pub mod error;
 pub mod form_post;
 pub mod home;

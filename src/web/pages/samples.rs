@@ -7,6 +7,7 @@ use super::barred::Barred;
 use super::cannot_continue::CannotContinue;
 use super::choose::Choose;
 use super::consent::Consent;
+use super::detail::Detail;
 use super::error::ErrorPage;
 use super::fault::{Fault, Faults};
 use super::form_post::FormPost;
@@ -207,7 +208,10 @@ fn consent(frame: &Frame, add: &mut Add) {
     let more = Consent { required: Vec::new(), already, added, ..consent.clone() };
     add("consent", "more", &more);
     add("consent", "offline", &Consent { offline: true, ..consent.clone() });
+    let details = Detail::samples(frame);
     let sign_in = Consent { required: Vec::new(), optional: Vec::new(), ..consent.clone() };
+    add("consent", "payment", &Consent { details: details.clone(), ..sign_in.clone() });
+    add("consent", "visit", &Consent { details, ..consent.clone() });
     add("consent", "sign-in", &sign_in);
     let again = Consent { already: more.already.clone(), reworded: true, ..sign_in.clone() };
     add("consent", "reworded", &again);

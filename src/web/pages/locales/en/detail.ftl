@@ -1,0 +1,10 @@
+detail-payment = Transfer of money
+detail-amount = Amount
+detail-creditor = To
+detail-account = Account of the payee
+detail-bank = Bank of the payee
+detail-remittance = Message
+detail-visit = Visit to a doctor
+detail-facility = Where
+detail-day = Day
+detail-department = Department

@@ -1,0 +1,10 @@
+detail-payment = Chuyển tiền
+detail-amount = Số tiền
+detail-creditor = Người nhận
+detail-account = Tài khoản nhận
+detail-bank = Ngân hàng nhận
+detail-remittance = Nội dung
+detail-visit = Đi khám bệnh
+detail-facility = Nơi khám
+detail-day = Ngày khám
+detail-department = Khoa
