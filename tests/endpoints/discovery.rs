@@ -38,7 +38,7 @@ fn both_well_known_addresses_tell_the_issuer_byte_for_byte() {
 /// P4
 #[test]
 fn every_list_is_a_list_of_text_and_every_flag_a_flag() {
-    const KNOWN: [&str; 42] = [
+    const KNOWN: &[&str] = &[
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
