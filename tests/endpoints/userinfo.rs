@@ -150,8 +150,14 @@ fn who_fell_below_the_clients_floor_is_asked_to_come_again() {
     House::on_each_database(|house| {
         let party = house.client("notary");
         let asked = [("scope", "openid profile offline_access"), ("prompt", "consent")];
-        let fetched = house.fetch(&party, HAN, &asked);
-        let refresh = fetched.tokens.member("refresh_token").expect("a refresh token");
+        let (mut browser, asked) = (house.browser(), party.ask(&asked));
+        let page = browser.open(&asked.url);
+        let page = browser.type_password(&page, HAN);
+        let page = house.type_code(&mut browser, &page, HAN);
+        let lasting =
+            browser.press(&page, "#consent-accept", |form| form.tick("duration", "lasting", true));
+        let tokens = party.redeem(&party.code(&lasting, &asked), &asked);
+        let refresh = tokens.member("refresh_token").expect("a refresh token");
         let days = 86_400;
         house.clock.pass_seconds(20 * days);
         let renewed = party.refresh(&refresh).member("access_token").expect("a token");
