@@ -6,6 +6,8 @@
 
 use serde_json::{Value, json};
 
+use super::issuer::Issuer;
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $status:literal;)*) => {
         /// A registered error code.
@@ -90,12 +92,88 @@ codes! {
 pub struct OAuthError {
     code: ErrorCode,
     description: &'static str,
+    topic: ErrorTopic,
+}
+
+/// What a group of errors is about. Each has a page for developers, with cause and fix, where `error_uri`
+/// leads (RFC 6749 §4.1.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorTopic {
+    /// What a list of parameters may be.
+    Parameters,
+    /// Who asks, and where to answer.
+    Addresses,
+    /// The authorization request.
+    Request,
+    /// What is to be allowed this once.
+    Details,
+    /// What the person did or did not do.
+    Person,
+    /// Who the client is.
+    Client,
+    /// Codes, refresh tokens and what is asked for them.
+    Grant,
+    /// Who may use a token.
+    Sender,
+    /// Access tokens, shown to us.
+    AccessToken,
+    /// Ourselves.
+    Ours,
+}
+
+impl ErrorTopic {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Parameters,
+        Self::Addresses,
+        Self::Request,
+        Self::Details,
+        Self::Person,
+        Self::Client,
+        Self::Grant,
+        Self::Sender,
+        Self::AccessToken,
+        Self::Ours,
+    ];
+
+    /// Its part of the page's address.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Parameters => "parameters",
+            Self::Addresses => "addresses",
+            Self::Request => "request",
+            Self::Details => "authorization-details",
+            Self::Person => "person",
+            Self::Client => "client-authentication",
+            Self::Grant => "grant",
+            Self::Sender => "sender-constraint",
+            Self::AccessToken => "access-token",
+            Self::Ours => "server",
+        }
+    }
+
+    /// The topic of this part of an address.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.as_str() == text)
+    }
+
+    /// Where its page stands below the issuer.
+    #[must_use]
+    pub fn path(self) -> String {
+        format!("/loi/{}", self.as_str())
+    }
 }
 
 impl OAuthError {
     /// For the catalogue alone.
-    pub(super) const fn listed(code: ErrorCode, description: &'static str) -> Self {
-        Self { code, description }
+    pub(super) const fn listed(
+        code: ErrorCode,
+        description: &'static str,
+        topic: ErrorTopic,
+    ) -> Self {
+        Self { code, description, topic }
     }
 
     /// The registered code.
@@ -110,6 +188,18 @@ impl OAuthError {
         self.description
     }
 
+    /// What it is about.
+    #[must_use]
+    pub const fn topic(self) -> ErrorTopic {
+        self.topic
+    }
+
+    /// Where cause and fix are told.
+    #[must_use]
+    pub fn uri(self, issuer: &Issuer) -> String {
+        issuer.address(&self.topic.path())
+    }
+
     /// The HTTP status of the JSON answer.
     #[must_use]
     pub const fn status(self) -> u16 {
@@ -118,8 +208,12 @@ impl OAuthError {
 
     /// The body of RFC 6749 §5.2.
     #[must_use]
-    pub fn to_json(self) -> Value {
-        json!({ "error": self.code.as_str(), "error_description": self.description })
+    pub fn to_json(self, issuer: &Issuer) -> Value {
+        json!({
+            "error": self.code.as_str(),
+            "error_description": self.description,
+            "error_uri": self.uri(issuer),
+        })
     }
 }
 

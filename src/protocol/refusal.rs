@@ -11,112 +11,136 @@ use super::error::ErrorCode::{
     RequestUriNotSupported, ServerError, TemporarilyUnavailable, UnauthorizedClient,
     UnmetAuthenticationRequirements, UnsupportedGrantType, UnsupportedResponseType,
 };
-use super::error::OAuthError;
+use super::error::{ErrorTopic, OAuthError};
 
 macro_rules! catalogue {
-    ($($name:ident = $code:ident, $text:literal;)*) => {
-        $(#[doc = $text] pub const $name: OAuthError = OAuthError::listed($code, $text);)*
+    ($($topic:ident { $($name:ident = $code:ident, $text:literal;)* })*) => {
+        $($(
+            #[doc = $text]
+            pub const $name: OAuthError = OAuthError::listed($code, $text, ErrorTopic::$topic);
+        )*)*
 
         /// All of them.
-        pub const ALL: &[OAuthError] = &[$($name,)*];
+        pub const ALL: &[OAuthError] = &[$($($name,)*)*];
     };
 }
 
 catalogue! {
     // What a parameter list may be.
-    TOO_LONG = InvalidRequest, "the request is too long";
-    NOT_TEXT = InvalidRequest, "a parameter is not percent-encoded UTF-8 text";
-    REPEATED = InvalidRequest, "a parameter is given more than once";
+    Parameters {
+        TOO_LONG = InvalidRequest, "the request is too long";
+        NOT_TEXT = InvalidRequest, "a parameter is not percent-encoded UTF-8 text";
+        REPEATED = InvalidRequest, "a parameter is given more than once";
+    }
 
     // Who asks, and where to answer.
-    CLIENT_MISSING = InvalidRequest, "client_id is missing";
-    CLIENT_UNKNOWN = UnauthorizedClient, "no client of this client_id is registered";
-    REDIRECT_URI_MISSING = InvalidRequest, "redirect_uri is missing";
-    REDIRECT_URI_UNREGISTERED = InvalidRequest, "redirect_uri is not registered for this client";
+    Addresses {
+        CLIENT_MISSING = InvalidRequest, "client_id is missing";
+        CLIENT_UNKNOWN = UnauthorizedClient, "no client of this client_id is registered";
+        REDIRECT_URI_MISSING = InvalidRequest, "redirect_uri is missing";
+        REDIRECT_URI_UNREGISTERED = InvalidRequest, "redirect_uri is not registered for this client";
+    }
 
     // The walk of an authorization request.
-    REQUEST_OBJECT = RequestNotSupported, "request objects by value are not supported";
-    REQUEST_URI_FOREIGN = RequestUriNotSupported, "only a request_uri that this server issued is supported";
-    REQUEST_URI_WHILE_PUSHING = InvalidRequest, "request_uri cannot be pushed";
-    REQUEST_URI_GONE = InvalidRequestUri, "the request_uri is unknown, used or expired; push the request again";
-    REGISTRATION = RegistrationNotSupported, "the registration parameter is not supported";
-    PUSH_REQUIRED = InvalidRequest, "this client must push its authorization requests";
-    RESPONSE_TYPE_MISSING = InvalidRequest, "response_type is missing";
-    RESPONSE_TYPE = UnsupportedResponseType, "only response_type code is supported";
-    RESPONSE_MODE = InvalidRequest, "response_mode is neither query nor form_post";
-    STATE = InvalidRequest, "state is longer than 2048 bytes or has control characters";
-    NONCE = InvalidRequest, "nonce is longer than 512 bytes or has control characters";
-    SCOPE_MALFORMED = InvalidScope, "scope has illegal characters or too many values";
-    SCOPE_OPENID_MISSING = InvalidScope, "scope must contain openid";
-    CLAIMS_MALFORMED = InvalidRequest, "claims is not a JSON object of the form that OpenID Connect Core 5.5 describes";
-    CLAIMS_TOO_LARGE = InvalidRequest, "claims is too long or too deep";
-    PROMPT_UNKNOWN = InvalidRequest, "prompt has a value that is not supported";
-    PROMPT_NONE_ALONE = InvalidRequest, "prompt none cannot stand with other values";
-    MAX_AGE = InvalidRequest, "max_age is not a number of seconds";
-    ACR_VALUES = InvalidRequest, "acr_values has too many values";
-    PKCE_MISSING = InvalidRequest, "code_challenge is missing";
-    PKCE_METHOD = InvalidRequest, "code_challenge_method must be S256";
-    PKCE_MALFORMED = InvalidRequest, "code_challenge is not 43 characters of base64url";
-    CODE_KEY = InvalidRequest, "dpop_jkt is not 43 characters of base64url";
-    ID_TOKEN_HINT = InvalidRequest, "id_token_hint is too long";
+    Request {
+        REQUEST_OBJECT = RequestNotSupported, "request objects by value are not supported";
+        REQUEST_URI_FOREIGN = RequestUriNotSupported, "only a request_uri that this server issued is supported";
+        REQUEST_URI_WHILE_PUSHING = InvalidRequest, "request_uri cannot be pushed";
+        REQUEST_URI_GONE = InvalidRequestUri, "the request_uri is unknown, used or expired; push the request again";
+        REGISTRATION = RegistrationNotSupported, "the registration parameter is not supported";
+        PUSH_REQUIRED = InvalidRequest, "this client must push its authorization requests";
+        RESPONSE_TYPE_MISSING = InvalidRequest, "response_type is missing";
+        RESPONSE_TYPE = UnsupportedResponseType, "only response_type code is supported";
+        RESPONSE_MODE = InvalidRequest, "response_mode is neither query nor form_post";
+        STATE = InvalidRequest, "state is longer than 2048 bytes or has control characters";
+        NONCE = InvalidRequest, "nonce is longer than 512 bytes or has control characters";
+        SCOPE_MALFORMED = InvalidScope, "scope has illegal characters or too many values";
+        SCOPE_OPENID_MISSING = InvalidScope, "scope must contain openid";
+        CLAIMS_MALFORMED = InvalidRequest, "claims is not a JSON object of the form that OpenID Connect Core 5.5 describes";
+        CLAIMS_TOO_LARGE = InvalidRequest, "claims is too long or too deep";
+        PROMPT_UNKNOWN = InvalidRequest, "prompt has a value that is not supported";
+        PROMPT_NONE_ALONE = InvalidRequest, "prompt none cannot stand with other values";
+        MAX_AGE = InvalidRequest, "max_age is not a number of seconds";
+        ACR_VALUES = InvalidRequest, "acr_values has too many values";
+        PKCE_MISSING = InvalidRequest, "code_challenge is missing";
+        PKCE_METHOD = InvalidRequest, "code_challenge_method must be S256";
+        PKCE_MALFORMED = InvalidRequest, "code_challenge is not 43 characters of base64url";
+        CODE_KEY = InvalidRequest, "dpop_jkt is not 43 characters of base64url";
+        ID_TOKEN_HINT = InvalidRequest, "id_token_hint is too long";
+    }
 
-    DETAILS = InvalidAuthorizationDetails, "authorization_details is not a list of 1 to 5 objects of the documented form";
-    DETAILS_TYPE = InvalidAuthorizationDetails, "the type is not among the client's authorization_details_types";
-    DETAILS_BEYOND = InvalidAuthorizationDetails, "authorization_details goes beyond what was granted";
+    // What is to be allowed this once.
+    Details {
+        DETAILS = InvalidAuthorizationDetails, "authorization_details is not a list of 1 to 5 objects of the documented form";
+        DETAILS_TYPE = InvalidAuthorizationDetails, "the type is not among the client's authorization_details_types";
+        DETAILS_BEYOND = InvalidAuthorizationDetails, "authorization_details goes beyond what was granted";
+    }
 
     // What the hall may answer.
-    LOGIN = LoginRequired, "the person must sign in";
-    INTERACTION = InteractionRequired, "the person must do something first";
-    SELECT_ACCOUNT = AccountSelectionRequired, "the person must choose an account";
-    CONSENT = ConsentRequired, "the person must be asked for consent";
-    DENIED = AccessDenied, "the person refused";
-    UNMET = UnmetAuthenticationRequirements, "the required acr cannot be reached";
+    Person {
+        LOGIN = LoginRequired, "the person must sign in";
+        INTERACTION = InteractionRequired, "the person must do something first";
+        SELECT_ACCOUNT = AccountSelectionRequired, "the person must choose an account";
+        CONSENT = ConsentRequired, "the person must be asked for consent";
+        DENIED = AccessDenied, "the person refused";
+        UNMET = UnmetAuthenticationRequirements, "the required acr cannot be reached";
+    }
 
     // Who the client is.
-    CLIENT_UNPROVEN = InvalidClient, "client authentication failed";
-    CLIENT_UNAUTHENTICATED = InvalidClient, "client authentication is missing";
-    CLIENT_TWICE = InvalidRequest, "more than one way of client authentication was used";
-    CLIENT_MALFORMED = InvalidRequest, "the client authentication is malformed";
-    CLIENT_WAY = InvalidClient, "the client did not use its registered way of authentication";
-    CLIENT_KEYS = InvalidClient, "no keys could be fetched from the jwks_uri of the client";
-    ASSERTION_TYPE = InvalidClient, "client_assertion_type is not supported";
-    ASSERTION = InvalidClient, "the client assertion is not acceptable";
-    ASSERTION_SPENT = InvalidClient, "the client assertion was used before";
+    Client {
+        CLIENT_UNPROVEN = InvalidClient, "client authentication failed";
+        CLIENT_UNAUTHENTICATED = InvalidClient, "client authentication is missing";
+        CLIENT_TWICE = InvalidRequest, "more than one way of client authentication was used";
+        CLIENT_MALFORMED = InvalidRequest, "the client authentication is malformed";
+        CLIENT_WAY = InvalidClient, "the client did not use its registered way of authentication";
+        CLIENT_KEYS = InvalidClient, "no keys could be fetched from the jwks_uri of the client";
+        ASSERTION_TYPE = InvalidClient, "client_assertion_type is not supported";
+        ASSERTION = InvalidClient, "the client assertion is not acceptable";
+        ASSERTION_SPENT = InvalidClient, "the client assertion was used before";
+    }
 
     // The token endpoint.
-    GRANT_TYPE_MISSING = InvalidRequest, "grant_type is missing";
-    GRANT_TYPE = UnsupportedGrantType, "only authorization_code and refresh_token are supported";
-    CODE_MISSING = InvalidRequest, "code is missing";
-    CODE = InvalidGrant, "the code is unknown, used, expired or bound to something else";
-    VERIFIER_MALFORMED = InvalidGrant, "code_verifier is not 43 to 128 unreserved characters";
-    VERIFIER = InvalidGrant, "code_verifier does not fit the code_challenge";
-    REFRESH_TOKEN_MISSING = InvalidRequest, "refresh_token is missing";
-    REFRESH_TOKEN = InvalidGrant, "the refresh token is unknown, used, expired or revoked";
-    REFRESH_SCOPE = InvalidScope, "scope goes beyond what was granted";
-    RESOURCE = InvalidTarget, "the resource is not registered for this client, or was not named in the authorization request";
-    RESOURCE_CHOICE = InvalidTarget, "a token addresses one resource: name one of those that the authorization request named";
+    Grant {
+        GRANT_TYPE_MISSING = InvalidRequest, "grant_type is missing";
+        GRANT_TYPE = UnsupportedGrantType, "only authorization_code and refresh_token are supported";
+        CODE_MISSING = InvalidRequest, "code is missing";
+        CODE = InvalidGrant, "the code is unknown, used, expired or bound to something else";
+        VERIFIER_MALFORMED = InvalidGrant, "code_verifier is not 43 to 128 unreserved characters";
+        VERIFIER = InvalidGrant, "code_verifier does not fit the code_challenge";
+        REFRESH_TOKEN_MISSING = InvalidRequest, "refresh_token is missing";
+        REFRESH_TOKEN = InvalidGrant, "the refresh token is unknown, used, expired or revoked";
+        REFRESH_SCOPE = InvalidScope, "scope goes beyond what was granted";
+        RESOURCE = InvalidTarget, "the resource is not registered for this client, or was not named in the authorization request";
+        RESOURCE_CHOICE = InvalidTarget, "a token addresses one resource: name one of those that the authorization request named";
+    }
 
     // Who may use a token.
-    PROOF_MISSING = InvalidDpopProof, "a DPoP proof is missing: this client registered dpop_bound_access_tokens";
-    PROOF_UNREGISTERED = InvalidDpopProof, "this client did not register dpop_bound_access_tokens and gets no bound tokens";
-    PROOF_KEY = InvalidDpopProof, "the DPoP proof was made with another key than the one that counts here";
-    CERTIFICATE_MISSING = InvalidRequest, "the client's certificate is missing: send the request to the mtls_endpoint_aliases";
-    CERTIFICATE_ANOTHER = InvalidToken, "the access token is bound to another certificate";
+    Sender {
+        PROOF_MISSING = InvalidDpopProof, "a DPoP proof is missing: this client registered dpop_bound_access_tokens";
+        PROOF_UNREGISTERED = InvalidDpopProof, "this client did not register dpop_bound_access_tokens and gets no bound tokens";
+        PROOF_KEY = InvalidDpopProof, "the DPoP proof was made with another key than the one that counts here";
+        CERTIFICATE_MISSING = InvalidRequest, "the client's certificate is missing: send the request to the mtls_endpoint_aliases";
+        CERTIFICATE_ANOTHER = InvalidToken, "the access token is bound to another certificate";
+    }
 
     // Tokens shown to us.
-    TOKEN_MISSING = InvalidRequest, "token is missing";
-    BEARER_TWICE = InvalidRequest, "the access token is given more than once";
-    BEARER_IN_QUERY = InvalidRequest, "an access token in the query is not accepted";
-    BEARER_MALFORMED = InvalidRequest, "the Authorization header is malformed";
-    TOKEN = InvalidToken, "the access token is unknown, expired or revoked";
-    STEP_UP = InsufficientUserAuthentication, "the person's level no longer reaches what this client requires: ask again with acr_values";
-    SCOPE = InsufficientScope, "the access token was not granted for this";
+    AccessToken {
+        TOKEN_MISSING = InvalidRequest, "token is missing";
+        BEARER_TWICE = InvalidRequest, "the access token is given more than once";
+        BEARER_IN_QUERY = InvalidRequest, "an access token in the query is not accepted";
+        BEARER_MALFORMED = InvalidRequest, "the Authorization header is malformed";
+        TOKEN = InvalidToken, "the access token is unknown, expired or revoked";
+        STEP_UP = InsufficientUserAuthentication, "the person's level no longer reaches what this client requires: ask again with acr_values";
+        SCOPE = InsufficientScope, "the access token was not granted for this";
+    }
 
     // Us.
-    CONTENT_TYPE = InvalidRequest, "the content type must be application/x-www-form-urlencoded";
-    METHOD = InvalidRequest, "this endpoint does not know the method";
-    BROKEN = ServerError, "something went wrong on our side";
-    BUSY = TemporarilyUnavailable, "please try again in a moment";
+    Ours {
+        CONTENT_TYPE = InvalidRequest, "the content type must be application/x-www-form-urlencoded";
+        METHOD = InvalidRequest, "this endpoint does not know the method";
+        BROKEN = ServerError, "something went wrong on our side";
+        BUSY = TemporarilyUnavailable, "please try again in a moment";
+    }
 }
 
 #[cfg(test)]

@@ -73,7 +73,9 @@ impl ReplyTo {
     pub fn with_error(&self, issuer: &Issuer, error: OAuthError) -> AuthorizationResponse {
         let text = |text: &str| Secret::new(text.to_owned());
         let code = ("error", text(error.code().as_str()));
-        self.with(issuer, vec![code, ("error_description", text(error.description()))])
+        let description = ("error_description", text(error.description()));
+        let uri = ("error_uri", Secret::new(error.uri(issuer)));
+        self.with(issuer, vec![code, description, uri]).refused(error)
     }
 
     fn with(
@@ -83,7 +85,7 @@ impl ReplyTo {
     ) -> AuthorizationResponse {
         parameters.extend(self.state.clone().map(|state| ("state", state)));
         parameters.push(("iss", Secret::new(issuer.as_str().to_owned())));
-        AuthorizationResponse { reply_to: self.clone(), parameters }
+        AuthorizationResponse { reply_to: self.clone(), parameters, error: None }
     }
 }
 
@@ -92,9 +94,20 @@ impl ReplyTo {
 pub struct AuthorizationResponse {
     reply_to: ReplyTo,
     parameters: Vec<(&'static str, Secret)>,
+    error: Option<OAuthError>,
 }
 
 impl AuthorizationResponse {
+    fn refused(self, error: OAuthError) -> Self {
+        Self { error: Some(error), ..self }
+    }
+
+    /// What was refused, for the log; its parameters may be wrapped.
+    #[must_use]
+    pub fn error(&self) -> Option<OAuthError> {
+        self.error
+    }
+
     /// How it travels.
     #[must_use]
     pub fn mode(&self) -> ResponseMode {
@@ -188,7 +201,7 @@ mod tests {
         let answer =
             reply_to("https://a.example/cb", Some("s")).with_error(&issuer(), refusal::DENIED);
         let names: Vec<_> = answer.parameters().map(|(name, _)| name).collect();
-        assert_eq!(names, ["error", "error_description", "state", "iss"]);
+        assert_eq!(names, ["error", "error_description", "error_uri", "state", "iss"]);
         let iss = answer.parameters().find(|(name, _)| *name == "iss");
         assert_eq!(iss, Some(("iss", "https://danh.example")));
     }

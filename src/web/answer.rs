@@ -61,7 +61,7 @@ pub fn to_client(
     request: &HttpRequest,
     response: &AuthorizationResponse,
 ) -> HttpResponse {
-    match response.mode() {
+    let mut answer = match response.mode() {
         ResponseMode::Query => door.see_other(response.redirect_location().expose()).finish(),
         ResponseMode::FormPost => {
             let target = response.form_action().as_str().to_owned();
@@ -76,7 +76,11 @@ pub fn to_client(
             };
             door.page(request, StatusCode::OK, &page, &FormTargets::own().and(&target))
         }
+    };
+    if let Some(error) = response.error() {
+        answer.extensions_mut().insert(error);
     }
+    answer
 }
 
 /// The host of a registered address, for people.

@@ -32,7 +32,8 @@ pub fn json(door: &Door, request: &HttpRequest, error: Error<OAuthError>) -> Htt
 /// An error as JSON; a 401 says how to authenticate.
 #[must_use]
 pub fn oauth(door: &Door, error: OAuthError) -> HttpResponse {
-    let mut answer = door.json(status(error), &error.to_json());
+    let mut answer = door.json(status(error), &error.to_json(door.issuer()));
+    answer.extensions_mut().insert(error);
     let headers = answer.headers_mut();
     if error.code() == ErrorCode::InvalidClient {
         headers.insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static(CHALLENGE));
@@ -53,10 +54,13 @@ pub fn bearer(door: &Door, request: &HttpRequest, error: Error<BearerFault>) -> 
     let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::UNAUTHORIZED);
     let body = match fault {
         BearerFault::Absent => serde_json::json!({}),
-        BearerFault::Refused(error) => error.to_json(),
-        BearerFault::StepUp(_) => refusal::STEP_UP.to_json(),
+        BearerFault::Refused(error) => error.to_json(door.issuer()),
+        BearerFault::StepUp(_) => refusal::STEP_UP.to_json(door.issuer()),
     };
     let mut answer = door.json(status, &body);
+    if let BearerFault::Refused(error) = fault {
+        answer.extensions_mut().insert(error);
+    }
     if let Ok(value) = header::HeaderValue::from_str(&fault.challenge()) {
         answer.headers_mut().insert(header::WWW_AUTHENTICATE, value);
     }
@@ -83,7 +87,7 @@ pub fn page<R>(door: &Door, request: &HttpRequest, error: &Error<R>) -> HttpResp
 pub fn turned_away(door: &Door, request: &HttpRequest) -> HttpResponse {
     let status = StatusCode::TOO_MANY_REQUESTS;
     if is_for_clients(request) {
-        let mut answer = door.json(status, &refusal::BUSY.to_json());
+        let mut answer = door.json(status, &refusal::BUSY.to_json(door.issuer()));
         answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(AGAIN));
         return answer;
     }
@@ -121,7 +125,7 @@ pub fn refused(door: &Door, request: &HttpRequest, status: StatusCode) -> HttpRe
         StatusCode::PAYLOAD_TOO_LARGE => refusal::TOO_LONG,
         _ => refusal::METHOD,
     };
-    door.json(status, &error.to_json())
+    door.json(status, &error.to_json(door.issuer()))
 }
 
 /// Whether clients come to this address, and no person.

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
-use actix_web::http::{Method, header};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, Error, HttpMessage, HttpServer, web};
 use rustls::server::ResolvesServerCert;
@@ -21,6 +22,7 @@ use super::router::{House, routes};
 use super::tls;
 use crate::domain::network::CallerNetwork;
 use crate::flows::budget::Budget;
+use crate::protocol::error::OAuthError;
 
 /// How a server listens.
 #[derive(Clone)]
@@ -115,7 +117,8 @@ async fn surround(
     }
     if caller.is_some_and(|caller| around.requests.take(&caller).is_err()) {
         let (request, _) = request.into_parts();
-        let answer = turned_away(&around.house.door, &request);
+        let mut answer = turned_away(&around.house.door, &request);
+        named(answer.headers_mut(), &name);
         around.metrics.turned_away();
         return Ok(ServiceResponse::new(request, answer));
     }
@@ -133,9 +136,25 @@ async fn surround(
     around.metrics.served(place, status, micros);
     // Documents that everybody reads write no line; addresses are written as patterns, never as sent.
     if !matches!(place, "/jwks" | "/assets/{name}") && !place.starts_with("/.well-known/") {
-        tracing::info!(request = name, method, place, status, micros, "served");
+        // What a client was told stands beside its request's name, so that its developers can ask about it.
+        let refused = response.response().extensions().get::<OAuthError>().copied();
+        let (error, cause) = (refused.map(code), refused.map(OAuthError::description));
+        tracing::info!(request = name, method, place, status, micros, error, cause, "served");
     }
-    Ok(worded(&around.house.door, response.map_into_boxed_body()))
+    let mut response = worded(&around.house.door, response.map_into_boxed_body());
+    named(response.headers_mut(), &name);
+    Ok(response)
+}
+
+fn code(error: OAuthError) -> &'static str {
+    error.code().as_str()
+}
+
+/// The name by which the log knows the request.
+fn named(headers: &mut HeaderMap, name: &str) {
+    if let Ok(value) = HeaderValue::from_str(name) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
 }
 
 /// What the framework itself refused, a method or a body too long, comes without words and headers:

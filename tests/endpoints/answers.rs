@@ -113,3 +113,28 @@ fn every_address_knows_its_methods() {
         }
     });
 }
+
+/// What went wrong leads to a page that says why and what mends it, and to a line of the log.
+#[test]
+fn an_error_leads_to_its_cause_and_fix() {
+    House::on_each_database(|house| {
+        let party = house.client("hospital");
+        let refused = party.token(&[("grant_type", "authorization_code"), ("code", "x")]);
+        let name = refused.header("x-request-id").expect("the name of the request");
+        assert!((8..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric()));
+        let mut browser = house.browser();
+        let silent = party.ask(&[("prompt", "none")]);
+        let answered = browser.open(&silent.url).parameter("error_uri").expect("an address");
+        for uri in [refused.member("error_uri").expect("an address"), answered] {
+            let path = uri.strip_prefix(house.issuer.as_str()).expect("ours");
+            for language in ["vi", "en"] {
+                let page = browser.open(&format!("{path}?ui_locales={language}"));
+                assert_eq!(page.name(), "developer_error");
+            }
+        }
+        let page = browser.open("/loi/grant");
+        assert!(page.words().contains("redirect_uri"), "{}", page.words());
+        assert!(party.userinfo("x").member("error_uri").is_some());
+        assert_eq!(browser.open("/loi/nothing").error().as_deref(), Some("not_found"));
+    });
+}

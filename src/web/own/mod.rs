@@ -1,6 +1,7 @@
 //! The doors of the account's own pages, `/toi/…`, and of signing out, `/dang-xuat/…`; and the pages
 //! that everybody may read. Who is not signed in signs in on the way, by the same hall as for a client.
 
+pub mod developer_error;
 pub mod entrance;
 pub mod home;
 pub mod leaflet;
@@ -42,9 +43,10 @@ pub fn routes(config: &mut ServiceConfig, pages: &OwnPages) {
     }
 }
 
-const ROUTES: [fn(&mut ServiceConfig); 7] = [
+const ROUTES: [fn(&mut ServiceConfig); 8] = [
     start::routes,
     leaflet::routes,
+    developer_error::routes,
     entrance::routes,
     home::routes,
     shared::routes,

@@ -22,6 +22,7 @@ pub mod cannot_continue;
 pub mod choose;
 pub mod consent;
 pub mod detail;
+pub mod developer_error;
 pub mod error;
 pub mod form_post;
 pub mod home;

@@ -8,6 +8,7 @@ use super::cannot_continue::CannotContinue;
 use super::choose::Choose;
 use super::consent::Consent;
 use super::detail::Detail;
+use super::developer_error::DeveloperError;
 use super::error::ErrorPage;
 use super::fault::{Fault, Faults};
 use super::form_post::FormPost;
@@ -32,6 +33,7 @@ use super::view::Frame;
 use super::waiting::{Wait, Waiting};
 use crate::domain::claim::Item;
 use crate::flows::password_change::Lacking;
+use crate::protocol::error::ErrorTopic;
 use crate::web::locale::Language;
 
 /// A page of a test: the name of its file, what is special about it, its text.
@@ -73,6 +75,7 @@ fn samples_in(language: Language) -> Vec<Sample> {
     sign_out(&frame, &mut add);
     own_pages(&frame, &mut add);
     dead_ends(&frame, &mut add);
+    developer_errors(&frame, &mut add);
     for page in ErrorPage::samples(&frame) {
         add("error", page.problem.code(), &page);
     }
@@ -197,6 +200,13 @@ fn dead_ends(frame: &Frame, add: &mut Add) {
     }
     for (name, page) in CannotContinue::samples(frame) {
         add("cannot_continue", name, &page);
+    }
+}
+
+fn developer_errors(frame: &Frame, add: &mut Add) {
+    for topic in ErrorTopic::ALL {
+        let page = DeveloperError { frame: frame.clone(), topic };
+        add("developer_error", topic.as_str(), &page);
     }
 }
 

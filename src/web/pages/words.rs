@@ -79,11 +79,16 @@ mod tests {
         ];
         for (key, vietnamese, english) in TEXTS {
             let lower = vietnamese.to_lowercase();
-            for word in FORBIDDEN {
+            // What developers are told names parameters and errors as the standards write them.
+            let standard = |word: &str| {
+                key.starts_with("developer_error")
+                    && ["client", "token", "user", "invalid"].contains(&word)
+            };
+            for word in FORBIDDEN.into_iter().filter(|word| !standard(word)) {
                 assert!(!lower.contains(word), "{key}: {word}");
             }
             for word in ["please", "sorry", "invalid", "oops", "click"] {
-                assert!(!english.to_lowercase().contains(word), "{key}: {word}");
+                assert!(standard(word) || !english.to_lowercase().contains(word), "{key}: {word}");
             }
             let ends = ['.', '?', '!', ':', '\n', ';'];
             for sentence in vietnamese.split(ends).chain(english.split(ends)) {
