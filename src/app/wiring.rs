@@ -14,6 +14,6 @@ pub(super) use check::check;
 pub(super) use database::{
     Seen, behind, claim, look, open_database, open_ground, standing_database,
 };
-pub(super) use keys::{fits, key_folder, open_ring};
+pub(super) use keys::{fits, key_folder, key_folder_with_token, open_ring};
 pub use outside::egress;
 pub use serving::{Plugs, Standing, build, stand};

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::connectors::hsm::Hsm;
 use crate::domain::client::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::ports::clock::Clock;
@@ -19,6 +20,7 @@ use crate::protocol::jose::encryption::DecryptionKey;
 mod cipher;
 mod count;
 pub mod folder;
+mod holder;
 pub mod key_algorithm;
 pub mod private_jwk;
 pub mod rotation;
@@ -27,8 +29,8 @@ pub mod stored_key;
 
 use count::SignatureCounts;
 use folder::{Footprint, KeyFolder, KeyFolderError};
+use holder::Holder;
 use key_algorithm::KeyAlgorithm;
-use signing_key::SigningKey;
 use stored_key::{Stage, StoredKey, next_change, stage};
 
 /// How often the folder is looked at.
@@ -38,7 +40,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(3);
 pub struct KeyFile {
     folder: KeyFolder,
     held: RwLock<Arc<Held>>,
-    counts: SignatureCounts,
+    counts: Arc<SignatureCounts>,
+    hsm: Option<Arc<Hsm>>,
 }
 
 /// What a look at the folder yielded; replaced as a whole, never changed.
@@ -54,7 +57,7 @@ struct Held {
 
 struct PublishedKey {
     algorithm: KeyAlgorithm,
-    key: SigningKey,
+    key: Holder,
 }
 
 impl KeyFile {
@@ -64,8 +67,11 @@ impl KeyFile {
     /// If the folder cannot be read, a file is exposed or no key, or none may sign now.
     pub fn open(folder: KeyFolder, now: Timestamp) -> Result<Self, KeyFolderError> {
         let held = Held::read(&folder, now)?;
-        let counts = SignatureCounts::default();
-        Ok(Self { folder, held: RwLock::new(Arc::new(held)), counts })
+        let started = folder.token().map(Hsm::start).transpose();
+        let failed = |cause| KeyFolderError::Io { file: "hsm".to_owned(), cause };
+        let hsm = started.map_err(failed)?.map(Arc::new);
+        let (held, counts) = (RwLock::new(Arc::new(held)), Arc::default());
+        Ok(Self { folder, held, counts, hsm })
     }
 
     /// Looks whether files or the hour call for other keys, and reads them; says whether it did.
@@ -109,13 +115,35 @@ impl KeyFile {
         }
     }
 
-    fn signed(&self, name: KeyName<'_>, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+    /// The token that holds keys, to be watched.
+    #[must_use]
+    pub fn hsm(&self) -> Option<Arc<Hsm>> {
+        self.hsm.clone()
+    }
+
+    async fn signed(&self, name: KeyName<'_>, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         let held = self.held();
+        let by = name.algorithm;
         // The key that was named: between naming and signing the next may have begun.
-        let (id, key) = held.named(name).ok_or(SignerError::NoKey(name.algorithm.as_str()))?;
-        let signature = key.key.sign(message).ok_or(SignerError::Unavailable)?;
-        self.counts.add(name.algorithm, id);
-        Ok(signature)
+        let (id, key) = held.named(name).ok_or(SignerError::NoKey(by.as_str()))?;
+        let hsm = match (&key.key, &self.hsm) {
+            (Holder::File(key), _) => {
+                let signature = key.sign(message).ok_or(SignerError::Unavailable)?;
+                self.counts.add(by, id, true);
+                return Ok(signature);
+            }
+            (Holder::Token(_), Some(hsm)) => hsm,
+            (Holder::Token(_), None) => return Err(SignerError::Unavailable),
+        };
+        let (counts, counted) = (Arc::clone(&self.counts), Arc::clone(id));
+        let made = Box::new(move |in_time| counts.add(by, &counted, in_time));
+        let signature = hsm.sign(by, id, message, made).await?;
+        // A fault in the token could give its key away by a wrong signature; nobody gets to see one.
+        if key.key.verifies(message, &signature) {
+            return Ok(signature);
+        }
+        tracing::error!(key = %id, "the token made a wrong signature");
+        Err(SignerError::Unavailable)
     }
 
     fn held(&self) -> Arc<Held> {
@@ -136,7 +164,7 @@ impl TokenSigner for KeyFile {
     }
 
     fn sign<'a>(&'a self, key: KeyName<'a>, message: &'a [u8]) -> Signing<'a> {
-        Box::pin(std::future::ready(self.signed(key, message)))
+        Box::pin(self.signed(key, message))
     }
 
     fn public_keys(&self) -> Arc<str> {
@@ -178,7 +206,8 @@ impl Held {
             match stored.algorithm {
                 KeyAlgorithm::Signs(_) | KeyAlgorithm::SignsReceipts => {
                     let by = stored.algorithm.signs_by().ok_or_else(malformed)?;
-                    let key = SigningKey::parse(by, &stored.jwk).ok_or_else(malformed)?;
+                    let key = Holder::of(stored, by).ok_or_else(malformed)?;
+                    is_there(folder, stored)?;
                     public.push(public_jwk(stored));
                     if stage == Stage::Signing {
                         signing.insert(stored.algorithm, Arc::clone(&id));
@@ -203,6 +232,17 @@ impl Held {
         let public_keys = json!({ "keys": public }).to_string().into();
         let next_change = next_change(&keys, now);
         Ok(Self { footprint, next_change, published, signing, opening, public_keys })
+    }
+}
+
+/// A key of a token must be there: else nothing would be signed once its hour comes.
+fn is_there(folder: &KeyFolder, stored: &StoredKey) -> Result<(), KeyFolderError> {
+    match (&stored.token, folder.token()) {
+        (None, _) => Ok(()),
+        (Some(label), Some(token)) if token.settings().label == *label => {
+            Ok(token.holds(&stored.id)?)
+        }
+        (Some(label), _) => Err(KeyFolderError::Elsewhere(stored.id.clone(), label.clone())),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod carrier_registry;
 pub mod certificate_file;
 pub mod counters;
 pub mod egress;
+pub mod hsm;
 pub mod http;
 pub mod insurance_registry;
 pub mod key_file;

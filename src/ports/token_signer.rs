@@ -59,6 +59,8 @@ pub struct SignatureCount {
     pub key_id: Arc<str>,
     /// How often.
     pub made: u64,
+    /// How many of these came too late for whoever had asked, and were given to nobody.
+    pub late: u64,
 }
 
 /// Holds the private keys.

@@ -25,7 +25,7 @@ struct Door {
     reason: &'static str,
 }
 
-const DOORS: [Door; 6] = [
+const DOORS: [Door; 7] = [
     Door {
         words: &["josekit::"],
         rooms: &["src/protocol/jose.rs", "src/protocol/jose/"],
@@ -35,6 +35,11 @@ const DOORS: [Door; 6] = [
         words: &[".encrypted_by_chance("],
         rooms: &["src/connectors/"],
         reason: "encrypting draws chance, and chance has its port",
+    },
+    Door {
+        words: &["cryptoki::"],
+        rooms: &["src/connectors/hsm/"],
+        reason: "tokens have one door",
     },
     Door {
         words: &["rusqlite::", "sqlx::"],

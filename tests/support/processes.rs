@@ -133,7 +133,8 @@ impl Processes {
 
     /// Runs a command to its end.
     pub fn carry_out(&self, words: &[&str]) -> String {
-        let output = danh(&self.folder, WRITTEN, words).stdout(Stdio::piped()).output();
+        let mut command = danh(&self.folder, WRITTEN, words);
+        let output = command.envs(self.environment.clone()).stdout(Stdio::piped()).output();
         let output = output.expect("danh runs");
         assert!(output.status.success(), "{words:?}:\n{}", self.written());
         String::from_utf8_lossy(&output.stdout).into_owned()

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Call, moment, rfc3339};
 use crate::app::failure::Failure;
-use crate::app::wiring::key_folder;
+use crate::app::wiring::{key_folder, key_folder_with_token};
 use crate::connectors::key_file::key_algorithm::KeyAlgorithm;
 use crate::connectors::key_file::rotation::{Begins, KeyLine, begin, list, rotate};
 use crate::connectors::system_clock::SystemClock;
@@ -53,7 +53,7 @@ pub(super) fn run(call: &Call, command: &Keys) -> Result<(), Failure> {
     }
     for line in &lines {
         println!(
-            "{:<8} {:<12} {:<9} {}  made {}, {} from {}{}",
+            "{:<8} {:<12} {:<9} {}  made {}, {} from {}{}{}",
             line.algorithm.purpose(),
             line.algorithm.as_str(),
             line.stage.as_str(line.algorithm),
@@ -62,13 +62,14 @@ pub(super) fn run(call: &Call, command: &Keys) -> Result<(), Failure> {
             if opens(line.algorithm) { "to encrypt to" } else { "signs" },
             moment(line.activate_at),
             line.retire_at.map_or_else(String::new, |at| format!(", gone from {}", moment(at))),
+            line.token.as_ref().map_or_else(String::new, |label| format!(", in the token {label}")),
         );
     }
     Ok(())
 }
 
 fn new(call: &Call, now: Timestamp) -> Result<Vec<KeyLine>, Failure> {
-    let folder = key_folder(&call.config);
+    let folder = key_folder_with_token(&call.config)?;
     let had_root = folder.root().is_ok();
     let before = if had_root { list(&folder, now)?.len() } else { 0 };
     let lines = begin(&folder, &SystemEntropy, now)?;
@@ -85,7 +86,7 @@ fn new(call: &Call, now: Timestamp) -> Result<Vec<KeyLine>, Failure> {
 }
 
 fn rotated(call: &Call, wish: &Rotate, now: Timestamp) -> Result<Vec<KeyLine>, Failure> {
-    let folder = key_folder(&call.config);
+    let folder = key_folder_with_token(&call.config)?;
     let ahead = Lifetime::hours(call.config.keys.announce_hours);
     let begins = if wish.now { Begins::Now } else { Begins::After(ahead) };
     let spans = &call.config.lifetimes;
@@ -97,7 +98,12 @@ fn rotated(call: &Call, wish: &Rotate, now: Timestamp) -> Result<Vec<KeyLine>, F
         // Clients that know only the former go on encrypting to it until they fetch our keys again.
         let kept = if opens(algorithm) { ahead } else { signed };
         let only = if wish.receipts { Some(KeyAlgorithm::SignsReceipts) } else { wish.algorithm };
-        if only.is_none_or(|only| only == algorithm) {
+        // A token need not know every algorithm; what is asked for by name is tried all the same.
+        let meant = match only {
+            Some(only) => only == algorithm,
+            None => folder.makes(algorithm)?,
+        };
+        if meant {
             lines = rotate(&folder, algorithm, begins, kept, now)?;
         }
     }
@@ -123,5 +129,6 @@ fn fact(line: &KeyLine) -> Value {
         "created_at": rfc3339(line.created_at),
         "activate_at": rfc3339(line.activate_at),
         "retire_at": line.retire_at.map(rfc3339),
+        "token": line.token,
     })
 }

@@ -1,12 +1,15 @@
 //! Keys: the ring that grows from the root, and the keys that sign.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::app::config::Config;
 use crate::app::failure::Failure;
+use crate::connectors::hsm::HsmSettings;
+use crate::connectors::hsm::token::Token;
 use crate::connectors::key_file::KeyFile;
 use crate::connectors::key_file::folder::KeyFolder;
 use crate::domain::time::Timestamp;
@@ -23,6 +26,24 @@ pub(in crate::app) fn key_folder(config: &Config) -> KeyFolder {
     KeyFolder::at(&config.keys.folder)
 }
 
+/// The same, with the token that holds the keys that sign, if one does.
+pub(in crate::app) fn key_folder_with_token(config: &Config) -> Result<KeyFolder, Failure> {
+    let (folder, keys) = (key_folder(config), &config.keys);
+    if !keys.in_a_token() {
+        return Ok(folder);
+    }
+    let settings = HsmSettings {
+        module: keys.pkcs11_module.clone(),
+        label: keys.pkcs11_token.clone(),
+        pin_file: keys.pkcs11_pin_file.clone(),
+        sessions: usize::try_from(keys.pkcs11_sessions).unwrap_or(1),
+        patience: Duration::from_millis(keys.pkcs11_milliseconds.into()),
+    };
+    let token =
+        Token::open(settings).map_err(|error| Failure::Refused(format!("`[keys]`: {error}")))?;
+    Ok(folder.with_token(Arc::new(token)))
+}
+
 /// The ring of the root key.
 pub(in crate::app) fn open_ring(config: &Config) -> Result<KeyRing, Failure> {
     Ok(KeyRing::from_root(&*key_folder(config).root()?))
@@ -34,7 +55,7 @@ pub(in crate::app) fn open_keys(
     now: Timestamp,
 ) -> Result<(KeyRing, Arc<KeyFile>), Failure> {
     let ring = open_ring(config)?;
-    Ok((ring, Arc::new(KeyFile::open(key_folder(config), now)?)))
+    Ok((ring, Arc::new(KeyFile::open(key_folder_with_token(config)?, now)?)))
 }
 
 /// Refuses a root key under which this database was not filled: nothing in it would open, and all

@@ -109,6 +109,7 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
     let mut outside = systems;
     let egress = outside::egress(config)?;
     outside.push(egress.clone());
+    outside.extend(signer.hsm().map(|hsm| hsm as Arc<dyn OutsideSystem>));
     let patience = Arc::new(WaitingRoom::of(WAITING));
     let certificate = tls::certificate(config, clock.now())?;
     let clock = Arc::clone(&ground.clock);

@@ -5,13 +5,18 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::key_algorithm::KeyAlgorithm;
+use super::private_jwk::PrivateJwk;
 use super::stored_key::StoredKey;
+use crate::connectors::hsm::HsmError;
+use crate::connectors::hsm::token::Token;
+use crate::domain::time::Timestamp;
 use crate::ports::entropy::Entropy;
 
 const ROOT: &str = "root.key";
@@ -50,6 +55,12 @@ pub enum KeyFolderError {
     /// No key may sign now for a use.
     #[error("no key that signs {0} is active; `danh keys new` makes it")]
     NoKey(&'static str),
+    /// A key lies in a token, and the settings name none.
+    #[error("the key {0} lies in the token \"{1}\"; `keys.pkcs11_module` leads to it")]
+    Elsewhere(String, String),
+    /// The token does not do what it should.
+    #[error(transparent)]
+    Token(#[from] HsmError),
     /// The machine made no key.
     #[error("the machine made no key")]
     NotMade,
@@ -59,6 +70,7 @@ pub enum KeyFolderError {
 #[derive(Clone, Debug)]
 pub struct KeyFolder {
     path: PathBuf,
+    token: Option<Arc<Token>>,
 }
 
 /// What a change of the folder changes, without reading a key.
@@ -69,7 +81,43 @@ impl KeyFolder {
     /// The folder at this path; it need not exist yet.
     #[must_use]
     pub fn at(path: &Path) -> Self {
-        Self { path: path.to_owned() }
+        Self { path: path.to_owned(), token: None }
+    }
+
+    /// The same folder, whose keys that sign are made and kept in this token.
+    #[must_use]
+    pub fn with_token(self, token: Arc<Token>) -> Self {
+        Self { token: Some(token), ..self }
+    }
+
+    /// The token beside it.
+    #[must_use]
+    pub fn token(&self) -> Option<&Arc<Token>> {
+        self.token.as_ref()
+    }
+
+    /// Whether keys of this kind are made here: a token need not know every algorithm.
+    pub fn makes(&self, algorithm: KeyAlgorithm) -> Result<bool, KeyFolderError> {
+        match (&self.token, algorithm.signs_by()) {
+            (Some(token), Some(by)) => Ok(token.serves(by)?),
+            _ => Ok(true),
+        }
+    }
+
+    /// Makes a key, here or in the token. It is not saved.
+    pub(super) fn made(
+        &self,
+        algorithm: KeyAlgorithm,
+        now: Timestamp,
+    ) -> Result<StoredKey, KeyFolderError> {
+        let (Some(token), Some(by)) = (&self.token, algorithm.signs_by()) else {
+            return StoredKey::generate(algorithm, now).ok_or(KeyFolderError::NotMade);
+        };
+        let jwk = token.make(by, |half| {
+            let jwk = PrivateJwk::of_public(&half);
+            Some((jwk.thumbprint(), jwk))
+        })?;
+        Ok(StoredKey::of(algorithm, jwk, Some(token.settings().label.clone()), now))
     }
 
     /// Makes the folder, for the owner alone, if it is not there.

@@ -14,10 +14,12 @@ use serde_json::{Map, Value};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::key_algorithm::KeyAlgorithm;
+use crate::connectors::hsm::mechanism::PublicHalf;
 use crate::domain::client::SigningAlgorithm;
 use crate::domain::protection::EncryptionAlgorithm;
 
-/// The members of a private key of any of our kinds; numbers are base64url.
+/// The members of a key of any of our kinds; numbers are base64url. Of a key that lies in a token there
+/// is the public half alone.
 #[derive(Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PrivateJwk {
@@ -32,7 +34,8 @@ pub struct PrivateJwk {
     n: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     e: Option<String>,
-    d: Wiped,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    d: Option<Wiped>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     p: Option<Wiped>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,6 +91,29 @@ impl PrivateJwk {
         }
     }
 
+    /// The public half of a key that lies elsewhere.
+    #[must_use]
+    pub fn of_public(half: &PublicHalf) -> Self {
+        let text = |number: &[u8]| Some(URL_SAFE_NO_PAD.encode(number));
+        let (kty, crv) = match half {
+            PublicHalf::P256 { .. } => ("EC", Some("P-256".to_owned())),
+            PublicHalf::Ed25519(_) => ("OKP", Some("Ed25519".to_owned())),
+            PublicHalf::Rsa { .. } => ("RSA", None),
+        };
+        let half = match half {
+            PublicHalf::P256 { x, y } => Self { x: text(x), y: text(y), ..Self::default() },
+            PublicHalf::Ed25519(x) => Self { x: text(x), ..Self::default() },
+            PublicHalf::Rsa { n, e } => Self { n: text(n), e: text(e), ..Self::default() },
+        };
+        Self { kty: kty.to_owned(), crv, ..half }
+    }
+
+    /// Whether any secret number is here.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        [&self.d, &self.p, &self.q, &self.dp, &self.dq, &self.qi].iter().any(|one| one.is_some())
+    }
+
     /// The whole key as JSON, for the guard that parses it.
     ///
     /// # Panics
@@ -105,7 +131,7 @@ impl PrivateJwk {
             Number::Y => self.y.as_ref(),
             Number::N => self.n.as_ref(),
             Number::E => self.e.as_ref(),
-            Number::D => Some(&self.d.0),
+            Number::D => self.d.as_ref().map(|secret| &secret.0),
             Number::P => self.p.as_ref().map(|secret| &secret.0),
             Number::Q => self.q.as_ref().map(|secret| &secret.0),
             Number::Dp => self.dp.as_ref().map(|secret| &secret.0),
@@ -149,7 +175,7 @@ impl PrivateJwk {
             crv: Some("P-256".into()),
             x: Some(URL_SAFE_NO_PAD.encode(x)),
             y: Some(URL_SAFE_NO_PAD.encode(y)),
-            d: Wiped(URL_SAFE_NO_PAD.encode(d.as_ref())),
+            d: Some(Wiped(URL_SAFE_NO_PAD.encode(d.as_ref()))),
             ..Self::default()
         })
     }
@@ -161,7 +187,7 @@ impl PrivateJwk {
             kty: "OKP".into(),
             crv: Some("Ed25519".into()),
             x: Some(URL_SAFE_NO_PAD.encode(pair.public_key())),
-            d: Wiped(URL_SAFE_NO_PAD.encode(d.as_ref())),
+            d: Some(Wiped(URL_SAFE_NO_PAD.encode(d.as_ref()))),
             ..Self::default()
         })
     }
@@ -175,7 +201,7 @@ impl PrivateJwk {
             kty: "RSA".into(),
             n: Some(text(key.n())),
             e: Some(text(key.e())),
-            d: secret(key.d()),
+            d: Some(secret(key.d())),
             p: Some(secret(key.p()?)),
             q: Some(secret(key.q()?)),
             dp: Some(secret(key.dmp1()?)),
@@ -218,7 +244,9 @@ mod tests {
             for secret in ["d", "p", "q", "dp", "dq", "qi"] {
                 assert!(!members.contains_key(secret), "{secret}");
             }
-            assert!(!Value::Object(members).to_string().contains(&jwk.d.0));
+            assert!(
+                !Value::Object(members).to_string().contains(&jwk.d.as_ref().expect("a secret").0)
+            );
         }
     }
 }

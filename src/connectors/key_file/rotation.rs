@@ -30,6 +30,8 @@ pub struct KeyLine {
     pub activate_at: Timestamp,
     /// From when on it is gone.
     pub retire_at: Option<Timestamp>,
+    /// The token that holds it; nothing if its file does.
+    pub token: Option<String>,
 }
 
 /// All keys of a folder, oldest first.
@@ -55,8 +57,8 @@ pub fn begin(
         let signs = |key: &&StoredKey| {
             key.algorithm == algorithm && stage(key, &keys, now) == Stage::Signing
         };
-        if keys.iter().find(signs).is_none() {
-            folder.save(&made(algorithm, now)?)?;
+        if keys.iter().find(signs).is_none() && folder.makes(algorithm)? {
+            folder.save(&folder.made(algorithm, now)?)?;
         }
     }
     list(folder, now)
@@ -88,9 +90,9 @@ pub fn rotate(
     let mut next = match (next, begins) {
         (Some(next), _) => next,
         (None, Begins::After(ahead)) => {
-            StoredKey { activate_at: now.plus(ahead), ..made(algorithm, now)? }
+            StoredKey { activate_at: now.plus(ahead), ..folder.made(algorithm, now)? }
         }
-        (None, Begins::Now) => made(algorithm, now)?,
+        (None, Begins::Now) => folder.made(algorithm, now)?,
     };
     if begins == Begins::Now {
         next.publish_at = now;
@@ -110,10 +112,6 @@ pub fn rotate(
     list(folder, now)
 }
 
-fn made(algorithm: KeyAlgorithm, now: Timestamp) -> Result<StoredKey, KeyFolderError> {
-    StoredKey::generate(algorithm, now).ok_or(KeyFolderError::NotMade)
-}
-
 fn line(key: &StoredKey, all: &[StoredKey], now: Timestamp) -> KeyLine {
     KeyLine {
         id: key.id.clone(),
@@ -122,5 +120,6 @@ fn line(key: &StoredKey, all: &[StoredKey], now: Timestamp) -> KeyLine {
         created_at: key.created_at,
         activate_at: key.activate_at,
         retire_at: key.retire_at,
+        token: key.token.clone(),
     }
 }

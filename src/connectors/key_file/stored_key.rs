@@ -21,6 +21,8 @@ pub struct StoredKey {
     pub activate_at: Timestamp,
     /// From when on it is gone.
     pub retire_at: Option<Timestamp>,
+    /// The label of the token that holds its private half; nothing if this file does.
+    pub token: Option<String>,
     /// The key itself.
     pub jwk: PrivateJwk,
 }
@@ -100,6 +102,8 @@ struct Written {
     publish_at: i64,
     activate_at: i64,
     retire_at: Option<i64>,
+    #[serde(default)]
+    token: Option<String>,
     jwk: PrivateJwk,
 }
 
@@ -108,16 +112,27 @@ impl StoredKey {
     #[must_use]
     pub fn generate(algorithm: impl Into<KeyAlgorithm>, now: Timestamp) -> Option<Self> {
         let algorithm = algorithm.into();
-        let jwk = PrivateJwk::generate(algorithm)?;
-        Some(Self {
+        Some(Self::of(algorithm, PrivateJwk::generate(algorithm)?, None, now))
+    }
+
+    /// A key that was made now, here or in a token.
+    #[must_use]
+    pub fn of(
+        algorithm: KeyAlgorithm,
+        jwk: PrivateJwk,
+        token: Option<String>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
             id: jwk.thumbprint(),
             algorithm,
             created_at: now,
             publish_at: now,
             activate_at: now,
             retire_at: None,
+            token,
             jwk,
-        })
+        }
     }
 
     /// Reads a file's text.
@@ -125,13 +140,15 @@ impl StoredKey {
     pub fn read(text: &str) -> Option<Self> {
         let written: Written = serde_json::from_str(text).ok()?;
         let algorithm = KeyAlgorithm::parse(&written.algorithm, &written.r#use)?;
-        Some(Self {
+        // The private half is here or there, never in both places and never in none.
+        (written.token.is_some() != written.jwk.is_private()).then(|| Self {
             id: written.jwk.thumbprint(),
             algorithm,
             created_at: Timestamp::from_unix(written.created_at),
             publish_at: Timestamp::from_unix(written.publish_at),
             activate_at: Timestamp::from_unix(written.activate_at),
             retire_at: written.retire_at.map(Timestamp::from_unix),
+            token: written.token,
             jwk: written.jwk,
         })
     }
@@ -142,7 +159,7 @@ impl StoredKey {
     /// Never: texts and numbers are always written.
     #[must_use]
     pub fn write(&self) -> zeroize::Zeroizing<String> {
-        let written = serde_json::json!({
+        let mut written = serde_json::json!({
             "algorithm": self.algorithm.as_str(),
             "use": self.algorithm.purpose(),
             "created_at": self.created_at.unix(),
@@ -151,6 +168,9 @@ impl StoredKey {
             "retire_at": self.retire_at.map(Timestamp::unix),
             "jwk": &self.jwk,
         });
+        if let (Some(token), Some(members)) = (&self.token, written.as_object_mut()) {
+            members.insert("token".to_owned(), token.as_str().into());
+        }
         let text = serde_json::to_string_pretty(&written).expect("texts and numbers are written");
         zeroize::Zeroizing::new(text)
     }

@@ -17,6 +17,7 @@ pub(super) struct Standing {
     questions: IntCounterVec,
     asked_again: IntCounterVec,
     signatures: IntCounterVec,
+    late: IntCounterVec,
     issued: IntCounterVec,
     dropped: IntCounterVec,
 }
@@ -71,6 +72,11 @@ impl Standing {
                 "Signatures by the key that made them.",
                 &["algorithm", "key"],
             )?,
+            late: counter(
+                "danh_signatures_late_total",
+                "Signatures that came too late for whoever had asked.",
+                &["algorithm", "key"],
+            )?,
             issued: counter(
                 "danh_tokens_issued_total",
                 "Signed tokens that were handed out.",
@@ -98,7 +104,9 @@ impl Standing {
             self.certificate_ends_at.with_label_values::<&str>(&[]).set(ends_at.unix());
         }
         for count in &read.signatures {
-            raise(&self.signatures, &[count.algorithm.as_str(), &count.key_id], count.made);
+            let labels = [count.algorithm.as_str(), &*count.key_id];
+            raise(&self.signatures, &labels, count.made);
+            raise(&self.late, &labels, count.late);
         }
         for (kind, count) in &read.tokens {
             raise(&self.issued, &[kind], count.issued);

@@ -11,7 +11,7 @@ fn keys_of_receipts_are_rotated_and_never_gone() {
         let now = NOW.plus(Lifetime::days(365 * year));
         signer.refresh(now).expect("readable");
         let id = signer.key_id(KeyUse::Receipts, ES256).expect("a key");
-        former.push((signer.signed(receipt_key(&id), b"receipt").expect("a signature"), id));
+        former.push((sign(&signer, receipt_key(&id), b"receipt").expect("a signature"), id));
         rotate(&trial.folder, RECEIPTS, Begins::Now, KEPT, now).expect("rotated");
         rotate(&trial.folder, ES256, Begins::Now, KEPT, now).expect("rotated");
     }
