@@ -1,15 +1,20 @@
 //! A relying party as it is registered: who it is, where answers may go, what it may ask and why.
 
+mod profile;
+
 use std::fmt;
 
 use super::assurance::Assurance;
 use super::authorization_detail::DetailType;
+use super::certificate::CertificateName;
 use super::claim::{Claim, Item};
 use super::confirmation::SenderConstraint;
 use super::registered_url::RegisteredUrl;
 use super::resource::Resource;
 use super::text::Line;
 use super::time::{Day, Lifetime};
+
+pub use self::profile::Profile;
 
 /// `client_id`: 3–64 characters of `a-z 0-9 - _ .`, beginning with a letter.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,45 +123,22 @@ pub enum ClientCredential {
     SecretBasic,
     /// `client_secret_post`.
     SecretPost,
+    /// `tls_client_auth`: a certificate of an authority that we trust, with this name.
+    Certificate(CertificateName),
+    /// `self_signed_tls_client_auth`: a certificate that stands in the client's own JWK Set.
+    OwnCertificate {
+        /// Where the JWK Set is.
+        keys: KeySource,
+    },
     /// `none`: a public client, PKCE required, refresh tokens rotated.
     Public,
 }
 
-/// Which rules a client lives by; fixed at registration. No rule of one serves a client of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Profile {
-    /// OpenID Connect as stock software speaks it.
-    Oidc,
-    /// FAPI 2.0 Security Profile: pushed requests, keys instead of secrets, tokens bound to their holder.
-    Fapi2,
-    /// FAPI 2.0 Message Signing on top of it: signed requests and signed answers.
-    Fapi2Signed,
-}
-
-impl Profile {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Oidc, Self::Fapi2, Self::Fapi2Signed];
-
-    /// The word of a registration.
+impl ClientCredential {
+    /// Whether it is a certificate of the connection.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Oidc => "oidc",
-            Self::Fapi2 => "fapi2",
-            Self::Fapi2Signed => "fapi2-signed",
-        }
-    }
-
-    /// Reads the word.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|profile| profile.as_str() == text)
-    }
-
-    /// Whether the FAPI 2.0 Security Profile holds.
-    #[must_use]
-    pub fn is_fapi2(self) -> bool {
-        self >= Self::Fapi2
+    pub fn is_certificate(&self) -> bool {
+        matches!(self, Self::Certificate(_) | Self::OwnCertificate { .. })
     }
 }
 

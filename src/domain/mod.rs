@@ -4,6 +4,7 @@ pub mod account;
 pub mod assurance;
 pub mod authorization;
 pub mod authorization_detail;
+pub mod certificate;
 pub mod claim;
 pub mod client;
 pub mod confirmation;

@@ -12,7 +12,11 @@ use crate::domain::client::{Client, ClientCredential, KeySource};
 use crate::domain::confirmation::{Confirmation, Possession};
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
-use crate::protocol::client_authentication::{AuthenticatedClient, Presented, UnspentAssertion};
+use crate::protocol::client_authentication::{
+    AuthenticatedClient, Presented, Trusted, UnspentAssertion,
+};
+use crate::protocol::client_certificate::authorities::Authorities;
+use crate::protocol::client_certificate::own_certificates::OwnCertificates;
 use crate::protocol::client_keys::ClientKeys;
 use crate::protocol::client_request::ClientRequest;
 use crate::protocol::error::OAuthError;
@@ -33,6 +37,8 @@ pub struct ClientAuthentication {
     pub remote: RemoteKeys,
     /// Our name, which assertions must address.
     pub issuer: Issuer,
+    /// Whose word is taken for clients' certificates, if anybody's.
+    pub authorities: Option<Arc<Authorities>>,
 }
 
 /// A client that proved itself, if what it proved by can still be spent, and what else it proved to hold.
@@ -73,11 +79,47 @@ impl ClientAuthentication {
                 self.by_assertion(&registered, &presented, now).await?.map(Who::Unspent)
             }
             Presented::Named { .. } => {
-                AuthenticatedClient::public(client, &presented).map(Who::Client)
+                let holds = self.by_what_it_holds(&registered, &presented, request, now);
+                holds.await?.map(Who::Client)
             }
         };
         let who = who.map_err(Error::Refused)?;
-        Ok((Proven { who, possession: Possession::default() }, registered))
+        let certificate = request.certificate.as_ref();
+        let possession = Possession::default();
+        let possession = certificate.map_or(possession.clone(), |shown| shown.held(possession));
+        Ok((Proven { who, possession }, registered))
+    }
+
+    /// Of who only says its name: by the connection, or by nothing.
+    async fn by_what_it_holds(
+        &self,
+        registered: &Registered,
+        presented: &Presented,
+        request: &ClientRequest<'_>,
+        now: Timestamp,
+    ) -> Result<Result<AuthenticatedClient, OAuthError>, Error<OAuthError>> {
+        let client = &registered.client;
+        if !client.credential.is_certificate() {
+            return Ok(AuthenticatedClient::public(Arc::clone(client), presented));
+        }
+        let judged = |own: Option<&OwnCertificates>| {
+            let trusted = Trusted { authorities: self.authorities.as_deref(), own };
+            let (client, shown) = (Arc::clone(client), request.certificate.as_deref());
+            AuthenticatedClient::by_certificate(client, presented, shown, &trusted, now)
+        };
+        let ClientCredential::OwnCertificate { keys: KeySource::At(url) } = &client.credential
+        else {
+            return Ok(judged(registered.certificates.as_ref()));
+        };
+        let set = self.remote.of(&client.id, url).await?;
+        let set = set.ok_or(Error::Refused(refusal::CLIENT_KEYS))?;
+        let first = judged(OwnCertificates::parse(&set.document).ok().as_ref());
+        if first.as_ref().err() != Some(&refusal::CLIENT_CERTIFICATE_UNREGISTERED) {
+            return Ok(first);
+        }
+        let newer = self.remote.newer(&client.id, &set).await?;
+        let newer = newer.and_then(|newer| OwnCertificates::parse(&newer.document).ok());
+        Ok(newer.as_ref().map_or(first, |newer| judged(Some(newer))))
     }
 
     /// By the keys that were registered with it, or by those that it publishes; a key that is not among

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::error::Error;
 use super::ground::Ground;
 use crate::domain::client::{Client, ClientCredential, ClientId, KeySource};
+use crate::protocol::client_certificate::own_certificates::OwnCertificates;
 use crate::protocol::client_keys::ClientKeys;
 use crate::protocol::client_metadata;
 use crate::protocol::client_metadata::Strictness;
@@ -28,6 +29,8 @@ pub struct Registered {
     pub client: Arc<Client>,
     /// Its public keys, parsed, if it signs assertions and they were registered with it.
     pub keys: Option<ClientKeys>,
+    /// Its certificates, parsed, if it proves itself by them and they were registered with it.
+    pub certificates: Option<OwnCertificates>,
     /// What its secret's digest must be, if it has one.
     pub secret: Option<Digest>,
 }
@@ -45,7 +48,12 @@ impl Clients {
     #[must_use]
     pub fn new(ground: Ground, own: Client) -> Self {
         let kept = Cache::builder().max_capacity(ROOM).time_to_live(KEPT).build();
-        let own = Arc::new(Registered { client: Arc::new(own), keys: None, secret: None });
+        let own = Arc::new(Registered {
+            client: Arc::new(own),
+            keys: None,
+            certificates: None,
+            secret: None,
+        });
         Self { ground, kept, own }
     }
 
@@ -80,12 +88,16 @@ pub(super) fn parsed<R>(row: &ClientRow) -> Result<(Value, Client), Error<R>> {
 
 fn read<R>(row: &ClientRow) -> Result<Registered, Error<R>> {
     let (_, client) = parsed(row)?;
-    let keys = match &client.credential {
-        ClientCredential::PrivateKeyJwt { keys: KeySource::Here(keys), .. } => {
-            let broken = |_| Error::inconsistent("clients", "document");
-            Some(ClientKeys::parse(keys).map_err(broken)?)
+    let broken = |_| Error::inconsistent("clients", "document");
+    let (mut keys, mut certificates) = (None, None);
+    match &client.credential {
+        ClientCredential::PrivateKeyJwt { keys: KeySource::Here(set), .. } => {
+            keys = Some(ClientKeys::parse(set).map_err(broken)?);
         }
-        _ => None,
-    };
-    Ok(Registered { client: Arc::new(client), keys, secret: row.secret_digest })
+        ClientCredential::OwnCertificate { keys: KeySource::Here(set) } => {
+            certificates = Some(OwnCertificates::parse(set).map_err(broken)?);
+        }
+        _ => {}
+    }
+    Ok(Registered { client: Arc::new(client), keys, certificates, secret: row.secret_digest })
 }

@@ -26,8 +26,8 @@ pub struct Gauges {
     pub outside: Vec<Arc<dyn OutsideSystem>>,
     /// Signs tokens.
     pub signer: Signer,
-    /// The certificate that is shown, if TLS ends here.
-    pub certificate: Option<Arc<dyn Certificate>>,
+    /// The certificates that are shown, by the listener that shows them.
+    pub certificates: Vec<(&'static str, Arc<dyn Certificate>)>,
 }
 
 /// The numbers at one moment.
@@ -47,11 +47,16 @@ pub struct Readings {
     pub signatures: Vec<SignatureCount>,
     /// What became of the tokens that were signed, by kind.
     pub tokens: Vec<(&'static str, TokenCount)>,
-    /// When the certificate ends.
-    pub certificate_ends_at: Option<Timestamp>,
+    /// When each listener's certificate ends.
+    pub certificates_end_at: Vec<(&'static str, Timestamp)>,
 }
 
 impl Gauges {
+    /// Tells from now on when the certificate of a listener ends.
+    pub fn watch(&mut self, listener: &'static str, certificate: Arc<dyn Certificate>) {
+        self.certificates.push((listener, certificate));
+    }
+
     /// The numbers now. Nothing is asked of anybody.
     #[must_use]
     pub fn read(&self) -> Readings {
@@ -63,7 +68,11 @@ impl Gauges {
             outside: self.outside.iter().map(|system| system.counts()).collect(),
             signatures: self.signer.signatures(),
             tokens: self.signer.tokens(),
-            certificate_ends_at: self.certificate.as_ref().map(|shown| shown.ends_at()),
+            certificates_end_at: self
+                .certificates
+                .iter()
+                .map(|(listener, shown)| (*listener, shown.ends_at()))
+                .collect(),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::signing::Signer;
 use crate::domain::client::SigningAlgorithm;
 use crate::protocol::discovery;
 use crate::protocol::issuer::Issuer;
+use crate::protocol::mutual_tls::MutualTls;
 
 /// The documents everybody may read.
 #[derive(Clone)]
@@ -16,13 +17,16 @@ pub struct Publication {
 }
 
 impl Publication {
-    /// The documents of this issuer, with these keys.
+    /// The documents of this issuer, with these keys and the address where clients show certificates.
     #[must_use]
-    pub fn of(issuer: &Issuer, signer: Signer) -> Self {
+    pub fn of(issuer: &Issuer, signer: Signer, mutual: Option<&MutualTls>) -> Self {
         let served: Vec<_> =
             SigningAlgorithm::ALL.into_iter().filter(|a| signer.serves(*a)).collect();
-        let discovery = discovery::document(issuer, &served).to_string().into();
-        Self { signer, discovery }
+        let mut document = discovery::document(issuer, &served);
+        if let Some(mutual) = mutual {
+            mutual.announce(&mut document, issuer);
+        }
+        Self { signer, discovery: document.to_string().into() }
     }
 
     /// The discovery document.

@@ -11,6 +11,9 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 
 use super::client_assertion::{self, Assertion};
+use super::client_certificate::authorities::Authorities;
+use super::client_certificate::own_certificates::OwnCertificates;
+use super::client_certificate::{CertificateRefusal, ClientCertificate};
 use super::client_keys::ClientKeys;
 use super::compact::{Purpose, Unverified};
 use super::error::OAuthError;
@@ -209,6 +212,31 @@ impl AuthenticatedClient {
         })
     }
 
+    /// By the certificate of its connection, which is all it shows beside its name (RFC 8705 §2).
+    pub fn by_certificate(
+        client: Arc<Client>,
+        presented: &Presented,
+        shown: Option<&ClientCertificate>,
+        trusted: &Trusted<'_>,
+        now: Timestamp,
+    ) -> Result<Self, OAuthError> {
+        let Presented::Named { client: name } = presented else { return Err(refusal::CLIENT_WAY) };
+        let shown = || shown.ok_or(refusal::CLIENT_CERTIFICATE_MISSING);
+        let judged = match &client.credential {
+            ClientCredential::Certificate(name) => match trusted.authorities {
+                Some(authorities) => shown()?.certifies(name, authorities, now),
+                None => Err(CertificateRefusal::Authority),
+            },
+            ClientCredential::OwnCertificate { .. } => match trusted.own {
+                Some(registered) => shown()?.is_among(registered, now),
+                None => Err(CertificateRefusal::Unregistered),
+            },
+            _ => return Err(refusal::CLIENT_WAY),
+        };
+        judged.map_err(certificate_refused)?;
+        if client.id == *name { Ok(Self(client)) } else { Err(refusal::CLIENT_UNPROVEN) }
+    }
+
     /// By nothing, because it can keep no secret; PKCE and rotation bind what it gets.
     pub fn public(client: Arc<Client>, presented: &Presented) -> Result<Self, OAuthError> {
         match (&client.credential, presented) {
@@ -217,6 +245,27 @@ impl AuthenticatedClient {
             }
             _ => Err(refusal::CLIENT_WAY),
         }
+    }
+}
+
+/// Whose word is taken for certificates: the authorities that the settings name, and what the client itself
+/// registered.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Trusted<'a> {
+    /// For `tls_client_auth`.
+    pub authorities: Option<&'a Authorities>,
+    /// For `self_signed_tls_client_auth`.
+    pub own: Option<&'a OwnCertificates>,
+}
+
+/// What a client is told of its certificate: its own developer alone can come here, for the key is held.
+fn certificate_refused(refused: CertificateRefusal) -> OAuthError {
+    match refused {
+        CertificateRefusal::NotNow => refusal::CLIENT_CERTIFICATE_TIME,
+        CertificateRefusal::Purpose => refusal::CLIENT_CERTIFICATE_PURPOSE,
+        CertificateRefusal::Authority => refusal::CLIENT_CERTIFICATE_AUTHORITY,
+        CertificateRefusal::Name => refusal::CLIENT_CERTIFICATE_NAME,
+        CertificateRefusal::Unregistered => refusal::CLIENT_CERTIFICATE_UNREGISTERED,
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::authentication_context::Acr;
 use super::client_metadata;
+use crate::domain::certificate::CertificateName;
 use crate::domain::client::{
     AccessTokenFormat, Bilingual, Client, ClientCredential, KeySource, RedirectUri, RegisteredItem,
 };
@@ -98,22 +99,47 @@ fn item(registered: &RegisteredItem) -> Value {
 fn credential(all: &mut Map<String, Value>, credential: &ClientCredential) {
     let method = match credential {
         ClientCredential::PrivateKeyJwt { keys, algorithm } => {
-            match keys {
-                KeySource::Here(set) => {
-                    let set = serde_json::from_str(set).unwrap_or(Value::Null);
-                    all.insert("jwks".to_owned(), set)
-                }
-                KeySource::At(url) => all.insert("jwks_uri".to_owned(), url.as_str().into()),
-            };
+            key_source(all, keys);
             let algorithm = algorithm.as_str().into();
             all.insert("token_endpoint_auth_signing_alg".to_owned(), algorithm);
             "private_key_jwt"
+        }
+        ClientCredential::OwnCertificate { keys } => {
+            key_source(all, keys);
+            "self_signed_tls_client_auth"
+        }
+        ClientCredential::Certificate(name) => {
+            let (kind, name) = certificate_name(name);
+            all.insert(format!("tls_client_auth_{kind}"), name.into());
+            "tls_client_auth"
         }
         ClientCredential::SecretBasic => "client_secret_basic",
         ClientCredential::SecretPost => "client_secret_post",
         ClientCredential::Public => "none",
     };
     all.insert("token_endpoint_auth_method".to_owned(), method.into());
+}
+
+fn key_source(all: &mut Map<String, Value>, keys: &KeySource) {
+    match keys {
+        KeySource::Here(set) => {
+            let keys = serde_json::from_str(set).unwrap_or(Value::Null);
+            all.insert("jwks".to_owned(), keys);
+        }
+        KeySource::At(url) => {
+            all.insert("jwks_uri".to_owned(), url.as_str().into());
+        }
+    }
+}
+
+fn certificate_name(name: &CertificateName) -> (&'static str, String) {
+    match name {
+        CertificateName::Subject(text) => ("subject_dn", text.clone()),
+        CertificateName::Dns(text) => ("san_dns", text.clone()),
+        CertificateName::Uri(text) => ("san_uri", text.clone()),
+        CertificateName::Ip(address) => ("san_ip", address.to_string()),
+        CertificateName::Email(text) => ("san_email", text.clone()),
+    }
 }
 
 #[cfg(test)]
@@ -125,6 +151,10 @@ mod tests {
     use crate::protocol::client_metadata::{Strictness, parse};
     use crate::protocol::{example, registered_url};
 
+    fn by_name(name: CertificateName) -> Client {
+        Client { credential: ClientCredential::Certificate(name), ..example::client() }
+    }
+
     #[test]
     fn what_is_described_reads_back_to_the_same_registration() {
         let (keys, algorithm) =
@@ -135,9 +165,25 @@ mod tests {
             Client { credential: ClientCredential::SecretPost, ..example::client() },
             Client { credential: ClientCredential::Public, ..example::client() },
             Client {
-                credential: ClientCredential::PrivateKeyJwt { keys: KeySource::At(url), algorithm },
+                credential: ClientCredential::PrivateKeyJwt {
+                    keys: KeySource::At(url.clone()),
+                    algorithm,
+                },
                 ..example::client()
             },
+            Client {
+                credential: ClientCredential::OwnCertificate { keys: KeySource::At(url) },
+                ..example::client()
+            },
+            Client {
+                credential: ClientCredential::OwnCertificate { keys: keys.clone() },
+                ..example::client()
+            },
+            by_name(CertificateName::Subject("CN=app,O=Bank\\, Test,C=VN".to_owned())),
+            by_name(CertificateName::Dns("app.bank.example".to_owned())),
+            by_name(CertificateName::Uri("spiffe://bank.example/app".to_owned())),
+            by_name(CertificateName::Ip([203, 0, 113, 7].into())),
+            by_name(CertificateName::Email("app@bank.example".to_owned())),
             Client {
                 credential: ClientCredential::PrivateKeyJwt { keys, algorithm },
                 pkce_required: false,

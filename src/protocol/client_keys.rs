@@ -168,7 +168,8 @@ fn verifying_keys(jwk: &Map<String, Value>) -> Result<Vec<VerifyingKey>, KeySetR
     if keys.is_empty() { Err(KeySetRefusal::Key) } else { Ok(keys) }
 }
 
-fn is_for_signatures(jwk: &Map<String, Value>) -> Result<bool, KeySetRefusal> {
+/// Whether a key is meant to verify signatures.
+pub(super) fn is_for_signatures(jwk: &Map<String, Value>) -> Result<bool, KeySetRefusal> {
     let by_use = match jwk.get("use") {
         None => true,
         Some(Value::String(purpose)) => purpose == "sig",

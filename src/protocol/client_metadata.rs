@@ -14,6 +14,7 @@ use crate::domain::time::Day;
 pub use credential::Strictness;
 
 mod answers;
+mod certificate;
 mod credential;
 mod disclosure;
 mod keys;
@@ -41,6 +42,11 @@ pub const KEYS: &[&str] = &[
     "scope",
     "sector_identifier",
     "subject_type",
+    "tls_client_auth_san_dns",
+    "tls_client_auth_san_email",
+    "tls_client_auth_san_ip",
+    "tls_client_auth_san_uri",
+    "tls_client_auth_subject_dn",
     "tls_client_certificate_bound_access_tokens",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",

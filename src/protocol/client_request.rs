@@ -1,10 +1,13 @@
 //! What a client's own request to an endpoint of ours brings, read once at the door.
 
+use std::sync::Arc;
+
+use super::client_certificate::ClientCertificate;
 use super::params::Params;
 use crate::domain::network::CallerNetwork;
 
 /// A request that came from a client itself, not by a person's browser.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ClientRequest<'a> {
     /// The form.
     pub params: &'a Params,
@@ -12,4 +15,6 @@ pub struct ClientRequest<'a> {
     pub authorization: Option<&'a str>,
     /// From where it came, if by a network.
     pub network: Option<CallerNetwork>,
+    /// The certificate whose key the sender holds, if it showed one where certificates are asked for.
+    pub certificate: Option<Arc<ClientCertificate>>,
 }

@@ -11,6 +11,7 @@ pub mod claim_json;
 pub mod claims_request;
 pub mod client_assertion;
 pub mod client_authentication;
+pub mod client_certificate;
 #[cfg(test)]
 mod client_description;
 pub mod client_keys;
@@ -32,6 +33,7 @@ pub mod jwt_claims;
 pub mod logout;
 pub mod max_age;
 pub mod metadata_reader;
+pub mod mutual_tls;
 pub mod params;
 pub mod pkce;
 pub mod prompt;

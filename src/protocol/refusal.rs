@@ -97,6 +97,12 @@ catalogue! {
         ASSERTION_TYPE = InvalidClient, "client_assertion_type is not supported";
         ASSERTION = InvalidClient, "the client assertion is not acceptable";
         ASSERTION_SPENT = InvalidClient, "the client assertion was used before";
+        CLIENT_CERTIFICATE_MISSING = InvalidClient, "the client's certificate is missing: send the request to the mtls_endpoint_aliases";
+        CLIENT_CERTIFICATE_TIME = InvalidClient, "the client's certificate is not valid now";
+        CLIENT_CERTIFICATE_PURPOSE = InvalidClient, "the client's certificate does not name clientAuth among its extended key usages";
+        CLIENT_CERTIFICATE_AUTHORITY = InvalidClient, "no chain leads from the client's certificate to an authority that this server trusts";
+        CLIENT_CERTIFICATE_NAME = InvalidClient, "the client's certificate does not carry the name that this client registered";
+        CLIENT_CERTIFICATE_UNREGISTERED = InvalidClient, "the client's certificate is none of those that this client registered";
     }
 
     // The token endpoint.
@@ -137,6 +143,7 @@ catalogue! {
     // Us.
     Ours {
         CONTENT_TYPE = InvalidRequest, "the content type must be application/x-www-form-urlencoded";
+        ENDPOINT = InvalidRequest, "there is no such endpoint at this address";
         METHOD = InvalidRequest, "this endpoint does not know the method";
         BROKEN = ServerError, "something went wrong on our side";
         BUSY = TemporarilyUnavailable, "please try again in a moment";

@@ -242,7 +242,12 @@ pub fn caller(request: &HttpRequest) -> Option<CallerNetwork> {
 #[must_use]
 pub fn client_request<'a>(request: &'a HttpRequest, params: &'a Params) -> ClientRequest<'a> {
     let authorization = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-    ClientRequest { params, authorization, network: caller(request) }
+    ClientRequest {
+        params,
+        authorization,
+        network: caller(request),
+        certificate: super::peer::certificate(request),
+    }
 }
 
 /// The request's name, for logs and error pages.

@@ -123,14 +123,19 @@ pub fn refused(door: &Door, request: &HttpRequest, status: StatusCode) -> HttpRe
     }
     let error = match status {
         StatusCode::PAYLOAD_TOO_LARGE => refusal::TOO_LONG,
+        StatusCode::NOT_FOUND => refusal::ENDPOINT,
         _ => refusal::METHOD,
     };
     door.json(status, &error.to_json(door.issuer()))
 }
 
+/// Marks a server that no person comes to.
+pub struct ClientsOnly;
+
 /// Whether clients come to this address, and no person.
 fn is_for_clients(request: &HttpRequest) -> bool {
-    matches!(request.path(), "/par" | "/token" | "/introspect" | "/revoke" | "/userinfo")
+    request.app_data::<ClientsOnly>().is_some()
+        || matches!(request.path(), "/par" | "/token" | "/introspect" | "/revoke" | "/userinfo")
 }
 
 fn by_hand() -> header::HeaderValue {

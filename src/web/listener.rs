@@ -1,4 +1,4 @@
-//! The servers: the provider's own, and the operator's. Around every request: its name, its place in
+//! The servers: the provider's own, and the one that asks clients for certificates. Around every request: its name, its place in
 //! the limits, a line in the log without anything personal, and a count.
 
 use std::net::TcpListener;
@@ -12,13 +12,15 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, Error, HttpMessage, HttpServer, web};
+use rustls::ServerConfig;
 use rustls::server::ResolvesServerCert;
 
 use super::door::{Door, RequestName};
 use super::error::{refused, turned_away};
 use super::limits::{Network, caller};
 use super::management::Metrics;
-use super::router::{House, routes};
+use super::peer::{self, Proxy};
+use super::router::{House, client_routes, routes};
 use super::tls;
 use crate::domain::network::CallerNetwork;
 use crate::flows::budget::Budget;
@@ -39,12 +41,22 @@ pub struct Listening {
     pub certificate: Option<Arc<dyn ResolvesServerCert>>,
 }
 
+/// How the second server listens, which asks clients for certificates.
+#[derive(Clone)]
+pub struct Mutual {
+    /// The certificate that is shown, if TLS ends here and not in a proxy.
+    pub certificate: Option<Arc<dyn ResolvesServerCert>>,
+    /// The proxy that is believed about certificates, if any.
+    pub proxy: Option<Proxy>,
+}
+
 /// What surrounds every request.
 struct Around {
     house: House,
     requests: Budget<CallerNetwork>,
     trusted: Vec<Network>,
     metrics: Arc<Metrics>,
+    mutual: Option<Mutual>,
 }
 
 /// A whole request must have arrived within this time; a trickle is cut off.
@@ -68,19 +80,39 @@ pub fn provider(
     metrics: Arc<Metrics>,
     how: &Listening,
 ) -> std::io::Result<Server> {
-    let (rate, at_once) = how.rate;
-    let clock = Arc::clone(&house.door.forms().ground.clock);
-    let around = web::Data::new(Around {
-        house: house.clone(),
-        requests: Budget::per_second(rate, at_once, clock),
-        trusted: how.trusted.clone(),
-        metrics,
-    });
+    let tls = how.certificate.clone().map(tls::settings).transpose()?;
+    serve(listener, tls, how, Around::of(house, metrics, (how, None)))
+}
+
+/// The server that asks clients for certificates, on a listener that is bound already: what clients
+/// themselves call, and no page.
+///
+/// # Errors
+/// If the listener cannot be used.
+pub fn mutual(
+    listener: TcpListener,
+    house: House,
+    metrics: Arc<Metrics>,
+    how: &Listening,
+    mutual: Mutual,
+) -> std::io::Result<Server> {
+    let tls = mutual.certificate.clone().map(tls::mutual_settings).transpose()?;
+    serve(listener, tls, how, Around::of(house, metrics, (how, Some(mutual))))
+}
+
+fn serve(
+    listener: TcpListener,
+    tls: Option<ServerConfig>,
+    how: &Listening,
+    around: Around,
+) -> std::io::Result<Server> {
+    let doors = if around.mutual.is_some() { client_routes } else { routes };
+    let around = web::Data::new(around);
     let server = HttpServer::new(move || {
         App::new()
             .app_data(around.clone())
             .wrap(from_fn(surround))
-            .configure(|config| routes(config, &house))
+            .configure(|config| doors(config, &around.house))
     });
     let server = server
         .workers(how.workers)
@@ -89,12 +121,10 @@ pub fn provider(
         .shutdown_timeout(how.drain)
         .max_connections(CONNECTIONS)
         .max_connection_rate(CONNECTIONS)
+        .on_connect(peer::remember)
         .disable_signals();
-    let listening = match &how.certificate {
-        Some(certificate) => {
-            let tls = tls::settings(Arc::clone(certificate))?;
-            server.tls_handshake_timeout(HANDSHAKE).listen_rustls_0_23(listener, tls)?
-        }
+    let listening = match tls {
+        Some(tls) => server.tls_handshake_timeout(HANDSHAKE).listen_rustls_0_23(listener, tls)?,
         None => server.listen(listener)?,
     };
     Ok(listening.run())
@@ -121,6 +151,9 @@ async fn surround(
         named(answer.headers_mut(), &name);
         around.metrics.turned_away();
         return Ok(ServiceResponse::new(request, answer));
+    }
+    if let Some(mutual) = &around.mutual {
+        peer::judge(&request, mutual.proxy.as_ref());
     }
     let method = known(request.method());
     if *request.method() == Method::HEAD {
@@ -186,6 +219,17 @@ fn known(method: &Method) -> &'static str {
 }
 
 impl Around {
+    fn of(
+        house: House,
+        metrics: Arc<Metrics>,
+        (how, mutual): (&Listening, Option<Mutual>),
+    ) -> Self {
+        let (rate, at_once) = how.rate;
+        let clock = Arc::clone(&house.door.forms().ground.clock);
+        let requests = Budget::per_second(rate, at_once, clock);
+        Self { house, requests, trusted: how.trusted.clone(), metrics, mutual }
+    }
+
     /// From which network it comes; none if it came by no network.
     fn caller(&self, request: &ServiceRequest) -> Option<CallerNetwork> {
         let peer = request.peer_addr()?.ip();

@@ -15,5 +15,6 @@ pub mod management;
 pub mod oidc;
 pub mod own;
 pub mod pages;
+pub mod peer;
 pub mod router;
 mod tls;

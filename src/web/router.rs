@@ -5,7 +5,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::door::Door;
-use super::error::problem_page;
+use super::error::{ClientsOnly, problem_page, refused};
 use super::own::{self, OwnPages};
 use super::pages::error::Problem;
 use super::{hall, oidc, pages};
@@ -101,6 +101,36 @@ const ROUTES: [fn(&mut ServiceConfig); 16] = [
     hall::dead_end::routes,
     pages::assets::routes,
 ];
+
+/// Adds the doors that clients themselves come to, and none for people.
+pub fn client_routes(config: &mut ServiceConfig, house: &House) {
+    config
+        .app_data(web::PayloadConfig::new(LONGEST_BODY))
+        .app_data(ClientsOnly)
+        .app_data(Data::new(house.door.clone()))
+        .app_data(Data::new(house.pushed_authorization.clone()))
+        .app_data(Data::new(house.token.clone()))
+        .app_data(Data::new(house.userinfo.clone()))
+        .app_data(Data::new(house.introspection.clone()))
+        .app_data(Data::new(house.revocation.clone()));
+    for routes in CLIENT_ROUTES {
+        routes(config);
+    }
+    config.default_service(web::to(no_endpoint));
+}
+
+/// What `mtls_endpoint_aliases` may name.
+const CLIENT_ROUTES: [fn(&mut ServiceConfig); 5] = [
+    oidc::pushed_authorization::routes,
+    oidc::token::routes,
+    oidc::userinfo::routes,
+    oidc::introspection::routes,
+    oidc::revocation::routes,
+];
+
+async fn no_endpoint(request: HttpRequest, door: Data<Door>) -> HttpResponse {
+    refused(&door, &request, StatusCode::NOT_FOUND)
+}
 
 async fn not_found(request: HttpRequest, door: Data<Door>) -> HttpResponse {
     problem_page(&door, &request, StatusCode::NOT_FOUND, Problem::NotFound)

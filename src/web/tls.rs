@@ -2,13 +2,17 @@
 //! authenticated encryption alone, no compression, no renegotiation and no early data, which could be
 //! played twice.
 
+mod any_certificate;
+
 use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
 use rustls::crypto::aws_lc_rs::{Ticketer, cipher_suite as suite, default_provider};
-use rustls::server::ResolvesServerCert;
+use rustls::server::{NoServerSessionStorage, ResolvesServerCert};
 use rustls::version::{TLS12, TLS13};
-use rustls::{ServerConfig, SupportedCipherSuite};
+use rustls::{ConfigBuilder, ServerConfig, SupportedCipherSuite, WantsVerifier};
+
+use self::any_certificate::AnyCertificate;
 
 /// The suites of RFC 9325 §4.2 and RFC 8446 §9.1, the strongest first.
 const SUITES: [SupportedCipherSuite; 9] = [
@@ -28,13 +32,32 @@ const SUITES: [SupportedCipherSuite; 9] = [
 /// # Errors
 /// If the machine has no chance left for the keys of session tickets.
 pub(super) fn settings(certificate: Arc<dyn ResolvesServerCert>) -> std::io::Result<ServerConfig> {
-    let provider = CryptoProvider { cipher_suites: SUITES.to_vec(), ..default_provider() };
-    let mut settings = ServerConfig::builder_with_provider(Arc::new(provider))
-        .with_protocol_versions(&[&TLS13, &TLS12])
-        .map_err(std::io::Error::other)?
-        .with_no_client_auth()
-        .with_cert_resolver(certificate);
+    let mut settings = versions()?.with_no_client_auth().with_cert_resolver(certificate);
     // Tickets let a phone come back without a whole handshake; their keys change every six hours.
     settings.ticketer = Ticketer::new().map_err(std::io::Error::other)?;
     Ok(settings)
+}
+
+/// The same where clients are asked for a certificate. Nothing is resumed: each connection proves anew that
+/// the certificate's key is held.
+///
+/// # Errors
+/// If the versions and suites did not belong together, which would be a fault of ours.
+pub(super) fn mutual_settings(
+    certificate: Arc<dyn ResolvesServerCert>,
+) -> std::io::Result<ServerConfig> {
+    let algorithms = default_provider().signature_verification_algorithms;
+    let mut settings = versions()?
+        .with_client_cert_verifier(Arc::new(AnyCertificate(algorithms)))
+        .with_cert_resolver(certificate);
+    settings.session_storage = Arc::new(NoServerSessionStorage {});
+    settings.send_tls13_tickets = 0;
+    Ok(settings)
+}
+
+fn versions() -> std::io::Result<ConfigBuilder<ServerConfig, WantsVerifier>> {
+    let provider = CryptoProvider { cipher_suites: SUITES.to_vec(), ..default_provider() };
+    ServerConfig::builder_with_provider(Arc::new(provider))
+        .with_protocol_versions(&[&TLS13, &TLS12])
+        .map_err(std::io::Error::other)
 }

@@ -169,7 +169,7 @@ fn the_operator_sees_when_the_certificate_ends() {
         stream.read_to_string(&mut answer).expect("an answer");
         answer
     };
-    let line = "danh_certificate_ends_at_seconds 6942585600";
+    let line = "danh_certificate_ends_at_seconds{listener=\"public\"} 6942585600";
     let seen = (0..60).any(|_| {
         std::thread::sleep(Duration::from_millis(250));
         told().lines().any(|told| told == line)

@@ -55,7 +55,7 @@ async fn gauges(ground: Ground) -> Gauges {
     let signed = signer.sign(SigningAlgorithm::Es256, TokenType::IdToken, &claims).await;
     signed.expect("a signature").mark.hand_out();
     drop(signer.sign(SigningAlgorithm::Es256, TokenType::Receipt, &claims).await);
-    Gauges { ground, hasher, outbox, outside: vec![Arc::new(system)], signer, certificate: None }
+    Gauges { ground, hasher, outbox, outside: vec![Arc::new(system)], signer, certificates: vec![] }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::assert_none;
 use crate::source::{Source, line_of, rust};
 
 /// A constructor, and the files that may name it.
-const WITNESSES: [(&str, &[&str]); 5] = [
+const WITNESSES: [(&str, &[&str]); 7] = [
     // Only a proof opens a session; the store reads back what a proof opened.
     ("Session::stands", &["src/credential/proof.rs", "src/store/sessions.rs"]),
     // A redirect URI is one that registration judged, or our own.
@@ -20,6 +20,10 @@ const WITNESSES: [(&str, &[&str]); 5] = [
     ("Subject::derived", &["src/sealing/pairwise.rs"]),
     // Consent is given to the person's page, or read back as it was given.
     ("Consented::recalled", &["src/store/sealed/terms.rs"]),
+    // A certificate is shown in a handshake of ours or by a proxy that we believe.
+    ("ClientCertificate::shown", &["src/web/peer.rs", "src/protocol/client_certificate/tests.rs"]),
+    // What is shown is held; tokens are bound to it by no other way.
+    (".of_certificate(", &["src/protocol/client_certificate.rs", "src/domain/confirmation.rs"]),
 ];
 
 fn forged(sources: &[Source]) -> Vec<String> {

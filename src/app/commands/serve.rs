@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{Server, ServerHandle};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -14,7 +14,7 @@ use crate::app::failure::Failure;
 use crate::app::wiring::{self, Standing};
 use crate::flows::readiness::Readiness;
 use crate::store::database::Database;
-use crate::web::listener::provider;
+use crate::web::listener;
 use crate::web::management::{Metrics, operator};
 
 /// A provider that listens.
@@ -50,15 +50,24 @@ pub(super) async fn start(config: &Config) -> Result<Serving, Failure> {
     // Listening first: whoever comes while the rest is made ready waits, and is not turned away.
     let public = listen("http.listen", config.http.listen)?;
     let management = listen("http.management_listen", config.http.management_listen)?;
+    let clients =
+        config.tls.mutual_address().map(|at| listen("tls.mutual_listen", at)).transpose()?;
     let standing = Box::pin(wiring::stand(config)).await?;
-    let Standing { house, readiness, gauges, delivering, sweep, listening, database } = standing;
+    let Standing { house, readiness, gauges, delivering, sweep, listening, mutual, database } =
+        standing;
     let metrics = Arc::new(Metrics::new()?);
-    let provider = provider(public, house, Arc::clone(&metrics), &listening)?;
-    let operator = operator(management, readiness.clone(), (metrics, gauges))?;
-    let servers = vec![provider.handle(), operator.handle()];
-    for server in [provider, operator] {
+    let mut servers = Vec::new();
+    if let (Some(clients), Some(how)) = (clients, mutual) {
+        let (house, metrics) = (house.clone(), Arc::clone(&metrics));
+        servers.push(listener::mutual(clients, house, metrics, &listening, how)?);
+    }
+    servers.push(listener::provider(public, house, Arc::clone(&metrics), &listening)?);
+    servers.push(operator(management, readiness.clone(), (metrics, gauges))?);
+    let handles = servers.iter().map(Server::handle).collect();
+    for server in servers {
         tokio::spawn(server);
     }
+    let servers = handles;
     let (stop, stopped) = oneshot::channel();
     let delivering = (stop, tokio::spawn(delivering.run(stopped)));
     let sweeping = tokio::spawn(sweep.run());

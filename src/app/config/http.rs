@@ -70,7 +70,7 @@ impl Http {
             "https" | "http" => {}
             _ => return Err(wrong("http.issuer", "begins with https://")),
         }
-        if self.same_door() {
+        if same_door(self.listen, self.management_listen) {
             return Err(wrong("http.management_listen", "is another address than http.listen"));
         }
         within("http.network_rate", self.network_rate, 1..=u32::MAX)?;
@@ -87,14 +87,11 @@ impl Http {
     }
 }
 
-impl Http {
-    /// Whether both would listen where only one can. Port 0 is a free one each time.
-    fn same_door(&self) -> bool {
-        let (public, operator) = (self.listen, self.management_listen);
-        let everywhere = |one: SocketAddr| one.ip().is_unspecified();
-        let same_host = public.ip() == operator.ip() || everywhere(public) || everywhere(operator);
-        public.port() != 0 && public.port() == operator.port() && same_host
-    }
+/// Whether both would listen where only one can. Port 0 is a free one each time.
+pub(super) fn same_door(one: SocketAddr, other: SocketAddr) -> bool {
+    let everywhere = |one: SocketAddr| one.ip().is_unspecified();
+    let same_host = one.ip() == other.ip() || everywhere(one) || everywhere(other);
+    one.port() != 0 && one.port() == other.port() && same_host
 }
 
 fn is_loopback(url: &Url) -> bool {

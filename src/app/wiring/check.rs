@@ -24,10 +24,15 @@ pub(in crate::app) async fn check(config: &Config) -> Result<Seen, Failure> {
         ("registries.token_file", &config.registries.token_file),
         ("registries.identity_file", &config.registries.identity_file),
         ("messages.token_file", &config.messages.token_file),
+        ("tls.proxy_secret_file", &config.tls.proxy_secret_file),
     ] {
         secret_file(key, path)?;
     }
-    tls::certificate(config, SystemClock::new().now())?;
+    let now = SystemClock::new().now();
+    tls::certificate(config, now)?;
+    tls::mutual_certificate(config, now)?;
+    tls::authorities(config)?;
+    tls::proxy(config)?;
     outside::egress(config)?;
     let seen = look(config).await?;
     let database = seen.with_table("settings").await?;

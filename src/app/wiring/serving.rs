@@ -50,7 +50,7 @@ use crate::ports::token_signer::TokenSigner;
 use crate::protocol::issuer::Issuer;
 use crate::store::database::Database;
 use crate::web::door::Door;
-use crate::web::listener::Listening;
+use crate::web::listener::{Listening, Mutual};
 use crate::web::router::House;
 
 /// Sign-ins whose answer comes late, at a time.
@@ -90,6 +90,8 @@ pub struct Standing {
     pub sweep: Sweep,
     /// How it listens.
     pub listening: Listening,
+    /// How it listens where clients show certificates, if it does.
+    pub mutual: Option<Mutual>,
     /// What it stands on, closed last.
     pub database: Arc<Database>,
 }
@@ -112,13 +114,19 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
     outside.extend(signer.hsm().map(|hsm| hsm as Arc<dyn OutsideSystem>));
     let patience = Arc::new(WaitingRoom::of(WAITING));
     let certificate = tls::certificate(config, clock.now())?;
+    let mutual_certificate = tls::mutual_certificate(config, clock.now())?;
     let clock = Arc::clone(&ground.clock);
     let plugs = Plugs { ground, signer, hasher, patience, snapshots, gateway, egress, outside };
     let mut standing = build(config, plugs)?;
     if let Some(certificate) = certificate {
-        tokio::spawn(Arc::clone(&certificate).keep_fresh(clock));
-        standing.gauges.certificate = Some(Arc::clone(&certificate) as Arc<dyn Certificate>);
+        standing.gauges.watch("public", Arc::clone(&certificate) as Arc<dyn Certificate>);
+        tokio::spawn(Arc::clone(&certificate).keep_fresh(Arc::clone(&clock)));
         standing.listening.certificate = Some(certificate);
+    }
+    if let (Some(certificate), Some(mutual)) = (mutual_certificate, &mut standing.mutual) {
+        standing.gauges.watch("mutual", Arc::clone(&certificate) as Arc<dyn Certificate>);
+        tokio::spawn(Arc::clone(&certificate).keep_fresh(clock));
+        mutual.certificate = Some(certificate);
     }
     Ok(standing)
 }
@@ -146,6 +154,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         clients: clients.clone(),
         remote: RemoteKeys::new(ground.clone(), egress),
         issuer: issuer.clone(),
+        authorities: tls::authorities(config)?,
     };
     let userinfo = UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone() };
     let house = House {
@@ -161,7 +170,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         },
         revocation: RevocationFlow { clients: authentication, userinfo: userinfo.clone() },
         userinfo,
-        publication: Publication::of(&issuer, signer.clone()),
+        publication: Publication::of(&issuer, signer.clone(), tls::announced(config)?.as_ref()),
         login: LoginFlow {
             hall: authorization.clone(),
             hasher: Arc::clone(&hasher),
@@ -186,9 +195,10 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let sweep = sweep(config, &ground);
     let database = Arc::clone(&ground.database);
     let readiness = Readiness::new(ground.clone());
-    let gauges = Gauges { ground, hasher, outbox, outside, signer, certificate: None };
+    let gauges = Gauges { ground, hasher, outbox, outside, signer, certificates: vec![] };
     let listening = listening(config);
-    Ok(Standing { house, readiness, gauges, delivering, sweep, listening, database })
+    let mutual = tls::mutual(config)?;
+    Ok(Standing { house, readiness, gauges, delivering, sweep, listening, mutual, database })
 }
 
 fn hall(

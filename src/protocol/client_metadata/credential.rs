@@ -3,11 +3,10 @@
 //! OpenID Connect Core 9, RFC 7523, RFC 9700 §2.5; `decisions.md` §8.
 
 use super::super::metadata_reader::Reader;
-use super::super::registered_url;
 use super::super::scope::Scope;
 use super::disclosure::Disclosure;
-use super::keys;
-use crate::domain::client::{ClientCredential, KeySource, SigningAlgorithm};
+use super::{certificate, keys};
+use crate::domain::client::{ClientCredential, SigningAlgorithm};
 
 /// Where the registration is to stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,22 +27,33 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<ClientCredential> {
         return None;
     }
     let method = reader.text(METHOD).unwrap_or("client_secret_basic");
+    if method != certificate::BY_AUTHORITY {
+        certificate::refuse_names(reader);
+    }
     if method == "private_key_jwt" {
         return private_key(reader);
     }
-    for key in ["jwks", "jwks_uri", ALGORITHM] {
+    if reader.has(ALGORITHM) {
+        reader
+            .fault(ALGORITHM, "is read only with token_endpoint_auth_method = \"private_key_jwt\"");
+    }
+    if method == certificate::SELF_SIGNED {
+        return certificate::own(reader);
+    }
+    for key in ["jwks", "jwks_uri"] {
         if reader.has(key) {
-            reader.fault(key, "is read only with token_endpoint_auth_method = \"private_key_jwt\"");
+            reader.fault(key, "is read only with private_key_jwt and self_signed_tls_client_auth");
         }
     }
     match method {
         "client_secret_basic" => Some(ClientCredential::SecretBasic),
         "client_secret_post" => Some(ClientCredential::SecretPost),
+        certificate::BY_AUTHORITY => certificate::by_authority(reader),
         "none" => Some(ClientCredential::Public),
         _ => {
             reader.fault(
                 METHOD,
-                "must be private_key_jwt, client_secret_basic, client_secret_post or none",
+                "must be private_key_jwt, tls_client_auth, self_signed_tls_client_auth, client_secret_basic, client_secret_post or none",
             );
             None
         }
@@ -59,25 +69,8 @@ fn private_key(reader: &mut Reader<'_>) -> Option<ClientCredential> {
         reader.fault(ALGORITHM, "must be ES256, PS256, RS256 or EdDSA");
         return None;
     };
-    let keys = key_source(reader, algorithm)?;
+    let keys = keys::source(reader, |set| keys::judged(set, algorithm))?;
     Some(ClientCredential::PrivateKeyJwt { keys, algorithm })
-}
-
-/// The keys themselves, or where the client publishes them; one of the two (RFC 7591 §2).
-fn key_source(reader: &mut Reader<'_>, algorithm: SigningAlgorithm) -> Option<KeySource> {
-    let (set, uri) = (reader.value("jwks"), reader.text("jwks_uri"));
-    let keys = match (set, uri) {
-        (Some(_), Some(_)) => Err(("jwks_uri", "must not stand beside `jwks`: one tells the keys")),
-        (None, Some(uri)) => {
-            registered_url::judged(uri).map(KeySource::At).map_err(|words| ("jwks_uri", words))
-        }
-        (None, None) if reader.has("jwks_uri") => return None,
-        (None, None) => Err(("jwks", "is missing: private_key_jwt needs the client's public keys")),
-        (Some(set), None) => {
-            keys::judged(set, algorithm).map(KeySource::Here).map_err(|words| ("jwks", words))
-        }
-    };
-    keys.map_err(|(key, sentence)| reader.fault(key, sentence)).ok()
 }
 
 /// A secret that two know is no proof for real people's numbers and cards.

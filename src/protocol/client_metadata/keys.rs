@@ -6,20 +6,50 @@
 use serde_json::Value;
 
 use super::super::client_keys::{ClientKeys, KeySetRefusal};
-use crate::domain::client::SigningAlgorithm;
+use super::super::metadata_reader::Reader;
+use super::super::registered_url;
+use crate::domain::client::{KeySource, SigningAlgorithm};
+
+/// The keys themselves, or where the client publishes them; one of the two (RFC 7591 §2).
+pub(super) fn source(
+    reader: &mut Reader<'_>,
+    judged: impl FnOnce(&Value) -> Result<String, &'static str>,
+) -> Option<KeySource> {
+    let (set, uri) = (reader.value("jwks"), reader.text("jwks_uri"));
+    let keys = match (set, uri) {
+        (Some(_), Some(_)) => Err(("jwks_uri", "must not stand beside `jwks`: one tells the keys")),
+        (None, Some(uri)) => {
+            registered_url::judged(uri).map(KeySource::At).map_err(|words| ("jwks_uri", words))
+        }
+        (None, None) if reader.has("jwks_uri") => return None,
+        (None, None) => Err(("jwks", "is missing: the client's public keys are needed")),
+        (Some(set), None) => judged(set).map(KeySource::Here).map_err(|words| ("jwks", words)),
+    };
+    keys.map_err(|(key, sentence)| reader.fault(key, sentence)).ok()
+}
 
 /// The key set as text, if the guard takes it and one of its keys serves the algorithm.
 pub(super) fn judged(set: &Value, algorithm: SigningAlgorithm) -> Result<String, &'static str> {
     let text = set.to_string();
-    if text.len() > 16 * 1024 {
-        return Err("is longer than 16 KiB");
-    }
-    let keys = ClientKeys::parse(&text).map_err(sentence)?;
+    let keys = parsed(&text)?;
     if keys.serve(algorithm) {
         Ok(text)
     } else {
         Err("holds no key for token_endpoint_auth_signing_alg")
     }
+}
+
+/// The key set as text, if the guard takes it.
+pub(super) fn readable(set: &Value) -> Result<String, &'static str> {
+    let text = set.to_string();
+    parsed(&text).map(|_| text)
+}
+
+fn parsed(text: &str) -> Result<ClientKeys, &'static str> {
+    if text.len() > 16 * 1024 {
+        return Err("is longer than 16 KiB");
+    }
+    ClientKeys::parse(text).map_err(sentence)
 }
 
 fn sentence(refusal: KeySetRefusal) -> &'static str {

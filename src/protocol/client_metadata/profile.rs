@@ -46,7 +46,7 @@ pub(super) fn fit(reader: &mut Reader<'_>, client: &Client) {
     if !proves_by_key(&client.credential) {
         reader.fault(
             "token_endpoint_auth_method",
-            "must be private_key_jwt in the profile fapi2, with ES256, PS256 or EdDSA (write vn_profile = \"oidc\" if the client's software cannot)",
+            "must be private_key_jwt with ES256, PS256 or EdDSA, tls_client_auth or self_signed_tls_client_auth in the profile fapi2 (write vn_profile = \"oidc\" if the client's software cannot)",
         );
     }
     if client.sender_constraint == SenderConstraint::None {
@@ -76,6 +76,7 @@ pub(super) fn fit(reader: &mut Reader<'_>, client: &Client) {
 fn proves_by_key(credential: &ClientCredential) -> bool {
     match credential {
         ClientCredential::PrivateKeyJwt { algorithm, .. } => *algorithm != SigningAlgorithm::Rs256,
+        ClientCredential::Certificate(_) | ClientCredential::OwnCertificate { .. } => true,
         ClientCredential::SecretBasic | ClientCredential::SecretPost | ClientCredential::Public => {
             false
         }

@@ -36,8 +36,8 @@ impl Standing {
             Ok::<_, prometheus::Error>(counter)
         };
         let ends = "danh_certificate_ends_at_seconds";
-        let ends = Opts::new(ends, "When the certificate that is shown ends, in Unix time.");
-        let certificate_ends_at = IntGaugeVec::new(ends, &[])?;
+        let ends = Opts::new(ends, "When the certificate of a listener ends, in Unix time.");
+        let certificate_ends_at = IntGaugeVec::new(ends, &["listener"])?;
         registry.register(Box::new(certificate_ends_at.clone()))?;
         let resting = Opts::new("danh_outside_resting", "1 while a system outside is left alone.");
         let resting = IntGaugeVec::new(resting, &["system"])?;
@@ -100,8 +100,8 @@ impl Standing {
         set(&self.hashes, read.hashes_run);
         set(&self.hashes_waiting, read.hashes_waiting as u64);
         set(&self.messages_waiting, read.messages_waiting as u64);
-        if let Some(ends_at) = read.certificate_ends_at {
-            self.certificate_ends_at.with_label_values::<&str>(&[]).set(ends_at.unix());
+        for (listener, ends_at) in &read.certificates_end_at {
+            self.certificate_ends_at.with_label_values(&[listener]).set(ends_at.unix());
         }
         for count in &read.signatures {
             let labels = [count.algorithm.as_str(), &*count.key_id];

@@ -9,12 +9,18 @@ use crate::flows::error::Error;
 use crate::flows::userinfo::{Userinfo, UserinfoFlow};
 use crate::protocol::bearer::{BearerFault, Shown, token};
 use crate::web::door::{self, Door, FormError};
-use crate::web::error;
+use crate::web::{error, peer};
 
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/userinfo").route(web::get().to(read)).route(web::post().to(read)));
+}
+
+/// What the sender of a token has proven to hold.
+fn held(request: &HttpRequest) -> Possession {
+    let none = Possession::default();
+    peer::certificate(request).map_or(none.clone(), |shown| shown.held(none))
 }
 
 async fn read(
@@ -38,7 +44,7 @@ async fn read(
         Ok(token) => token,
         Err(fault) => return error::bearer(&door, &request, Error::Refused(fault)),
     };
-    match flow.read(&token, &Possession::default()).await {
+    match flow.read(&token, &held(&request)).await {
         Ok(Userinfo::Json(claims)) => door.json(StatusCode::OK, &serde_json::Value::Object(claims)),
         Ok(Userinfo::Signed(token)) => door
             .answer(StatusCode::OK)
