@@ -39,12 +39,12 @@ impl Seat {
         let library = self.token.library();
         let generation = library.generation;
         let failed = |error| (generation, error);
-        let taken = match self.taken.take().filter(|taken| taken.generation == generation) {
-            Some(taken) => taken,
-            None => {
-                let session = self.token.session(&library.pkcs11).map_err(failed)?;
-                Taken { generation, session, keys: HashMap::new() }
-            }
+        let kept = self.taken.take().filter(|taken| taken.generation == generation);
+        let taken = if let Some(taken) = kept {
+            taken
+        } else {
+            let session = self.token.session(&library.pkcs11).map_err(failed)?;
+            Taken { generation, session, keys: HashMap::new() }
         };
         match taken.signed(algorithm, label, message) {
             Ok((taken, signature)) => {

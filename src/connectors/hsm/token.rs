@@ -249,6 +249,7 @@ pub(super) fn find(session: &Session, label: &str) -> Result<ObjectHandle, HsmEr
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands where an error is mapped")]
 pub(super) fn device(error: Error) -> HsmError {
     HsmError::Device(error.to_string())
 }
