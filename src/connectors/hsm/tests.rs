@@ -78,7 +78,7 @@ async fn nobody_waits_longer_than_the_patience_and_what_comes_later_is_counted()
 /// One thread answers everybody here: were it to wait for the token itself, nothing would move.
 #[tokio::test(flavor = "current_thread")]
 async fn a_crowd_before_a_slow_token_is_bounded_and_holds_up_nobody_else() {
-    let trial = Trial::with_patience(Duration::from_secs(60));
+    let trial = Trial::with_patience(Duration::from_mins(1));
     let crowd: Vec<_> = (0..ROOM + 40).map(|_| trial.sign("key")).collect();
     let mut crowd = futures_util::future::join_all(crowd);
     // Everybody has asked once the first look is over, and this thread is free again.
@@ -96,7 +96,7 @@ async fn a_crowd_before_a_slow_token_is_bounded_and_holds_up_nobody_else() {
 
 #[tokio::test]
 async fn who_gave_up_takes_nobody_s_place() {
-    let trial = Trial::with_patience(Duration::from_secs(60));
+    let trial = Trial::with_patience(Duration::from_mins(1));
     let mut crowd: Vec<_> = (0..ROOM * 2).map(|_| Box::pin(trial.sign("key"))).collect();
     for one in &mut crowd {
         assert!(futures_util::poll!(one).is_pending() || trial.hsm.counts().crowded > 0);
