@@ -2,7 +2,6 @@
 //! threads hold a session each, so that a slow token keeps nobody waiting but those who want a
 //! signature, and these not for long.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use crate::domain::client::SigningAlgorithm;
 use crate::ports::outside_system::{Counts, OutsideSystem};
 use crate::ports::token_signer::SignerError;
 
+pub mod error;
 pub mod mechanism;
 pub mod pool;
 mod seat;
@@ -24,52 +24,6 @@ use token::Token;
 
 /// Signatures that may wait for one session.
 const ROOM: usize = 64;
-
-/// Which token, and how it is used.
-#[derive(Clone, Debug)]
-pub struct HsmSettings {
-    /// The PKCS#11 module: a shared library.
-    pub module: PathBuf,
-    /// The token's label.
-    pub label: String,
-    /// The file that holds its PIN.
-    pub pin_file: PathBuf,
-    /// Sessions held at once.
-    pub sessions: usize,
-    /// How long anybody waits for a signature.
-    pub patience: Duration,
-}
-
-/// Why a token does not do what it should; in an operator's words, and without a secret.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum HsmError {
-    /// The module is not there, or is none.
-    #[error("{0} is not there or is no PKCS#11 module: {1}")]
-    Module(String, String),
-    /// No slot holds the token.
-    #[error("no token with the label \"{0}\" is there; the tokens that are: {1}")]
-    NoToken(String, String),
-    /// The file with the PIN does not serve.
-    #[error("the PIN's file {0} {1}")]
-    PinFile(String, &'static str),
-    /// The token does not take the PIN.
-    #[error(
-        "the token does not take the PIN; it is not tried again, because tokens lock themselves"
-    )]
-    Pin,
-    /// Too many wrong ones.
-    #[error("the token has locked its PIN; its security officer opens it again")]
-    PinLocked,
-    /// No key has this label.
-    #[error("the token holds no private key with the label {0}")]
-    NoKey(String),
-    /// The token knows no such keys.
-    #[error("the token makes no keys for {0}")]
-    Unsupported(&'static str),
-    /// It failed.
-    #[error("the token failed: {0}")]
-    Device(String),
-}
 
 /// Signs with the keys of a token.
 pub struct Hsm {

@@ -8,8 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::app::config::Config;
 use crate::app::failure::Failure;
-use crate::connectors::hsm::HsmSettings;
-use crate::connectors::hsm::token::Token;
+use crate::connectors::hsm::token::{HsmSettings, Token};
 use crate::connectors::key_file::KeyFile;
 use crate::connectors::key_file::folder::KeyFolder;
 use crate::domain::time::Timestamp;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use super::HsmError;
+use super::error::HsmError;
 use crate::connectors::counters::Silence;
 use crate::domain::client::SigningAlgorithm;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use cryptoki::object::ObjectHandle;
 use cryptoki::session::Session;
 
-use super::HsmError;
+use super::error::HsmError;
 use super::mechanism::signing;
 use super::pool::Hand;
 use super::token::{Token, device, find};

@@ -1,6 +1,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 
+use super::error::HsmError;
 use super::*;
 
 /// A hand that waits until it is let go.

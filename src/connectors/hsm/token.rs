@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
@@ -15,9 +16,24 @@ use cryptoki::slot::Slot;
 use cryptoki::types::AuthPin;
 use zeroize::Zeroizing;
 
+use super::error::HsmError;
 use super::mechanism::{PublicHalf, kind, public_half};
-use super::{HsmError, HsmSettings};
 use crate::domain::client::SigningAlgorithm;
+
+/// Which token, and how it is used.
+#[derive(Clone, Debug)]
+pub struct HsmSettings {
+    /// The PKCS#11 module: a shared library.
+    pub module: PathBuf,
+    /// The token's label.
+    pub label: String,
+    /// The file that holds its PIN.
+    pub pin_file: PathBuf,
+    /// Sessions held at once.
+    pub sessions: usize,
+    /// How long anybody waits for a signature.
+    pub patience: Duration,
+}
 
 /// A module is loaded anew at most this often: it ends what everybody else has under way.
 const PAUSE: Duration = Duration::from_secs(1);

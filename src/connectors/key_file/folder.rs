@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::key_algorithm::KeyAlgorithm;
 use super::private_jwk::PrivateJwk;
 use super::stored_key::StoredKey;
-use crate::connectors::hsm::HsmError;
+use crate::connectors::hsm::error::HsmError;
 use crate::connectors::hsm::token::Token;
 use crate::domain::time::Timestamp;
 use crate::ports::entropy::Entropy;
