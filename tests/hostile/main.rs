@@ -16,7 +16,9 @@ mod mutants;
 mod neighbours;
 mod networks;
 mod redirects;
+mod tokens;
 mod twice;
+mod vectors;
 
 use support::house::House;
 use support::http::{Request, Response};

@@ -38,6 +38,11 @@ impl ClientKey {
         format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
+    /// Signs bytes.
+    pub fn signature(&self, message: &[u8]) -> Vec<u8> {
+        self.0.sign(&SystemRandom::new(), message).expect("a signature").as_ref().to_vec()
+    }
+
     /// A good assertion for this client and audience, at the beginning of the tests' time plus `later`.
     pub fn assertion(&self, client: &str, audience: &str, later: i64) -> String {
         self.sign(&json!({ "alg": "ES256", "kid": "bank-1" }), &good(client, audience, later))

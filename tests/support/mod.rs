@@ -11,6 +11,7 @@ pub mod chance;
 pub mod clock;
 pub mod databases;
 pub mod fixtures;
+pub mod forgeries;
 pub mod form;
 pub mod house;
 pub mod http;
