@@ -19,6 +19,7 @@ pub mod server;
 pub mod settings;
 pub mod synthetic;
 mod views;
+mod way_back;
 mod words;
 
 pub use server::{Running, serve};

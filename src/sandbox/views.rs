@@ -7,6 +7,7 @@ use super::inbox::Arrived;
 use super::named::{NamedPerson, Words};
 use super::people::People;
 use super::settings::Tile;
+use super::way_back::WayBack;
 use super::words::{self, Language};
 use crate::domain::person::Phone;
 
@@ -56,6 +57,8 @@ pub(super) struct Start<'a> {
 #[template(path = "inbox.html", config = "src/sandbox/pages/askama.toml")]
 pub(super) struct Inbox {
     pub(super) frame: Frame,
+    /// What the links keep, to lead back to the page that waits for a code.
+    pub(super) back: String,
     pub(super) messages: Vec<MessageRow>,
 }
 
@@ -95,6 +98,7 @@ pub(super) struct MessageRow {
     received_at: String,
     clock: String,
     code: Option<String>,
+    fill: Option<String>,
     text: String,
 }
 
@@ -154,7 +158,7 @@ impl<'a> PersonCard<'a> {
 }
 
 impl MessageRow {
-    pub(super) fn new(message: Arrived, people: &People) -> Self {
+    pub(super) fn new(message: Arrived, people: &People, back: Option<&WayBack>) -> Self {
         let phone = Phone::parse(&message.to);
         let receiver = phone.as_ref().and_then(|phone| people.by_phone(phone));
         let (hour, minute) = message.moment().clock();
@@ -164,6 +168,7 @@ impl MessageRow {
             received_at: format!("{}T{hour:02}:{minute:02}+07:00", message.moment().day()),
             clock: format!("{hour:02}:{minute:02}"),
             code: message.bound_code().map(|(_, code)| code.to_owned()),
+            fill: back.and_then(|back| back.with_code_of(&message)),
             id: message.id,
             to: message.to,
             text: message.text,

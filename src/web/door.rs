@@ -57,11 +57,14 @@ impl Door {
         Self(Arc::new(Inner { issuer, cookies, forms, shown }))
     }
 
-    /// Where the sandbox's messages are read in this language, if this is one.
+    /// Where the sandbox's messages are read in this language, if this is one; it leads back to this page.
     #[must_use]
-    pub fn inbox(&self, language: Language) -> Option<String> {
+    pub fn inbox(&self, language: Language, back: &str) -> Option<String> {
         let inbox = self.0.shown.inbox.as_ref().filter(|_| self.0.shown.sandbox)?;
-        Some(format!("{inbox}?{PARAMETER}={}", language.tag()))
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair(PARAMETER, language.tag());
+        query.append_pair("ve", &self.0.issuer.address(back));
+        Some(format!("{inbox}?{}", query.finish()))
     }
 
     /// Our name and address.

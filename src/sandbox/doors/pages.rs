@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::sandbox::accounts;
 use crate::sandbox::settings::House;
 use crate::sandbox::views::{Faults, Frame, Inbox, MessageRow, Messages, PersonCard, Start};
+use crate::sandbox::way_back::WayBack;
 use crate::sandbox::words::Language;
 
 /// Nothing from elsewhere, nothing inline, nobody's frame.
@@ -36,12 +37,17 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 struct Asked {
     ui_locales: Option<String>,
     few: Option<usize>,
+    ve: Option<String>,
 }
 
 impl Asked {
     fn frame(&self, request: &HttpRequest, page: &'static str) -> Frame {
         let accepts = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Frame { page, language: Language::asked(self.ui_locales.as_deref(), accepts) }
+    }
+
+    fn back(&self) -> Option<WayBack> {
+        self.ve.as_deref().and_then(WayBack::parse)
     }
 }
 
@@ -54,7 +60,7 @@ async fn start(
         frame: asked.frame(&request, "start"),
         tiles: &house.settings.tiles,
         people: house.people.named().iter().map(PersonCard::new).collect(),
-        messages: newest(&house, FEW),
+        messages: newest(&house, FEW, None),
         password: accounts::PASSWORD,
     })
 }
@@ -64,7 +70,12 @@ async fn inbox(
     house: web::Data<House>,
     asked: web::Query<Asked>,
 ) -> HttpResponse {
-    page(&Inbox { frame: asked.frame(&request, "inbox"), messages: newest(&house, MANY) })
+    let back = asked.back();
+    page(&Inbox {
+        frame: asked.frame(&request, "inbox"),
+        back: back.as_ref().map(WayBack::kept).unwrap_or_default(),
+        messages: newest(&house, MANY, back.as_ref()),
+    })
 }
 
 async fn messages(
@@ -73,7 +84,8 @@ async fn messages(
     asked: web::Query<Asked>,
 ) -> HttpResponse {
     let most = asked.few.unwrap_or(MANY).min(MANY);
-    page(&Messages { frame: asked.frame(&request, "inbox"), messages: newest(&house, most) })
+    let messages = newest(&house, most, asked.back().as_ref());
+    page(&Messages { frame: asked.frame(&request, "inbox"), messages })
 }
 
 async fn faults(
@@ -84,9 +96,9 @@ async fn faults(
     page(&Faults::new(asked.frame(&request, "faults"), house.faults.standing()))
 }
 
-fn newest(house: &House, most: usize) -> Vec<MessageRow> {
+fn newest(house: &House, most: usize, back: Option<&WayBack>) -> Vec<MessageRow> {
     let arrived = house.inbox.newest(None, most).into_iter();
-    arrived.map(|message| MessageRow::new(message, &house.people)).collect()
+    arrived.map(|message| MessageRow::new(message, &house.people, back)).collect()
 }
 
 fn page(view: &impl Template) -> HttpResponse {

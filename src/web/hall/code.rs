@@ -227,7 +227,7 @@ fn page(
         another_way: visitor.address("ma/cach-khac"),
         other: visitor.somebody_else(),
         leave: visitor.leave(visit, frame.language),
-        inbox: door.inbox(frame.language),
+        inbox: door.inbox(frame.language, &visitor.address("ma")),
         faults,
         frame,
     };

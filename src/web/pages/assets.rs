@@ -25,10 +25,11 @@ const FOLDER: &str = "/assets/";
 const STYLE: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-const FILES: [(&str, &str, &[u8]); 7] = [
+const FILES: [(&str, &str, &[u8]); 8] = [
     ("style.css", STYLE, include_bytes!("assets/style.css")),
     ("password.js", SCRIPT, include_bytes!("assets/password.js")),
     ("countdown.js", SCRIPT, include_bytes!("assets/countdown.js")),
+    ("fill.js", SCRIPT, include_bytes!("assets/fill.js")),
     ("count.js", SCRIPT, include_bytes!("assets/count.js")),
     ("once.js", SCRIPT, include_bytes!("assets/once.js")),
     ("submit.js", SCRIPT, include_bytes!("assets/submit.js")),

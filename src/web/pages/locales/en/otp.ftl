@@ -10,4 +10,4 @@ otp-submit = Confirm the code
 otp-not-received = No code yet?
 otp-resend = Send a new code
 otp-another-way = Choose another way
-otp-inbox = Trial: read the code in the made-up inbox (opens a new page)
+otp-inbox = Trial: read the code in the made-up inbox

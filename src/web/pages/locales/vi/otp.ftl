@@ -10,4 +10,4 @@ otp-submit = Xác nhận mã
 otp-not-received = Chưa nhận được mã?
 otp-resend = Gửi mã mới
 otp-another-way = Chọn cách khác
-otp-inbox = Trang thử nghiệm: xem mã ở hộp thư giả (mở trang mới)
+otp-inbox = Trang thử nghiệm: xem mã ở hộp thư giả
