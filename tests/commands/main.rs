@@ -6,6 +6,7 @@
 mod accounts;
 mod audit;
 mod clients;
+mod conformance;
 mod keys;
 mod load;
 mod one_process;
