@@ -11,6 +11,7 @@ mod decisions;
 mod passwords;
 mod redemptions;
 mod refreshes;
+mod rotation;
 mod signatures;
 mod stopping;
 mod tabs;

@@ -43,6 +43,17 @@ impl Keys {
         self.file.refresh(now).expect("the keys are read anew");
     }
 
+    /// The next key is announced, as `danh keys rotate` does.
+    pub fn announce(&self, one: impl Into<KeyAlgorithm>, kept: Lifetime, now: Timestamp) {
+        let begins = Begins::After(Lifetime::hours(24));
+        rotate(&self.folder, one, begins, kept, now).expect("a next key is made");
+    }
+
+    /// Another process's view of the same folder.
+    pub fn another(&self, now: Timestamp) -> Arc<KeyFile> {
+        Arc::new(KeyFile::open(self.folder.clone(), now).expect("keys are read"))
+    }
+
     /// Looks at the hour, as a running provider does every few seconds.
     pub fn look(&self, now: Timestamp) {
         self.file.refresh(now).expect("the keys are read anew");
