@@ -22,6 +22,7 @@ CREATE TABLE refresh_tokens (
     authorization_id text NOT NULL,
     client_id text NOT NULL,
     digest bytea NOT NULL,
+    key_thumbprint text,
     created_at bigint NOT NULL,
     expires_at bigint NOT NULL,
     used_at bigint,
@@ -32,7 +33,8 @@ CREATE TABLE revoked_tokens (
     id text NOT NULL PRIMARY KEY,
     expires_at bigint NOT NULL
 );
--- Assertions of clients that were used; one is good once (RFC 7523 section 3).
+-- What clients proved themselves by: assertions (RFC 7523 section 3) and proofs of possession (RFC 9449
+-- section 11.1). Each is good once.
 CREATE TABLE assertions (
     key bytea NOT NULL PRIMARY KEY,
     expires_at bigint NOT NULL

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::clients::{Clients, Registered};
 use super::error::Error;
 use super::ground::Ground;
+use super::proofs::{self, Proofs};
 use super::remote_keys::RemoteKeys;
 use crate::domain::client::{Client, ClientCredential, KeySource};
 use crate::domain::confirmation::{Confirmation, Possession};
@@ -19,11 +20,12 @@ use crate::protocol::client_certificate::authorities::Authorities;
 use crate::protocol::client_certificate::own_certificates::OwnCertificates;
 use crate::protocol::client_keys::ClientKeys;
 use crate::protocol::client_request::ClientRequest;
-use crate::protocol::error::OAuthError;
+use crate::protocol::dpop::Proof;
+use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::issuer::Issuer;
 use crate::protocol::{refusal, sender_constraint};
 use crate::sealing::{Kind, digest};
-use crate::store::batch::{Batch, Outcome};
+use crate::store::batch::{Batch, Finished, Outcome};
 use crate::store::tokens::use_assertion;
 
 /// Finds out who the client is.
@@ -39,6 +41,8 @@ pub struct ClientAuthentication {
     pub issuer: Issuer,
     /// Whose word is taken for clients' certificates, if anybody's.
     pub authorities: Option<Arc<Authorities>>,
+    /// What else the sender proves to hold.
+    pub proofs: Proofs,
 }
 
 /// A client that proved itself, if what it proved by can still be spent, and what else it proved to hold.
@@ -46,6 +50,7 @@ pub struct ClientAuthentication {
 pub struct Proven {
     who: Who,
     possession: Possession,
+    proof: Option<Proof>,
 }
 
 #[derive(Debug)]
@@ -87,7 +92,23 @@ impl ClientAuthentication {
         let certificate = request.certificate.as_ref();
         let possession = Possession::default();
         let possession = certificate.map_or(possession.clone(), |shown| shown.held(possession));
-        Ok((Proven { who, possession }, registered))
+        Ok((Proven { who, possession, proof: None }, registered))
+    }
+
+    /// The same where tokens are asked for: who the sender is, and which key it holds.
+    pub async fn authenticate_holder(
+        &self,
+        request: &ClientRequest<'_>,
+        now: Timestamp,
+    ) -> Result<(Proven, Arc<Registered>), Error<OAuthError>> {
+        let (proven, registered) = self.authenticate(request, now).await?;
+        let to = ("POST", request.endpoint);
+        match self.proofs.judge(request.proof, to, None, now).await {
+            Ok(proof) => Ok((proven.holding(proof), registered)),
+            // The same request comes again with the nonce, so nothing of this one is spent (RFC 9449 §8).
+            Err(error) if error.code() == ErrorCode::UseDpopNonce => Err(Error::Refused(error)),
+            Err(error) => Err(self.ended(proven, Error::Refused(error), Batch::new()).await),
+        }
     }
 
     /// Of who only says its name: by the connection, or by nothing.
@@ -174,11 +195,21 @@ impl ClientAuthentication {
         rest: Batch,
     ) -> Result<AuthenticatedClient, Error<OAuthError>> {
         let mut batch = Batch::new();
-        proven.spend(&self.ground, &mut batch);
+        proven.spend_assertion(&self.ground, &mut batch);
+        // A proof gives nothing by itself: it is noted beside what is written anyway, and whoever only
+        // names a public client makes us write nothing.
+        if let Some(proof) =
+            proven.proof.as_ref().filter(|_| !(batch.is_empty() && rest.is_empty()))
+        {
+            proofs::note(&self.ground, proof, &mut batch);
+        }
         batch.append(rest);
-        let first_use =
-            batch.is_empty() || !proven.was_spent(&self.ground.database.commit(batch).await?);
-        proven.witness(first_use).map_err(Error::Refused)
+        let outcome = if batch.is_empty() {
+            Outcome::Done(Finished::default())
+        } else {
+            self.ground.database.commit(batch).await?
+        };
+        proven.who.witness(&outcome).map_err(Error::Refused)
     }
 
     fn secret_fits(&self, registered: &Registered, secret: &Secret) -> bool {
@@ -213,9 +244,23 @@ impl Proven {
         &self.possession
     }
 
-    /// Adds the spending to a transaction, as its first statement: [`Proven::was_spent`] reads what
-    /// came of it.
+    fn holding(self, proof: Option<Proof>) -> Self {
+        let possession = match &proof {
+            Some(proof) => proof.with(self.possession),
+            None => self.possession,
+        };
+        Self { possession, proof, ..self }
+    }
+
+    /// Adds the spending to a transaction, before all else: [`Proven::witness`] reads what came of it.
     pub fn spend(&self, ground: &Ground, batch: &mut Batch) {
+        self.spend_assertion(ground, batch);
+        if let Some(proof) = &self.proof {
+            proofs::spend(ground, proof, batch);
+        }
+    }
+
+    fn spend_assertion(&self, ground: &Ground, batch: &mut Batch) {
         if let Who::Unspent(unspent) = &self.who {
             let (client, assertion) = unspent.assertion();
             let jti = assertion.jti.as_bytes();
@@ -224,20 +269,28 @@ impl Proven {
         }
     }
 
-    /// Whether a refused transaction was refused because the assertion had been spent before.
-    #[must_use]
-    pub fn was_spent(&self, outcome: &Outcome) -> bool {
-        matches!((&self.who, outcome), (Who::Unspent(_), Outcome::Refused(0)))
-    }
-
-    /// The witness, once the assertion is spent.
+    /// The witness, once all that proved it is spent: an assertion that had been spent before refused the
+    /// whole transaction, a proof all that stood behind it.
     ///
     /// # Errors
-    /// If it had been spent before.
-    pub fn witness(self, first_use: bool) -> Result<AuthenticatedClient, OAuthError> {
-        match self.who {
-            Who::Client(authenticated) => Ok(authenticated),
-            Who::Unspent(unspent) => unspent.spent(first_use),
+    /// If something had been spent before.
+    pub fn witness(self, outcome: &Outcome) -> Result<AuthenticatedClient, OAuthError> {
+        let place = usize::from(matches!(self.who, Who::Unspent(_)));
+        let witness = self.who.witness(outcome)?;
+        match (self.proof, outcome) {
+            (Some(_), Outcome::Done(finished)) if !finished.took(place) => {
+                Err(refusal::PROOF_SPENT)
+            }
+            _ => Ok(witness),
+        }
+    }
+}
+
+impl Who {
+    fn witness(self, outcome: &Outcome) -> Result<AuthenticatedClient, OAuthError> {
+        match self {
+            Self::Client(authenticated) => Ok(authenticated),
+            Self::Unspent(unspent) => unspent.spent(!matches!(outcome, Outcome::Refused(0))),
         }
     }
 }

@@ -30,6 +30,7 @@ pub mod otp;
 pub mod outbox;
 pub mod own;
 pub mod password_change;
+pub mod proofs;
 pub mod publication;
 pub mod pushed_authorization;
 pub mod readiness;

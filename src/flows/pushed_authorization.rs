@@ -2,9 +2,10 @@
 //! that the person's browser will open is judged and kept now.
 
 use super::authorization::{AuthorizationFlow, Pushed};
-use super::client_authentication::ClientAuthentication;
+use super::client_authentication::{ClientAuthentication, Proven};
 use super::error::Error;
 use crate::domain::client::Client;
+use crate::domain::confirmation::SenderConstraint;
 use crate::protocol::authorization_request::{AuthorizationRequest, Origin};
 use crate::protocol::client_request::ClientRequest;
 use crate::protocol::error::OAuthError;
@@ -24,11 +25,12 @@ impl PushedAuthorizationFlow {
     /// Judges and keeps a request.
     pub async fn push(&self, pushed: &ClientRequest<'_>) -> Result<Pushed, Error<OAuthError>> {
         let now = self.hall.ground.now();
-        let (proven, registered) = self.clients.authenticate(pushed, now).await?;
+        let (proven, registered) = self.clients.authenticate_holder(pushed, now).await?;
         let how = (&self.hall.issuer, Origin::Pushed);
         let request = AuthorizationRequest::parse(pushed.params, &registered.client, how);
         let judged = request
             .map_err(|rejected| rejected.error())
+            .and_then(|request| bound(request, &proven))
             .and_then(|request| self.let_in(&registered.client, pushed).map(|()| request));
         match judged {
             Ok(request) => self.hall.push(&request, pushed.params, proven).await,
@@ -47,5 +49,20 @@ impl PushedAuthorizationFlow {
             room.let_client_in(&client.id, length)
         };
         let_in.map_err(|_| refusal::BUSY)
+    }
+}
+
+/// A key that is proven here binds the code as `dpop_jkt` does, and no two keys are named (RFC 9449 §10.1).
+fn bound(
+    request: AuthorizationRequest,
+    proven: &Proven,
+) -> Result<AuthorizationRequest, OAuthError> {
+    let Some(key) = proven.possession().key() else { return Ok(request) };
+    if proven.client().sender_constraint != SenderConstraint::Key {
+        return Err(refusal::PROOF_UNREGISTERED);
+    }
+    match request.code_key {
+        Some(named) if named != *key => Err(refusal::PROOF_KEY),
+        _ => Ok(AuthorizationRequest { code_key: Some(key.clone()), ..request }),
     }
 }

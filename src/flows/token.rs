@@ -1,7 +1,7 @@
 //! A token request in five phases: who asks, what is judged, what is issued, what is taken, what is
 //! recorded. Signing is done before the transaction; if the taking fails the tokens are dropped
 //! and counted.
-//! Wherever the walk ends, the assertion that began it is spent.
+//! Wherever the walk ends, what the client proved itself by is spent.
 
 use std::sync::Arc;
 
@@ -53,10 +53,10 @@ mod part;
 type TokenError = Error<OAuthError>;
 
 impl Asker {
-    /// What the tokens are bound to; a code that is bound to a key is redeemed by its holder alone
-    /// (RFC 9449 §10).
-    fn bound_to(&self, code_key: Option<&Thumbprint>) -> Result<Option<Confirmation>, TokenError> {
-        if code_key.is_some_and(|key| self.proven.possession().key() != Some(key)) {
+    /// What the tokens are bound to; a code or refresh token that is bound to a key is redeemed by its
+    /// holder alone (RFC 9449 §5, §10).
+    fn bound_to(&self, key: Option<&Thumbprint>) -> Result<Option<Confirmation>, TokenError> {
+        if key.is_some_and(|key| self.proven.possession().key() != Some(key)) {
             return Err(Error::Refused(refusal::PROOF_KEY));
         }
         self.proven.bind().map_err(Error::Refused)
@@ -96,7 +96,7 @@ impl TokenFlow {
     pub async fn exchange(&self, request: &ClientRequest<'_>) -> Result<TokenResponse, TokenError> {
         let now = self.ground.now();
         // 1. client
-        let (proven, _) = self.clients.authenticate(request, now).await?;
+        let (proven, _) = self.clients.authenticate_holder(request, now).await?;
         let client = Arc::clone(proven.client());
         let asker = Asker { proven, client, now };
         match self.prepare(&asker, request.params).await {
@@ -122,8 +122,7 @@ impl TokenFlow {
     async fn take(&self, asker: Asker, ready: Ready) -> Result<TokenResponse, TokenError> {
         let Ready { response, marks, batch, taking: (taken, late) } = ready;
         let outcome = self.ground.database.commit(batch).await?;
-        let first_use = !asker.proven.was_spent(&outcome);
-        asker.proven.witness(first_use).map_err(Error::Refused)?;
+        asker.proven.witness(&outcome).map_err(Error::Refused)?;
         match outcome {
             Outcome::Done(finished) if finished.took(taken) => {
                 marks.into_iter().for_each(Mark::hand_out);
@@ -179,7 +178,7 @@ impl TokenFlow {
         let taken = take_code(&mut batch, (&row.id, &client.id), &digest, now, replay);
         // 5. record
         if held.authorization.is_offline() {
-            let (token, text) = self.refresh_token(&held, client, now);
+            let (token, text) = self.refresh_token(&held, asker);
             insert_refresh_token(&mut batch, &token);
             response.refresh_token = Some(text);
         }
@@ -222,7 +221,7 @@ impl TokenFlow {
             Some(asked) => asked,
             None => granted,
         };
-        let bound = asker.bound_to(None)?;
+        let bound = asker.bound_to(kept.key.as_ref())?;
         // 3. issue
         let asked = self.wanted(&held, part, (scopes, None), bound)?;
         let Issued { mut response, released, marks } =
@@ -231,7 +230,7 @@ impl TokenFlow {
         let mut batch = Batch::new();
         asker.proven.spend(&self.ground, &mut batch);
         let taken = if client.is_public() {
-            let (next, text) = self.refresh_token(&held, client, now);
+            let (next, text) = self.refresh_token(&held, asker);
             let taken = rotate_refresh_token(&mut batch, (&kept.id, &digest), &next.id, now);
             insert_refresh_token(&mut batch, &next);
             response.refresh_token = Some(text);
@@ -245,12 +244,11 @@ impl TokenFlow {
         Ok(Ready { response, marks, batch, taking: (taken, refusal::REFRESH_TOKEN) })
     }
 
-    fn refresh_token(
-        &self,
-        held: &Held,
-        client: &Client,
-        now: Timestamp,
-    ) -> (RefreshTokenRow, Secret) {
+    /// A public client's is bound to the key that was proven (RFC 9449 §5); who proves itself otherwise may
+    /// change its key.
+    fn refresh_token(&self, held: &Held, asker: &Asker) -> (RefreshTokenRow, Secret) {
+        let (client, now) = (&asker.client, asker.now);
+        let key = asker.proven.possession().key().filter(|_| client.is_public());
         let id = RefreshTokenId::new(now, self.ground.chance());
         let handle = Handle::new(id, self.ground.chance());
         let row = RefreshTokenRow {
@@ -258,6 +256,7 @@ impl TokenFlow {
             authorization: held.authorization.id.clone(),
             client: client.id.clone(),
             digest: handle.digest(&self.ground.ring, Kind::RefreshToken, client.id.as_str()),
+            key: key.cloned(),
             created_at: now,
             expires_at: self.issuing.refresh_until(held, now),
             rotated: None,

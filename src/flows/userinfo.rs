@@ -5,16 +5,19 @@ use super::error::Error;
 use super::ground::Ground;
 use super::issue::{Held, Issuing};
 use super::opaque_token;
+use super::proofs::{self, Proofs};
 use super::signing::Signed;
 use super::tally::Mark;
 use crate::domain::client::Client;
-use crate::domain::confirmation::Possession;
+use crate::domain::confirmation::{Confirmation, Possession};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::EventId;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::protocol::access_token::{self, ReadAccessToken};
-use crate::protocol::bearer::BearerFault;
+use crate::protocol::bearer::{BearerFault, Scheme, ShownToken};
+use crate::protocol::dpop::{Proof, ShownProof};
+use crate::protocol::error::OAuthError;
 use crate::protocol::jwt::{Returned, TokenType};
 use crate::protocol::scope::Scope;
 use crate::protocol::{refusal, userinfo};
@@ -31,6 +34,19 @@ pub struct UserinfoFlow {
     pub clients: Clients,
     /// Claims and signatures.
     pub issuing: Issuing,
+    /// What the sender proves to hold.
+    pub proofs: Proofs,
+}
+
+/// Who sends a token, as far as the request shows it.
+#[derive(Clone, Debug)]
+pub struct Sender<'a> {
+    /// The method of the request, which a proof names.
+    pub method: &'a str,
+    /// The `DPoP` header.
+    pub proof: ShownProof<'a>,
+    /// What the connection shows.
+    pub possession: Possession,
 }
 
 /// The answer, as the client registered it.
@@ -48,22 +64,26 @@ impl UserinfoFlow {
     /// Answers for one token, if who sent it may use it.
     pub async fn read(
         &self,
-        token: &Secret,
-        possession: &Possession,
+        shown: &ShownToken,
+        sender: Sender<'_>,
     ) -> Result<Userinfo, UserinfoError> {
         let now = self.ground.now();
         let refused = || Error::Refused(BearerFault::Refused(refusal::TOKEN));
-        let read = self.verified(token, now).ok_or_else(refused)?;
+        let read = self.verified(&shown.token, now).ok_or_else(refused)?;
         if read.audience != self.issuing.issuer.as_str() {
             return Err(refused());
         }
-        possession.holds(read.bound.as_ref()).map_err(|_| refused())?;
+        let proof = self.held_by(&read, shown, sender, now).await;
+        let proof = proof.map_err(|error| Error::Refused(BearerFault::Refused(error)))?;
         let held = self.living(&read, now).await?.ok_or_else(refused)?;
         if !read.scopes.contains(Scope::OpenId) {
             return Err(Error::Refused(BearerFault::Refused(refusal::SCOPE)));
         }
         let registered = self.clients.find(&read.client).await?.ok_or_else(refused)?;
         let client = &registered.client;
+        if shown.in_form && client.profile.is_fapi2() {
+            return Err(Error::Refused(BearerFault::Refused(refusal::BEARER_IN_FORM)));
+        }
         high_enough(&held, client, now).map_err(Error::Refused)?;
         let terms = &held.authorization.terms;
         // A token that was narrowed when it was refreshed opens no more than its own scopes.
@@ -91,11 +111,41 @@ impl UserinfoFlow {
             detail: names.join(" "),
         };
         let mut batch = Batch::new();
+        let spent = proof.map(|proof| proofs::spend(&self.ground, &proof, &mut batch));
         let id = EventId::new(now, self.ground.chance());
         batch.event(EventRow { id, at: now, event });
-        self.ground.database.commit(batch).await?;
+        let outcome = self.ground.database.commit(batch).await?;
+        if spent.is_some_and(|place| !outcome.done().is_some_and(|it| it.took(place))) {
+            return Err(Error::Refused(BearerFault::Refused(refusal::PROOF_SPENT)));
+        }
         mark.into_iter().for_each(Mark::hand_out);
         Ok(answer)
+    }
+
+    /// Whether who sends the token may use it: by the scheme that it was given for, holding what it is
+    /// bound to. The proof is still to be spent.
+    async fn held_by(
+        &self,
+        read: &ReadAccessToken,
+        shown: &ShownToken,
+        sender: Sender<'_>,
+        now: Timestamp,
+    ) -> Result<Option<Proof>, OAuthError> {
+        let by_proof = matches!(read.bound, Some(Confirmation::Key(_)));
+        if by_proof != (shown.scheme == Scheme::Dpop) {
+            return Err(refusal::TOKEN_SCHEME);
+        }
+        let mut possession = sender.possession;
+        let mut proven = None;
+        if by_proof {
+            let (to, token) = ((sender.method, "/userinfo"), Some(&shown.token));
+            let proof = self.proofs.judge(sender.proof, to, token, now).await?;
+            let proof = proof.ok_or(refusal::PROOF_MISSING)?;
+            possession = proof.with(possession);
+            proven = Some(proof);
+        }
+        possession.holds(read.bound.as_ref()).map_err(|_| refusal::TOKEN_HOLDER)?;
+        Ok(proven)
     }
 
     /// What a token of ours says, if it is one and in time, for whatever resource.

@@ -9,6 +9,10 @@ pub mod architecture {
     #![doc = include_str!("architecture.md")]
 }
 
+pub mod bound_tokens {
+    #![doc = include_str!("bound_tokens.md")]
+}
+
 pub mod glossary {
     #![doc = include_str!("glossary.md")]
 }

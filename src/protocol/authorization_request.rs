@@ -187,7 +187,7 @@ impl AuthorizationRequest {
         let acr_values = params.text("acr_values");
         let context = RequestedContext::parse(acr_values, claims.acr.as_ref(), client)?;
         let challenge = pkce::challenge(params, client)?;
-        let code_key = code_key(params)?;
+        let code_key = code_key(params, client)?;
         let id_token_hint = id_token_hint(params)?;
         // `display` and `claims_locales` change nothing here and cause no error (Core 15.1).
         Ok(Self {

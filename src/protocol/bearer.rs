@@ -1,12 +1,13 @@
 //! An access token shown at a resource of ours.
 //!
 //! RFC 6750 §2.1 (header), §2.2 (form body, which stock software may use), §2.3 (query: refused, RFC 9700
-//! §4.3.2), §3 (`WWW-Authenticate`); RFC 9470 §3 (step-up); RFC 9110 §11.1: the scheme's name is case-insensitive.
+//! §4.3.2), §3 (`WWW-Authenticate`); RFC 9449 §7 (the scheme DPoP); RFC 9470 §3 (step-up); RFC 9110 §11.1:
+//! a scheme's name is case-insensitive.
 
 use super::authentication_context::Acr;
-use super::error::OAuthError;
+use super::error::{ErrorCode, OAuthError};
 use super::params::Params;
-use super::refusal;
+use super::{dpop, refusal};
 use crate::domain::assurance::Assurance;
 use crate::domain::text::Secret;
 
@@ -19,6 +20,27 @@ pub struct Shown<'a> {
     pub form: Option<&'a Params>,
     /// The query, if there is one.
     pub query: Option<&'a Params>,
+}
+
+/// By which scheme a token is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scheme {
+    /// Whoever has it shows it.
+    #[default]
+    Bearer,
+    /// Who holds the key shows it, with a proof.
+    Dpop,
+}
+
+/// A token that was shown.
+#[derive(Clone, Debug)]
+pub struct ShownToken {
+    /// The token.
+    pub token: Secret,
+    /// How.
+    pub scheme: Scheme,
+    /// In the form, where it passes through more hands than a header.
+    pub in_form: bool,
 }
 
 /// Why no token was taken.
@@ -35,17 +57,16 @@ pub enum BearerFault {
 const NAME: &str = "access_token";
 
 /// Takes the one token that was shown.
-pub fn token(shown: Shown<'_>) -> Result<Secret, BearerFault> {
+pub fn token(shown: Shown<'_>) -> Result<ShownToken, BearerFault> {
     let refused = |error| Err(BearerFault::Refused(error));
     if shown.query.is_some_and(|query| query.text(NAME).is_some()) {
         return refused(refusal::BEARER_IN_QUERY);
     }
     let posted = shown.form.and_then(|form| form.secret(NAME));
-    let Some(header) = shown.authorization else { return posted.ok_or(BearerFault::Absent) };
-    let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return posted.ok_or(BearerFault::Absent);
-    }
+    let Some((scheme, token)) = shown.authorization.and_then(scheme_and_token) else {
+        let shown = |token| ShownToken { token, scheme: Scheme::Bearer, in_form: true };
+        return posted.map(shown).ok_or(BearerFault::Absent);
+    };
     if posted.is_some() {
         return refused(refusal::BEARER_TWICE);
     }
@@ -53,7 +74,20 @@ pub fn token(shown: Shown<'_>) -> Result<Secret, BearerFault> {
     if !is_token(token) {
         return refused(refusal::BEARER_MALFORMED);
     }
-    Ok(Secret::new(token.to_owned()))
+    Ok(ShownToken { token: Secret::new(token.to_owned()), scheme, in_form: false })
+}
+
+/// The scheme that a request uses, for what is answered to it.
+#[must_use]
+pub fn scheme(authorization: Option<&str>) -> Scheme {
+    authorization.and_then(scheme_and_token).map(|(scheme, _)| scheme).unwrap_or_default()
+}
+
+fn scheme_and_token(header: &str) -> Option<(Scheme, &str)> {
+    let (name, token) = header.split_once(' ').unwrap_or((header, ""));
+    let known = [("Bearer", Scheme::Bearer), ("DPoP", Scheme::Dpop)];
+    let (_, scheme) = known.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    Some((scheme, token))
 }
 
 /// `b64token` of RFC 6750 §2.1.
@@ -64,29 +98,40 @@ fn is_token(text: &str) -> bool {
 }
 
 impl BearerFault {
-    /// The HTTP status.
+    /// The HTTP status. At a resource a bad proof is a failed authentication (RFC 9449 §7.1, §9).
     #[must_use]
     pub fn status(self) -> u16 {
         match self {
             Self::Absent => 401,
-            Self::Refused(error) => error.status(),
+            Self::Refused(error) => match error.code() {
+                ErrorCode::InvalidDpopProof | ErrorCode::UseDpopNonce => 401,
+                _ => error.status(),
+            },
             Self::StepUp(_) => refusal::STEP_UP.status(),
         }
     }
 
-    /// The `WWW-Authenticate` header.
+    /// The `WWW-Authenticate` headers: both schemes that there are, what is wrong beside the one that was
+    /// used (RFC 9449 §7.1, §7.2).
     #[must_use]
-    pub fn challenge(self) -> String {
+    pub fn challenges(self, scheme: Scheme) -> [String; 2] {
+        let algorithms: Vec<_> = dpop::ALGORITHMS.iter().map(|one| one.as_str()).collect();
+        let bearer = "Bearer realm=\"danh\"".to_owned();
+        let dpop = format!("DPoP realm=\"danh\", algs=\"{}\"", algorithms.join(" "));
+        let (used, other) = match scheme {
+            Scheme::Bearer => (bearer, dpop),
+            Scheme::Dpop => (dpop, bearer),
+        };
         match self {
-            Self::Absent => "Bearer realm=\"danh\"".to_owned(),
-            Self::Refused(error) => format!(
-                "Bearer realm=\"danh\", error=\"{}\", error_description=\"{}\"",
-                error.code().as_str(),
-                error.description()
-            ),
+            Self::Absent => [used, other],
+            Self::Refused(error) => {
+                let (code, words) = (error.code().as_str(), error.description());
+                let used = format!("{used}, error=\"{code}\", error_description=\"{words}\"");
+                [used, other]
+            }
             Self::StepUp(level) => {
-                let rest = Self::Refused(refusal::STEP_UP).challenge();
-                format!("{rest}, acr_values=\"{}\"", Acr::Level(level))
+                let [used, other] = Self::Refused(refusal::STEP_UP).challenges(scheme);
+                [format!("{used}, acr_values=\"{}\"", Acr::Level(level)), other]
             }
         }
     }
@@ -102,18 +147,19 @@ mod tests {
 
     fn by_header(header: &str) -> Result<String, BearerFault> {
         token(Shown { authorization: Some(header), ..Shown::default() })
-            .map(|token| token.expose().to_owned())
+            .map(|shown| shown.token.expose().to_owned())
     }
 
     /// P66, P67, P74.
     #[test]
     fn p66_p74_a_token_in_the_header_is_taken_however_the_scheme_is_spelt() {
-        for scheme in ["Bearer", "bearer", "BEARER", "bEaReR"] {
-            assert_eq!(
-                by_header(&format!("{scheme} a.b-c_d~e+f/g==")),
-                Ok("a.b-c_d~e+f/g==".to_owned())
-            );
+        for name in ["Bearer", "bearer", "BEARER", "bEaReR", "DPoP", "dpop", "DPOP"] {
+            let header = format!("{name} a.b-c_d~e+f/g==");
+            assert_eq!(by_header(&header), Ok("a.b-c_d~e+f/g==".to_owned()));
+            let expected = if name.len() == 4 { Scheme::Dpop } else { Scheme::Bearer };
+            assert_eq!(scheme(Some(&header)), expected);
         }
+        assert_eq!(scheme(Some("Basic abc")), Scheme::Bearer);
     }
 
     /// P68.
@@ -121,9 +167,11 @@ mod tests {
     fn p68_a_token_in_the_form_is_taken_but_not_two() {
         let form = params("access_token=abc");
         let shown = Shown { form: Some(&form), ..Shown::default() };
-        assert_eq!(token(shown).map(|t| t.expose().to_owned()), Ok("abc".to_owned()));
-        let twice = Shown { authorization: Some("Bearer abc"), ..shown };
-        assert_eq!(token(twice).err(), Some(BearerFault::Refused(refusal::BEARER_TWICE)));
+        assert!(token(shown).is_ok_and(|it| it.token.expose() == "abc" && it.in_form));
+        for header in ["Bearer abc", "DPoP abc"] {
+            let twice = Shown { authorization: Some(header), ..shown };
+            assert_eq!(token(twice).err(), Some(BearerFault::Refused(refusal::BEARER_TWICE)));
+        }
     }
 
     /// P129.
@@ -142,11 +190,26 @@ mod tests {
         assert_eq!(token(Shown::default()).err(), Some(BearerFault::Absent));
         assert_eq!(by_header("Basic abc"), Err(BearerFault::Absent));
         let absent = BearerFault::Absent;
-        assert_eq!((absent.status(), absent.challenge().as_str()), (401, "Bearer realm=\"danh\""));
-        let bad = BearerFault::Refused(refusal::TOKEN);
-        assert_eq!(bad.status(), 401);
-        assert!(bad.challenge().contains("error=\"invalid_token\""));
-        for wrong in ["Bearer", "Bearer ", "Bearer a b", "Bearer =", "Bearer é", "Bearer a,b"] {
+        let [bearer, dpop] = absent.challenges(Scheme::Bearer);
+        assert_eq!((absent.status(), bearer.as_str()), (401, "Bearer realm=\"danh\""));
+        assert_eq!(dpop, "DPoP realm=\"danh\", algs=\"ES256 PS256 EdDSA\"");
+        for fault in [refusal::TOKEN, refusal::PROOF_SPENT, refusal::PROOF_NONCE] {
+            let fault = BearerFault::Refused(fault);
+            assert_eq!(fault.status(), 401);
+            let [dpop, bearer] = fault.challenges(Scheme::Dpop);
+            assert!(dpop.starts_with("DPoP ") && dpop.contains("error=\""), "{dpop}");
+            assert!(!bearer.contains("error"), "{bearer}");
+        }
+        for wrong in [
+            "Bearer",
+            "DPoP",
+            "DPoP a b",
+            "Bearer ",
+            "Bearer a b",
+            "Bearer =",
+            "Bearer é",
+            "Bearer a,b",
+        ] {
             let expected = BearerFault::Refused(refusal::BEARER_MALFORMED);
             assert_eq!(by_header(wrong), Err(expected), "{wrong}");
         }

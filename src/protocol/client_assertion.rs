@@ -7,7 +7,7 @@ use super::error::OAuthError;
 use super::issuer::Issuer;
 use super::jwt_claims::Claims;
 use super::refusal;
-use crate::domain::client::ClientId;
+use crate::domain::client::Client;
 use crate::domain::time::{Lifetime, Timestamp};
 
 /// How much a client's clock may differ from ours.
@@ -28,16 +28,19 @@ pub struct Assertion {
 /// Judges verified claims.
 pub fn judge(
     claims: &Claims,
-    client: &ClientId,
+    client: &Client,
     issuer: &Issuer,
     now: Timestamp,
 ) -> Result<Assertion, OAuthError> {
-    let is_client = |name| claims.text(name) == Some(client.as_str());
+    let is_client = |name| claims.text(name) == Some(client.id.as_str());
+    let is_for_us = if client.profile.is_fapi2() {
+        claims.text("aud") == Some(issuer.as_str())
+    } else {
+        is_for(claims, issuer)
+    };
     let jti = claims.text("jti").filter(|jti| (1..=256).contains(&jti.len()));
     match (ends(claims, now), jti) {
-        (Some(exp), Some(jti))
-            if is_client("iss") && is_client("sub") && is_for(claims, issuer) =>
-        {
+        (Some(exp), Some(jti)) if is_client("iss") && is_client("sub") && is_for_us => {
             Ok(Assertion { jti: jti.to_owned(), remember_until: exp.plus(SKEW) })
         }
         _ => Err(refusal::ASSERTION),
@@ -55,7 +58,8 @@ fn ends(claims: &Claims, now: Timestamp) -> Option<Timestamp> {
     (open && begun("iat") && begun("nbf")).then_some(exp)
 }
 
-/// The audience is us: by our name, or by an address at which assertions are taken.
+/// The audience is us: by our name, or by an address at which assertions are taken. FAPI 2.0 knows our name
+/// alone (Security Profile 5.3.2.1).
 fn is_for(claims: &Claims, issuer: &Issuer) -> bool {
     let us = |text: &&str| {
         *text == issuer.as_str() || ["/token", "/par"].iter().any(|p| *text == issuer.address(p))
@@ -68,10 +72,16 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::domain::client::Profile;
+    use crate::protocol::example;
 
     const NOW: i64 = 1_800_000_000;
 
     fn judged(changes: &Value) -> Result<Assertion, OAuthError> {
+        judged_of(Profile::Oidc, changes)
+    }
+
+    fn judged_of(profile: Profile, changes: &Value) -> Result<Assertion, OAuthError> {
         let mut claims = json!({
             "iss": "bank", "sub": "bank", "aud": "https://danh.example",
             "exp": NOW + 60, "iat": NOW, "jti": "one",
@@ -83,7 +93,7 @@ mod tests {
         let stated = claims.into_iter().filter(|(_, value)| !value.is_null()).collect();
         let claims = Claims::from_map(stated);
         let issuer = Issuer::parse("https://danh.example").expect("an issuer");
-        let client = ClientId::parse("bank").expect("a name");
+        let client = Client { profile, ..example::client() };
         judge(&claims, &client, &issuer, Timestamp::from_unix(NOW))
     }
 
@@ -108,6 +118,25 @@ mod tests {
             json!({"a": "https://danh.example"}),
         ] {
             assert_eq!(judged(&json!({"aud": aud})), Err(refusal::ASSERTION), "{aud}");
+        }
+    }
+
+    /// P105: FAPI 2.0 knows the issuer alone, and as one text.
+    #[test]
+    fn p105_for_fapi2_the_audience_is_the_issuer_as_one_text() {
+        for profile in [Profile::Fapi2, Profile::Fapi2Signed] {
+            assert!(judged_of(profile, &json!({})).is_ok());
+            for aud in [
+                json!(["https://danh.example"]),
+                json!(["https://danh.example", "https://other.example"]),
+                json!("https://danh.example/token"),
+                json!("https://danh.example/par"),
+                json!("https://danh.example/"),
+                json!(null),
+            ] {
+                let judged = judged_of(profile, &json!({"aud": aud}));
+                assert_eq!(judged, Err(refusal::ASSERTION), "{aud}");
+            }
         }
     }
 

@@ -190,7 +190,7 @@ impl AuthenticatedClient {
         if client.id != *presented.client_id() {
             return Err(refusal::CLIENT_UNPROVEN);
         }
-        let assertion = client_assertion::judge(verified.claims(), &client.id, issuer, now)?;
+        let assertion = client_assertion::judge(verified.claims(), &client, issuer, now)?;
         Ok(UnspentAssertion { client, assertion })
     }
 

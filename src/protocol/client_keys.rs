@@ -121,6 +121,15 @@ impl ClientKeys {
     }
 }
 
+/// The one key that a proof brings, for the algorithm that its header names.
+pub(super) fn brought(
+    jwk: &Map<String, Value>,
+    algorithm: SigningAlgorithm,
+) -> Result<VerifyingKey, KeySetRefusal> {
+    let keys = verifying_keys(jwk)?;
+    keys.into_iter().find(|key| key.algorithm() == algorithm).ok_or(KeySetRefusal::Key)
+}
+
 fn key_id(jwk: &Map<String, Value>) -> Result<Option<&str>, KeySetRefusal> {
     match jwk.get("kid") {
         None => Ok(None),
@@ -129,9 +138,14 @@ fn key_id(jwk: &Map<String, Value>) -> Result<Option<&str>, KeySetRefusal> {
     }
 }
 
+/// Whether the JWK has a member that only a private or shared key has.
+pub(super) fn is_secret(jwk: &Map<String, Value>) -> bool {
+    SECRET.iter().any(|name| jwk.contains_key(*name))
+}
+
 /// One key for each algorithm that the JWK may serve; none if it is not for signatures.
 fn verifying_keys(jwk: &Map<String, Value>) -> Result<Vec<VerifyingKey>, KeySetRefusal> {
-    if SECRET.iter().any(|name| jwk.contains_key(*name)) {
+    if is_secret(jwk) {
         return Err(KeySetRefusal::Secret);
     }
     if !is_for_signatures(jwk)? {

@@ -148,7 +148,7 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
         assurance_required: sign_in.assurance_required,
         default_max_age: sign_in.default_max_age,
     };
-    profile::fit(reader, &client);
+    profile::fit(reader, &client, strictness);
     Some(client)
 }
 

@@ -27,12 +27,14 @@ pub enum Purpose {
     AccessToken,
     /// A consent receipt of ours.
     Receipt,
+    /// A proof of possession (RFC 9449): the one kind that brings the key it was signed with.
+    Proof,
 }
 
 impl Purpose {
     const fn longest(self) -> usize {
         match self {
-            Self::ClientAssertion | Self::AccessToken => 8 * 1024,
+            Self::ClientAssertion | Self::AccessToken | Self::Proof => 8 * 1024,
             Self::RequestObject | Self::IdTokenHint | Self::Receipt => 16 * 1024,
         }
     }
@@ -54,6 +56,7 @@ impl Purpose {
             (Self::IdTokenHint, typ) => typ == Some("jwt"),
             (Self::AccessToken, typ) => typ == Some("at+jwt"),
             (Self::Receipt, typ) => typ == Some("consent-receipt+jwt"),
+            (Self::Proof, typ) => typ == Some("dpop+jwt"),
         }
     }
 }
@@ -70,7 +73,7 @@ pub enum JoseRefusal {
     /// A header that is no strict JSON object, or with a member of the wrong form.
     #[error("the header is malformed")]
     Header,
-    /// A header that asks for an extension or brings a key.
+    /// A header that asks for an extension or brings a key though it is no proof.
     #[error("the header asks for more than we understand")]
     Extension,
     /// `none`, a MAC, or any other algorithm than the one that is registered.
@@ -115,6 +118,7 @@ pub struct Header {
 /// A signed text of the right form; what it claims stays shut in until its signature is verified.
 pub struct Unverified<'a> {
     header: Header,
+    brought: Option<Map<String, Value>>,
     claims: Claims,
     signed: &'a str,
     signature: Vec<u8>,
@@ -138,16 +142,23 @@ impl<'a> Unverified<'a> {
         let header = decoded(header)?;
         let claims = decoded(claims)?;
         let signature = decoded(signature)?;
-        let header = strict(&header, LONGEST_HEADER).ok_or(JoseRefusal::Header)?;
+        let mut header = strict(&header, LONGEST_HEADER).ok_or(JoseRefusal::Header)?;
+        let brought = if purpose == Purpose::Proof { brought(&mut header)? } else { None };
         let header = judged(&header, purpose)?;
         let claims = strict(&claims, purpose.longest()).ok_or(JoseRefusal::Claims)?;
-        Ok(Self { header, claims: Claims::from_map(claims), signed, signature })
+        Ok(Self { header, brought, claims: Claims::from_map(claims), signed, signature })
     }
 
     /// The header; it helps to find the key and proves nothing.
     #[must_use]
     pub fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// The key that a proof brings; it says who the sender is to be, and proves nothing.
+    #[must_use]
+    pub(super) fn brought_key(&self) -> Option<&Map<String, Value>> {
+        self.brought.as_ref()
     }
 
     /// Whose text this claims to be, only to look up whose keys to try.
@@ -192,6 +203,16 @@ pub(super) fn decoded(part: &str) -> Result<Vec<u8>, JoseRefusal> {
 
 fn strict(bytes: &[u8], longest: usize) -> Option<Map<String, Value>> {
     strict_json::object(std::str::from_utf8(bytes).ok()?, longest)
+}
+
+/// Takes a proof's own key out of its header. No name chooses among keys there, so none is read.
+fn brought(header: &mut Map<String, Value>) -> Result<Option<Map<String, Value>>, JoseRefusal> {
+    header.remove("kid");
+    match header.remove("jwk") {
+        None => Ok(None),
+        Some(Value::Object(key)) => Ok(Some(key)),
+        Some(_) => Err(JoseRefusal::Header),
+    }
 }
 
 fn judged(header: &Map<String, Value>, purpose: Purpose) -> Result<Header, JoseRefusal> {

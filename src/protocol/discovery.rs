@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::authentication_context::announced;
 use super::issuer::Issuer;
 use super::scope::Scope;
-use super::{prompt, response_mode, response_type, token_request, ui_locales};
+use super::{dpop, prompt, response_mode, response_type, token_request, ui_locales};
 use crate::domain::authorization_detail::DetailType;
 use crate::domain::claim::Claim;
 use crate::domain::client::SigningAlgorithm;
@@ -32,6 +32,7 @@ pub fn document(issuer: &Issuer, signing: &[SigningAlgorithm]) -> Value {
     let signs: Vec<_> = signing.iter().map(|algorithm| algorithm.as_str()).collect();
     let accepts: Vec<_> =
         SigningAlgorithm::ALL.iter().map(|algorithm| algorithm.as_str()).collect();
+    let proves: Vec<_> = dpop::ALGORITHMS.iter().map(|algorithm| algorithm.as_str()).collect();
     let scopes: Vec<_> = Scope::all().map(Scope::name).collect();
     let mut claims = OF_TOKENS.to_vec();
     claims.push("vn_assurance");
@@ -67,6 +68,7 @@ pub fn document(issuer: &Issuer, signing: &[SigningAlgorithm]) -> Value {
         "introspection_endpoint_auth_signing_alg_values_supported": accepts,
         "revocation_endpoint_auth_methods_supported": CLIENT_METHODS,
         "revocation_endpoint_auth_signing_alg_values_supported": accepts,
+        "dpop_signing_alg_values_supported": proves,
         "claims_parameter_supported": true,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
@@ -162,6 +164,24 @@ mod tests {
         assert_eq!(document["request_uri_parameter_supported"], false);
         assert_eq!(document["authorization_response_iss_parameter_supported"], true);
         assert!(document.get("request_object_signing_alg_values_supported").is_none());
+    }
+
+    /// P101, P102: what FAPI 2.0 asks for is announced, and proofs are signed with what it permits.
+    #[test]
+    fn p101_p102_what_fapi_2_asks_for_is_announced() {
+        assert_eq!(list("dpop_signing_alg_values_supported"), ["ES256", "PS256", "EdDSA"]);
+        assert!(written()["pushed_authorization_request_endpoint"].is_string());
+        for name in ["token_endpoint", "id_token"] {
+            let name = match name {
+                "id_token" => "id_token_signing_alg_values_supported",
+                _ => "token_endpoint_auth_signing_alg_values_supported",
+            };
+            let announced = list(name);
+            assert!(
+                announced.iter().any(|alg| ["PS256", "ES256", "EdDSA"].contains(&alg.as_str()))
+            );
+        }
+        assert!(list("token_endpoint_auth_methods_supported").contains(&"private_key_jwt".into()));
     }
 
     /// P15: well-formed and canonically cased.

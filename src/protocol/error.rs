@@ -64,6 +64,8 @@ codes! {
     InsufficientUserAuthentication = "insufficient_user_authentication", 401;
     /// RFC 9396 §5.
     InvalidAuthorizationDetails = "invalid_authorization_details", 400;
+    /// RFC 9449 §8: the proof is good and lacks a fresh nonce of ours.
+    UseDpopNonce = "use_dpop_nonce", 400;
     /// RFC 8707 §2.
     InvalidTarget = "invalid_target", 400;
     /// Core 3.1.2.6.

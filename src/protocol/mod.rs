@@ -19,6 +19,7 @@ pub mod client_metadata;
 pub mod client_request;
 pub mod compact;
 pub mod discovery;
+pub mod dpop;
 pub mod encrypted;
 pub mod error;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub mod interaction;
 pub mod introspection;
 pub mod issuer;
 pub mod jose;
+pub mod jwk_thumbprint;
 pub mod jwt;
 pub mod jwt_claims;
 pub mod logout;

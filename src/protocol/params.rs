@@ -13,6 +13,7 @@ use url::form_urlencoded;
 
 use super::error::OAuthError;
 use super::refusal;
+use crate::domain::confirmation::Thumbprint;
 use crate::domain::text::Secret;
 
 /// Parameters that an authorization request may bring; what is frozen is of these alone.
@@ -24,6 +25,7 @@ const OF_AUTHORIZATION: &[&str] = &[
     "code_challenge",
     "code_challenge_method",
     "display",
+    "dpop_jkt",
     "id_token_hint",
     "login_hint",
     "max_age",
@@ -141,6 +143,17 @@ impl Params {
     #[must_use]
     pub fn secret(&self, name: &str) -> Option<Secret> {
         self.values.get(name).cloned()
+    }
+
+    /// The same parameters with the key that the code is to be bound to (RFC 9449 §10.1): a proof that was
+    /// shown when the request was pushed says it as well as `dpop_jkt` does.
+    #[must_use]
+    pub fn bound_to(&self, key: Option<&Thumbprint>) -> Self {
+        let mut bound = self.clone();
+        if let Some(key) = key {
+            bound.values.insert("dpop_jkt", Secret::new(key.as_str().to_owned()));
+        }
+        bound
     }
 
     /// The authorization request among these as one text, in order of names, for the interaction to

@@ -9,7 +9,7 @@ use super::error::ErrorCode::{
     InvalidClient, InvalidDpopProof, InvalidGrant, InvalidRequest, InvalidRequestUri, InvalidScope,
     InvalidTarget, InvalidToken, LoginRequired, RegistrationNotSupported, RequestNotSupported,
     RequestUriNotSupported, ServerError, TemporarilyUnavailable, UnauthorizedClient,
-    UnmetAuthenticationRequirements, UnsupportedGrantType, UnsupportedResponseType,
+    UnmetAuthenticationRequirements, UnsupportedGrantType, UnsupportedResponseType, UseDpopNonce,
 };
 use super::error::{ErrorTopic, OAuthError};
 
@@ -66,6 +66,7 @@ catalogue! {
         PKCE_METHOD = InvalidRequest, "code_challenge_method must be S256";
         PKCE_MALFORMED = InvalidRequest, "code_challenge is not 43 characters of base64url";
         CODE_KEY = InvalidRequest, "dpop_jkt is not 43 characters of base64url";
+        CODE_KEY_UNREGISTERED = InvalidRequest, "dpop_jkt is for clients that registered dpop_bound_access_tokens";
         ID_TOKEN_HINT = InvalidRequest, "id_token_hint is too long";
     }
 
@@ -122,7 +123,20 @@ catalogue! {
 
     // Who may use a token.
     Sender {
-        PROOF_MISSING = InvalidDpopProof, "a DPoP proof is missing: this client registered dpop_bound_access_tokens";
+        PROOF_MISSING = InvalidDpopProof, "a DPoP proof is missing: tokens of this client are bound to a key";
+        PROOF_TWICE = InvalidDpopProof, "the DPoP header must be exactly one proof";
+        PROOF_MALFORMED = InvalidDpopProof, "the DPoP proof is not a compact JWS of three parts and at most 8 KiB";
+        PROOF_TYPE = InvalidDpopProof, "typ of the DPoP proof must be dpop+jwt";
+        PROOF_ALGORITHM = InvalidDpopProof, "alg of the DPoP proof must be ES256, PS256 or EdDSA and fit its jwk";
+        PROOF_JWK = InvalidDpopProof, "jwk of the DPoP proof must be a public key: P-256, Ed25519 or RSA of 2048 bits or more";
+        PROOF_SIGNATURE = InvalidDpopProof, "the DPoP proof was not signed by the key in its jwk";
+        PROOF_JTI = InvalidDpopProof, "jti of the DPoP proof must be text of 1 to 256 bytes";
+        PROOF_METHOD = InvalidDpopProof, "htm of the DPoP proof is not the method of this request";
+        PROOF_ADDRESS = InvalidDpopProof, "htu of the DPoP proof is not the address of this endpoint";
+        PROOF_TIME = InvalidDpopProof, "iat of the DPoP proof must be a time in the last five minutes";
+        PROOF_TOKEN = InvalidDpopProof, "ath of the DPoP proof is not the SHA-256 of the access token";
+        PROOF_SPENT = InvalidDpopProof, "the DPoP proof was used before";
+        PROOF_NONCE = UseDpopNonce, "the DPoP proof needs the nonce of the DPoP-Nonce header of this answer";
         PROOF_UNREGISTERED = InvalidDpopProof, "this client did not register dpop_bound_access_tokens and gets no bound tokens";
         PROOF_KEY = InvalidDpopProof, "the DPoP proof was made with another key than the one that counts here";
         CERTIFICATE_MISSING = InvalidRequest, "the client's certificate is missing: send the request to the mtls_endpoint_aliases";
@@ -134,6 +148,9 @@ catalogue! {
         TOKEN_MISSING = InvalidRequest, "token is missing";
         BEARER_TWICE = InvalidRequest, "the access token is given more than once";
         BEARER_IN_QUERY = InvalidRequest, "an access token in the query is not accepted";
+        BEARER_IN_FORM = InvalidRequest, "this client shows its access token in the Authorization header";
+        TOKEN_SCHEME = InvalidToken, "the access token is shown by the scheme that came with it as token_type";
+        TOKEN_HOLDER = InvalidToken, "the access token is bound to another key or certificate";
         BEARER_MALFORMED = InvalidRequest, "the Authorization header is malformed";
         TOKEN = InvalidToken, "the access token is unknown, expired or revoked";
         STEP_UP = InsufficientUserAuthentication, "the person's level no longer reaches what this client requires: ask again with acr_values";

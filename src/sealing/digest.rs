@@ -36,6 +36,10 @@ pub enum Kind {
     ClientSecret,
     /// `jti` of a client's assertion, remembered until it expires.
     Assertion,
+    /// `jti` of a proof of possession, remembered until it is too old.
+    Proof,
+    /// A span of time, as a nonce for proofs names it.
+    ProofNonce,
     /// A process, as the leases of messages name it.
     Process,
     /// A network address, counted but never written.
@@ -54,6 +58,8 @@ impl Kind {
             Self::Purpose => "purpose",
             Self::ClientSecret => "client secret",
             Self::Assertion => "assertion",
+            Self::Proof => "proof of possession",
+            Self::ProofNonce => "nonce for proofs",
             Self::Process => "process",
             Self::Network => "network",
         }

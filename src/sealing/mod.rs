@@ -12,6 +12,7 @@ pub mod envelope;
 pub mod form_token;
 pub mod key_ring;
 pub mod pairwise;
+pub mod proof_nonce;
 
 pub use account_key::AccountKey;
 pub use blind_index::{number_index, phone_index, warning_index};
@@ -20,3 +21,4 @@ pub use envelope::{SealingKey, open, place, seal};
 pub use form_token::{FORM_TOKEN_LENGTH, form_token, form_token_fits};
 pub use key_ring::KeyRing;
 pub use pairwise::pairwise;
+pub use proof_nonce::{is_proof_nonce, proof_nonce};

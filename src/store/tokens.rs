@@ -1,4 +1,4 @@
-//! Refresh tokens, access tokens that were revoked, and clients' assertions that were used.
+//! Refresh tokens, access tokens that were revoked, and what clients prove themselves by once.
 
 use super::accounts::account_columns;
 use super::authorizations::{AuthorizationRow, authorization, authorization_columns};
@@ -6,6 +6,7 @@ use super::batch::Batch;
 use super::database::Database;
 use super::error::StoreError;
 use crate::domain::client::ClientId;
+use crate::domain::confirmation::Thumbprint;
 use crate::domain::id::{AccessTokenId, AuthorizationId, RefreshTokenId};
 use crate::domain::time::Timestamp;
 use crate::sealing::Digest;
@@ -13,27 +14,26 @@ use crate::values;
 
 const FIND_REFRESH: &str = concat!(
     "SELECT r.id, r.client_id AS token_client, r.digest, r.created_at, r.expires_at, r.used_at,
-    r.successor_id, ",
+    r.successor_id, r.key_thumbprint, ",
     authorization_columns!(),
     " FROM refresh_tokens r JOIN authorizations z ON z.id = r.authorization_id
     JOIN accounts a ON a.id = z.account_id
     LEFT JOIN sessions s ON s.id = z.session_id WHERE r.id = $1"
 );
 const INSERT_REFRESH: &str = "INSERT INTO refresh_tokens
-    (id, authorization_id, client_id, digest, created_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6)";
+    (id, authorization_id, client_id, digest, key_thumbprint, created_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const ROTATE: &str = "UPDATE refresh_tokens SET used_at = $3, successor_id = $4
     WHERE id = $1 AND digest = $2 AND used_at IS NULL AND expires_at > $3 RETURNING id";
 const SLIDE: &str = "UPDATE refresh_tokens SET expires_at = $4
     WHERE id = $1 AND digest = $2 AND used_at IS NULL AND expires_at > $3";
 const REVOKE_ACCESS: &str = "INSERT INTO revoked_tokens (id, expires_at) VALUES ($1, $2)
     ON CONFLICT (id) DO NOTHING";
-const USE_ASSERTION: &str = "INSERT INTO assertions (key, expires_at) VALUES ($1, $2)
+const USE_ONCE: &str = "INSERT INTO assertions (key, expires_at) VALUES ($1, $2)
     ON CONFLICT (key) DO NOTHING";
 
 /// The texts of this file.
-pub const ALL: &[&str] =
-    &[FIND_REFRESH, INSERT_REFRESH, ROTATE, SLIDE, REVOKE_ACCESS, USE_ASSERTION];
+pub const ALL: &[&str] = &[FIND_REFRESH, INSERT_REFRESH, ROTATE, SLIDE, REVOKE_ACCESS, USE_ONCE];
 
 /// A refresh token.
 #[derive(Clone, Debug)]
@@ -46,6 +46,8 @@ pub struct RefreshTokenRow {
     pub client: ClientId,
     /// What its secret's digest must be.
     pub digest: Digest,
+    /// Who alone may use it, if it is bound to a key.
+    pub key: Option<Thumbprint>,
     /// When it was given.
     pub created_at: Timestamp,
     /// From then on it is refused.
@@ -67,6 +69,7 @@ pub async fn find_refresh_token(
         authorization: row.id("authorization_id")?,
         client: row.parsed("token_client", ClientId::parse)?,
         digest: row.digest("digest")?,
+        key: row.optional_parsed("key_thumbprint", Thumbprint::parse)?,
         created_at: row.moment("created_at")?,
         expires_at: row.moment("expires_at")?,
         rotated: row.optional_moment("used_at")?.zip(row.optional_id("successor_id")?),
@@ -77,7 +80,9 @@ pub async fn find_refresh_token(
 /// Adds a refresh token.
 pub fn insert_refresh_token(batch: &mut Batch, token: &RefreshTokenRow) -> usize {
     let RefreshTokenRow { id, authorization, client, digest, .. } = token;
-    let parameters = values![id, authorization, client, digest, token.created_at, token.expires_at];
+    let key = token.key.as_ref().map(Thumbprint::as_str);
+    let parameters =
+        values![id, authorization, client, digest, key, token.created_at, token.expires_at];
     batch.push(INSERT_REFRESH, parameters)
 }
 
@@ -109,5 +114,16 @@ pub fn revoke_access_token(batch: &mut Batch, id: &AccessTokenId, expires_at: Ti
 
 /// Uses a client's assertion; one that was used before refuses the batch (RFC 7523 section 3).
 pub fn use_assertion(batch: &mut Batch, key: &Digest, expires_at: Timestamp) -> usize {
-    batch.must(USE_ASSERTION, values![key, expires_at])
+    batch.must(USE_ONCE, values![key, expires_at])
+}
+
+/// Uses a proof of possession; if it was used before the rest is left out, and what stood before stays
+/// (RFC 9449 section 11.1).
+pub fn use_proof(batch: &mut Batch, key: &Digest, expires_at: Timestamp) -> usize {
+    batch.only_if(USE_ONCE, values![key, expires_at], Batch::new())
+}
+
+/// Notes that a proof was shown for something that came to nothing.
+pub fn note_proof(batch: &mut Batch, key: &Digest, expires_at: Timestamp) -> usize {
+    batch.push(USE_ONCE, values![key, expires_at])
 }

@@ -9,7 +9,7 @@ use super::headers::FormTargets;
 use super::pages::error::{ErrorPage, Problem};
 use crate::domain::time::Lifetime;
 use crate::flows::error::Error;
-use crate::protocol::bearer::BearerFault;
+use crate::protocol::bearer::{BearerFault, Scheme};
 use crate::protocol::client_authentication::CHALLENGE;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::refusal;
@@ -44,9 +44,14 @@ pub fn oauth(door: &Door, error: OAuthError) -> HttpResponse {
     answer
 }
 
-/// A refusal or failure at a resource (RFC 6750 §3).
+/// A refusal or failure at a resource (RFC 6750 §3, RFC 9449 §7).
 #[must_use]
-pub fn bearer(door: &Door, request: &HttpRequest, error: Error<BearerFault>) -> HttpResponse {
+pub fn bearer(
+    door: &Door,
+    request: &HttpRequest,
+    scheme: Scheme,
+    error: Error<BearerFault>,
+) -> HttpResponse {
     let fault = match error {
         Error::Refused(fault) => fault,
         other => return oauth(door, failed(request, &other)),
@@ -61,8 +66,10 @@ pub fn bearer(door: &Door, request: &HttpRequest, error: Error<BearerFault>) -> 
     if let BearerFault::Refused(error) = fault {
         answer.extensions_mut().insert(error);
     }
-    if let Ok(value) = header::HeaderValue::from_str(&fault.challenge()) {
-        answer.headers_mut().insert(header::WWW_AUTHENTICATE, value);
+    for challenge in fault.challenges(scheme) {
+        if let Ok(value) = header::HeaderValue::from_str(&challenge) {
+            answer.headers_mut().append(header::WWW_AUTHENTICATE, value);
+        }
     }
     answer
 }

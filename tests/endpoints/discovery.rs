@@ -82,6 +82,7 @@ fn every_list_is_a_list_of_text_and_every_flag_a_flag() {
         "authorization_response_iss_parameter_supported",
         "end_session_endpoint",
         "protected_resources",
+        "dpop_signing_alg_values_supported",
     ];
     House::on_each_database(|house| {
         let metadata = metadata(house);

@@ -1,9 +1,11 @@
 //! One file for each endpoint, over a real listener, on every database there is.
 
 mod answers;
+mod bound_tokens;
 mod client_authentication;
 mod client_keys;
 mod discovery;
+mod dpop;
 mod end_session;
 mod forms;
 mod hall;

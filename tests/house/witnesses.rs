@@ -7,7 +7,7 @@ use crate::assert_none;
 use crate::source::{Source, line_of, rust};
 
 /// A constructor, and the files that may name it.
-const WITNESSES: [(&str, &[&str]); 7] = [
+const WITNESSES: [(&str, &[&str]); 8] = [
     // Only a proof opens a session; the store reads back what a proof opened.
     ("Session::stands", &["src/credential/proof.rs", "src/store/sessions.rs"]),
     // A redirect URI is one that registration judged, or our own.
@@ -18,6 +18,8 @@ const WITNESSES: [(&str, &[&str]); 7] = [
     // We go only to what a registration named.
     ("RegisteredUrl::judged", &["src/protocol/registered_url.rs"]),
     ("Subject::derived", &["src/sealing/pairwise.rs"]),
+    // A key is held by who made a fresh proof with it.
+    (".of_key(", &["src/protocol/dpop.rs"]),
     // Consent is given to the person's page, or read back as it was given.
     ("Consented::recalled", &["src/store/sealed/terms.rs"]),
     // A certificate is shown in a handshake of ours or by a proxy that we believe.

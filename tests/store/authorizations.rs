@@ -23,6 +23,7 @@ fn refresh(number: u8) -> RefreshTokenRow {
         authorization: authorization_id(1),
         client: bank(),
         digest: digest(number),
+        key: None,
         created_at: NOW,
         expires_at: after(100),
         rotated: None,

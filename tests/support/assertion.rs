@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine as _;
@@ -41,6 +42,24 @@ impl ClientKey {
     /// Signs bytes.
     pub fn signature(&self, message: &[u8]) -> Vec<u8> {
         self.0.sign(&SystemRandom::new(), message).expect("a signature").as_ref().to_vec()
+    }
+
+    /// Its public half as a proof brings it.
+    pub fn bare(&self) -> Value {
+        let whole = self.public();
+        json!({ "kty": whole["kty"], "crv": whole["crv"], "x": whole["x"], "y": whole["y"] })
+    }
+
+    /// Its thumbprint (RFC 7638).
+    pub fn thumbprint(&self) -> String {
+        let bare = self.bare();
+        let text = |name: &str| bare[name].as_str().unwrap_or_default().to_owned();
+        let canonical = format!(
+            "{{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"{}\",\"y\":\"{}\"}}",
+            text("x"),
+            text("y")
+        );
+        URL_SAFE_NO_PAD.encode(digest(&SHA256, canonical.as_bytes()))
     }
 
     /// A good assertion for this client and audience, at the beginning of the tests' time plus `later`.

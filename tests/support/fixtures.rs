@@ -11,7 +11,9 @@ use danh::flows::ground::Ground;
 use danh::protocol::client_metadata::Strictness;
 
 use super::assertion::ClientKey;
+use super::holder::Holder;
 use super::house::House;
+use super::relying_party::{Proof, RelyingParty};
 use super::rows::block_on;
 
 /// Settings of a test's provider at this address: limits on messages are another test's matter. What a
@@ -56,6 +58,38 @@ pub async fn furnish(ground: &Ground, clients: &str) {
 }
 
 impl House {
+    /// A registered client.
+    pub fn client(&self, id: &str) -> RelyingParty {
+        let all = self.clients.get("client").and_then(toml::Value::as_array);
+        let is_it =
+            |one: &&toml::Value| one.get("client_id").and_then(toml::Value::as_str) == Some(id);
+        let registration = all.into_iter().flatten().find(is_it).expect("the client is registered");
+        let text = |name: &str| {
+            let value = registration.get(name).and_then(toml::Value::as_str);
+            value.unwrap_or_default().to_owned()
+        };
+        let flag = |name: &str| registration.get(name).and_then(toml::Value::as_bool) == Some(true);
+        let uris = registration.get("redirect_uris").and_then(toml::Value::as_array);
+        let uri = uris.and_then(|uris| uris.first()?.as_str()).expect("a redirect URI");
+        let secret = text("client_secret");
+        let proof = match text("token_endpoint_auth_method").as_str() {
+            "client_secret_basic" => Proof::Basic(secret),
+            "client_secret_post" => Proof::Post(secret),
+            "private_key_jwt" => Proof::Key(self.bank_key.clone(), self.issuer.clone()),
+            _ => Proof::None,
+        };
+        RelyingParty {
+            authority: self.authority.clone(),
+            id: id.to_owned(),
+            redirect_uri: uri.to_owned(),
+            proof,
+            scope: "openid profile".to_owned(),
+            clock: self.clock.clone(),
+            holder: flag("dpop_bound_access_tokens").then(Holder::new),
+            pushes: text("vn_profile") != "oidc",
+        }
+    }
+
     /// Registers the clients of `clients.toml` with this changed; a provider notices within seconds.
     pub fn register_anew(&self, change: impl FnOnce(String) -> String) {
         let changed = change(clients(&self.bank_key));

@@ -22,7 +22,6 @@ use super::outbox::{Outbox, code_in};
 use super::patience::Pauses;
 use super::people::{Citizen, write_down};
 use super::registers::PaperRegisters;
-use super::relying_party::{Proof, RelyingParty};
 use super::rows;
 
 /// A provider that runs.
@@ -44,7 +43,7 @@ pub struct House {
     /// Its signing keys.
     pub keys: Keys,
     pub(super) running: Running,
-    clients: toml::Table,
+    pub(super) clients: toml::Table,
     seen: Mutex<usize>,
     folder: Folder,
     thread: Option<JoinHandle<()>>,
@@ -153,35 +152,6 @@ impl House {
     /// A fresh browser.
     pub fn browser(&self) -> Browser {
         Browser::new(&self.authority)
-    }
-
-    /// A registered client.
-    pub fn client(&self, id: &str) -> RelyingParty {
-        let all = self.clients.get("client").and_then(toml::Value::as_array);
-        let is_it =
-            |one: &&toml::Value| one.get("client_id").and_then(toml::Value::as_str) == Some(id);
-        let registration = all.into_iter().flatten().find(is_it).expect("the client is registered");
-        let text = |name: &str| {
-            let value = registration.get(name).and_then(toml::Value::as_str);
-            value.unwrap_or_default().to_owned()
-        };
-        let uris = registration.get("redirect_uris").and_then(toml::Value::as_array);
-        let uri = uris.and_then(|uris| uris.first()?.as_str()).expect("a redirect URI");
-        let secret = text("client_secret");
-        let proof = match text("token_endpoint_auth_method").as_str() {
-            "client_secret_basic" => Proof::Basic(secret),
-            "client_secret_post" => Proof::Post(secret),
-            "private_key_jwt" => Proof::Key(self.bank_key.clone(), self.issuer.clone()),
-            _ => Proof::None,
-        };
-        RelyingParty {
-            authority: self.authority.clone(),
-            id: id.to_owned(),
-            redirect_uri: uri.to_owned(),
-            proof,
-            scope: "openid profile".to_owned(),
-            clock: self.clock.clone(),
-        }
     }
 
     /// Says that a person was seen, as `danh accounts unbar` does.

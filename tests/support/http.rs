@@ -157,6 +157,14 @@ impl Response {
         self.json().get(name)?.as_str().map(str::to_owned)
     }
 
+    /// Asserts an error of a resource, and that the challenge says the same (RFC 6750 §3, RFC 9449 §7.1).
+    pub fn assert_challenged(&self, status: u16, code: &str) {
+        let error = (self.status, self.member("error"));
+        assert_eq!(error, (status, Some(code.to_owned())), "{}", self.text());
+        let challenge = self.header("www-authenticate").unwrap_or_default();
+        assert!(challenge.contains(&format!("error=\"{code}\"")), "{challenge}");
+    }
+
     /// Asserts an OAuth error: status, code, JSON, no-store and legal characters (RFC 6749 §5.2).
     pub fn assert_error(&self, status: u16, code: &str) {
         assert_eq!(

@@ -13,6 +13,7 @@ pub mod databases;
 pub mod fixtures;
 pub mod forgeries;
 pub mod form;
+pub mod holder;
 pub mod house;
 pub mod http;
 pub mod keys;

@@ -179,6 +179,8 @@ impl Processes {
             proof,
             scope: "openid profile".to_owned(),
             clock: FrozenClock::new(),
+            holder: None,
+            pushes: false,
         }
     }
 

@@ -13,6 +13,7 @@ use danh::ports::clock::Clock;
 use super::assertion::ClientKey;
 use super::browser::Page;
 use super::clock::{BEGIN, FrozenClock};
+use super::holder::Holder;
 use super::http::{Request, Response};
 use super::token::Token;
 
@@ -47,6 +48,10 @@ pub struct RelyingParty {
     pub scope: String,
     /// The tests' clock.
     pub clock: FrozenClock,
+    /// The key that its tokens are bound to, if they are.
+    pub holder: Option<Holder>,
+    /// Whether it pushes every request.
+    pub pushes: bool,
 }
 
 /// One request that was sent, with what only its sender knows.
@@ -104,8 +109,18 @@ impl RelyingParty {
         self
     }
 
-    /// Makes an authorization request to be opened by a browser.
+    /// Makes an authorization request to be opened by a browser, pushed if that is its way.
     pub fn ask(&self, other: &[(&str, &str)]) -> Asked {
+        if self.pushes {
+            let (response, asked) = self.push(other);
+            assert_eq!(response.status, 201, "{}", response.text());
+            return asked;
+        }
+        self.ask_openly(other)
+    }
+
+    /// Makes a request that travels through the browser.
+    pub fn ask_openly(&self, other: &[(&str, &str)]) -> Asked {
         let (pairs, mut asked) = self.parameters(other);
         let query =
             url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
@@ -116,7 +131,7 @@ impl RelyingParty {
     /// Pushes the request first (RFC 9126); the answer, and what to open if it was taken.
     pub fn push(&self, other: &[(&str, &str)]) -> (Response, Asked) {
         let (pairs, mut asked) = self.parameters(other);
-        let response = self.post("/par", pairs);
+        let response = self.post("/par", &pairs);
         let query = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("client_id", &self.id)
             .append_pair("request_uri", &response.member("request_uri").unwrap_or_default())
@@ -175,22 +190,32 @@ impl RelyingParty {
 
     /// Any token request.
     pub fn token(&self, fields: &[(&str, &str)]) -> Response {
-        self.post("/token", owned(fields))
+        self.post("/token", &owned(fields))
     }
 
     /// Introspects a token (RFC 7662).
     pub fn introspect(&self, token: &str) -> Value {
-        self.post("/introspect", owned(&[("token", token)])).json()
+        self.post("/introspect", &owned(&[("token", token)])).json()
     }
 
     /// Gives a token back (RFC 7009).
     pub fn revoke(&self, token: &str) -> Response {
-        self.post("/revoke", owned(&[("token", token)]))
+        self.post("/revoke", &owned(&[("token", token)]))
     }
 
     /// Reads UserInfo.
     pub fn userinfo(&self, access_token: &str) -> Response {
-        Request::get("/userinfo").bearer(access_token).send(&self.authority)
+        let Some(holder) = &self.holder else {
+            return Request::get("/userinfo").bearer(access_token).send(&self.authority);
+        };
+        holder.learning(|| {
+            let at = ("GET", &*format!("http://{}/userinfo", self.authority));
+            let proof = holder.proof(at, Some(access_token), self.later());
+            Request::get("/userinfo")
+                .header("Authorization", &format!("DPoP {access_token}"))
+                .header("DPoP", &proof)
+                .send(&self.authority)
+        })
     }
 
     /// The ID token of a token response, verified by the published keys.
@@ -207,12 +232,27 @@ impl RelyingParty {
     }
 
     /// Posts as this client.
-    pub fn post(&self, target: &str, fields: Vec<(String, String)>) -> Response {
-        self.request(target, fields).send(&self.authority)
+    pub fn post(&self, target: &str, fields: &[(String, String)]) -> Response {
+        let send = || self.request(target, fields.to_vec()).send(&self.authority);
+        match self.holder.as_ref().filter(|_| ["/par", "/token"].contains(&target)) {
+            Some(holder) => holder.learning(send),
+            None => send(),
+        }
     }
 
     /// A form with this client's proof.
-    fn request(&self, target: &str, mut fields: Vec<(String, String)>) -> Request {
+    fn request(&self, target: &str, fields: Vec<(String, String)>) -> Request {
+        let request = self.authenticated(target, fields);
+        match self.holder.as_ref().filter(|_| ["/par", "/token"].contains(&target)) {
+            Some(holder) => {
+                let at = ("POST", &*format!("http://{}{target}", self.authority));
+                request.header("DPoP", &holder.proof(at, None, self.later()))
+            }
+            None => request,
+        }
+    }
+
+    fn authenticated(&self, target: &str, mut fields: Vec<(String, String)>) -> Request {
         let add = |fields: &mut Vec<(String, String)>, name: &str, value: &str| {
             fields.retain(|(known, _)| known != name);
             fields.push((name.to_owned(), value.to_owned()));
@@ -238,7 +278,8 @@ impl RelyingParty {
         Request::form(target, &fields)
     }
 
-    fn later(&self) -> i64 {
+    /// Seconds since the tests' time began.
+    pub fn later(&self) -> i64 {
         self.clock.now().unix() - BEGIN.unix()
     }
 

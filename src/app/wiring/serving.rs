@@ -27,6 +27,7 @@ use crate::flows::otp::OtpFlow;
 use crate::flows::outbox::{Delivering, Outbox};
 use crate::flows::own;
 use crate::flows::password_change::PasswordChangeFlow;
+use crate::flows::proofs::Proofs;
 use crate::flows::publication::Publication;
 use crate::flows::pushed_authorization::PushedAuthorizationFlow;
 use crate::flows::readiness::Readiness;
@@ -135,8 +136,7 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
 pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let Plugs { ground, signer, hasher, patience, snapshots, gateway, egress, outside } = plugs;
     let signer = Signer::with(signer);
-    let issuer = Issuer::parse(&config.http.issuer)
-        .map_err(|error| Failure::Usage(format!("`http.issuer`: {error}")))?;
+    let issuer = issuer(config)?;
     let clients = Clients::new(ground.clone(), own::client(&issuer));
     let rules = config.lifetimes.tokens();
     let authorization = hall(config, (&ground, &clients, &issuer), &signer);
@@ -149,14 +149,17 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         snapshots: snapshots.clone(),
         rules,
     };
+    let proofs = Proofs::new(ground.clone(), tls::bases(config, &issuer)?);
     let authentication = ClientAuthentication {
         ground: ground.clone(),
         clients: clients.clone(),
         remote: RemoteKeys::new(ground.clone(), egress),
         issuer: issuer.clone(),
         authorities: tls::authorities(config)?,
+        proofs: proofs.clone(),
     };
-    let userinfo = UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone() };
+    let userinfo =
+        UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone(), proofs };
     let house = House {
         door: Door::new(issuer.clone(), Forms { ground: ground.clone() }, shown(config)),
         pushed_authorization: PushedAuthorizationFlow {

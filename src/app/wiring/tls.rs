@@ -84,6 +84,12 @@ pub(super) fn announced(config: &Config) -> Result<Option<MutualTls>, Failure> {
     Ok(Some(MutualTls { base, by_authority }))
 }
 
+/// Under which addresses the endpoints for clients stand: the issuer's own first.
+pub(super) fn bases(config: &Config, issuer: &Issuer) -> Result<Vec<Issuer>, Failure> {
+    let second = announced(config)?.map(|second| second.base);
+    Ok(std::iter::once(issuer.clone()).chain(second).collect())
+}
+
 /// How the second address listens, if there is one; its certificate comes when it is watched.
 pub(super) fn mutual(config: &Config) -> Result<Option<Mutual>, Failure> {
     let here = config.tls.mutual_address();

@@ -21,8 +21,8 @@ use crate::store::batch::Batch;
 use crate::store::interactions::{self, InteractionKind, VisitRow};
 
 impl AuthorizationFlow {
-    /// A client that proved itself pushes its request, which is kept as it was written; its assertion
-    /// is spent in the same transaction.
+    /// A client that proved itself pushes its request, which is kept as it was written, with the key it
+    /// proved; what it proved itself by is spent in the same transaction.
     pub async fn push(
         &self,
         request: &AuthorizationRequest,
@@ -35,13 +35,13 @@ impl AuthorizationFlow {
         let asker = &request.client_id;
         let digest = handle.digest(&self.ground.ring, Kind::PushedRequest, asker.as_str());
         let kind = (InteractionKind::Pushed, Some(digest));
-        let row = self.row(&handle.id, asker, &params.frozen(), kind, now);
+        let frozen = params.bound_to(request.code_key.as_ref()).frozen();
+        let row = self.row(&handle.id, asker, &frozen, kind, now);
         let mut batch = Batch::new();
         proven.spend(&self.ground, &mut batch);
         interactions::insert_interaction(&mut batch, &row);
         let outcome = self.ground.database.commit(batch).await?;
-        let first_use = !proven.was_spent(&outcome);
-        proven.witness(first_use).map_err(Error::Refused)?;
+        proven.witness(&outcome).map_err(Error::Refused)?;
         let request_uri = request_object::pushed_uri(handle.to_text().expose());
         Ok(Pushed { request_uri: Secret::new(request_uri), lifetime: self.rules.pushed })
     }

@@ -6,7 +6,7 @@ use super::super::params::Params;
 use super::super::refusal;
 use super::super::scope::{Scope, Scopes};
 use crate::domain::client::Client;
-use crate::domain::confirmation::Thumbprint;
+use crate::domain::confirmation::{SenderConstraint, Thumbprint};
 use crate::domain::text::Secret;
 
 /// Bounded, because it comes back in an address; free of control characters, otherwise as it is.
@@ -42,8 +42,11 @@ pub(super) fn claims(params: &Params) -> Result<ClaimsRequest, OAuthError> {
 }
 
 /// A code that is bound to a key is worth nothing to whoever steals it, even before it is redeemed.
-pub(super) fn code_key(params: &Params) -> Result<Option<Thumbprint>, OAuthError> {
+pub(super) fn code_key(params: &Params, client: &Client) -> Result<Option<Thumbprint>, OAuthError> {
     match params.text("dpop_jkt") {
+        Some(_) if client.sender_constraint != SenderConstraint::Key => {
+            Err(refusal::CODE_KEY_UNREGISTERED)
+        }
         Some(text) => Thumbprint::parse(text).map(Some).ok_or(refusal::CODE_KEY),
         None => Ok(None),
     }

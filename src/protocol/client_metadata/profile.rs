@@ -6,7 +6,7 @@
 use super::super::metadata_reader::Reader;
 use super::credential::Strictness;
 use crate::domain::client::{
-    AccessTokenFormat, Client, ClientCredential, Profile, SigningAlgorithm,
+    AccessTokenFormat, Client, ClientCredential, Profile, RedirectUri, SigningAlgorithm,
 };
 use crate::domain::confirmation::SenderConstraint;
 
@@ -39,7 +39,7 @@ pub(super) fn sender_constraint(reader: &mut Reader<'_>) -> Option<SenderConstra
 }
 
 /// Holds a whole registration against its profile.
-pub(super) fn fit(reader: &mut Reader<'_>, client: &Client) {
+pub(super) fn fit(reader: &mut Reader<'_>, client: &Client, strictness: Strictness) {
     if !client.profile.is_fapi2() {
         return;
     }
@@ -62,6 +62,14 @@ pub(super) fn fit(reader: &mut Reader<'_>, client: &Client) {
         AccessTokenFormat::Signed(algorithm) => Some(algorithm),
         AccessTokenFormat::Opaque => None,
     };
+    // On this machine alone, and for trial alone, an answer may come by http (Security Profile 5.3.2.2).
+    let by_http = |uri: &&RedirectUri| !uri.as_str().starts_with("https://");
+    if strictness == Strictness::Production
+        && let Some(uri) = client.redirect_uris.iter().find(by_http)
+    {
+        let sentence = format!("must be https in the profile fapi2: {}", uri.as_str());
+        reader.fault("redirect_uris", sentence);
+    }
     for (key, algorithm) in [
         ("id_token_signed_response_alg", Some(client.id_token_algorithm)),
         ("vn_access_token_signed_response_alg", access_token),

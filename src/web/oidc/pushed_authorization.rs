@@ -24,11 +24,12 @@ async fn push(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    match flow.push(&door::client_request(&request, &params)).await {
+    let answer = match flow.push(&door::client_request(&request, &params)).await {
         Ok(pushed) => {
             let body = request_object::pushed_answer(&pushed.request_uri, pushed.lifetime);
             door.json(StatusCode::CREATED, &body)
         }
         Err(failure) => error::json(&door, &request, failure),
-    }
+    };
+    door::with_nonce(answer, &flow.clients.proofs.nonce())
 }

@@ -23,8 +23,9 @@ async fn exchange(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    match flow.exchange(&door::client_request(&request, &params)).await {
+    let answer = match flow.exchange(&door::client_request(&request, &params)).await {
         Ok(response) => door.json(StatusCode::OK, &response.to_json()),
         Err(failure) => error::json(&door, &request, failure),
-    }
+    };
+    door::with_nonce(answer, &flow.clients.proofs.nonce())
 }

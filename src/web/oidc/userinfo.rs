@@ -6,8 +6,8 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::domain::confirmation::Possession;
 use crate::flows::error::Error;
-use crate::flows::userinfo::{Userinfo, UserinfoFlow};
-use crate::protocol::bearer::{BearerFault, Shown, token};
+use crate::flows::userinfo::{Sender, Userinfo, UserinfoFlow};
+use crate::protocol::bearer::{BearerFault, Shown, scheme, token};
 use crate::web::door::{self, Door, FormError};
 use crate::web::{error, peer};
 
@@ -29,28 +29,44 @@ async fn read(
     door: Data<Door>,
     flow: Data<UserinfoFlow>,
 ) -> HttpResponse {
+    let answer = answered(&request, &body, &door, &flow).await;
+    door::with_nonce(answer, &flow.proofs.nonce())
+}
+
+async fn answered(
+    request: &HttpRequest,
+    body: &Bytes,
+    door: &Door,
+    flow: &UserinfoFlow,
+) -> HttpResponse {
     let authorization = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-    let query = door::query(&request).ok();
-    let form = match door::form(&request, &body) {
+    let scheme = scheme(authorization);
+    let query = door::query(request).ok();
+    let form = match door::form(request, body) {
         Ok(form) => Some(form),
         Err(FormError::Kind) => None,
         Err(refused) => {
             let fault = Error::Refused(BearerFault::Refused(refused.refusal()));
-            return error::bearer(&door, &request, fault);
+            return error::bearer(door, request, scheme, fault);
         }
     };
     let shown = Shown { authorization, form: form.as_ref(), query: query.as_ref() };
     let token = match token(shown) {
         Ok(token) => token,
-        Err(fault) => return error::bearer(&door, &request, Error::Refused(fault)),
+        Err(fault) => return error::bearer(door, request, scheme, Error::Refused(fault)),
     };
-    match flow.read(&token, &held(&request)).await {
+    let sender = Sender {
+        method: request.method().as_str(),
+        proof: door::proof(request),
+        possession: held(request),
+    };
+    match flow.read(&token, sender).await {
         Ok(Userinfo::Json(claims)) => door.json(StatusCode::OK, &serde_json::Value::Object(claims)),
         Ok(Userinfo::Signed(token)) => door
             .answer(StatusCode::OK)
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .content_type("application/jwt")
             .body(token.expose().to_owned()),
-        Err(failure) => error::bearer(&door, &request, failure),
+        Err(failure) => error::bearer(door, request, scheme, failure),
     }
 }
