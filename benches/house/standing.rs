@@ -28,7 +28,7 @@ use danh::sealing::KeyRing;
 use danh::store::database::{Database, DatabaseSettings};
 use danh::store::migrate::migrate;
 use danh::web::listener::provider;
-use danh::web::management::Metrics;
+use danh::web::management::{Figures, Metrics};
 
 use super::furniture::{furnish, register};
 use super::plugs::{FreeHasher, Gateway, Registers, ready_hash};
@@ -65,9 +65,10 @@ pub fn stand(order: &Order) {
         furnish(&ground, order.accounts, &hash).await;
         let settings = settings(port, order.workers);
         let standing = build(&settings, plugs(order, &ground)).expect("the house stands");
-        let Standing { house, delivering, listening, sweep, .. } = standing;
+        let Standing { house, delivering, listening, sweep, gauges, .. } = standing;
         let metrics = Arc::new(Metrics::new().expect("counters"));
-        let server = provider(listener, house, metrics, &listening).expect("a server");
+        let figures = Figures { metrics, gauges };
+        let server = provider(listener, house, &figures, &listening).expect("a server");
         let (end, ended) = tokio::sync::oneshot::channel();
         let delivering = actix_web::rt::spawn(delivering.run(ended));
         actix_web::rt::spawn(sweep.run());

@@ -221,6 +221,8 @@ pub struct Client {
     pub pkce_required: bool,
     /// Only pushed requests are taken.
     pub pushed_only: bool,
+    /// It is a machine: it speaks for itself at our management resources, and no person ever meets it.
+    pub machine: bool,
     /// May it hold refresh tokens?
     pub offline: bool,
     /// Scopes it may ask, `openid` always among them.

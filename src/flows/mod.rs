@@ -24,6 +24,7 @@ pub mod issue;
 pub mod login;
 pub mod logout;
 pub mod logout_case;
+pub mod management;
 pub mod network_tries;
 pub mod opaque_token;
 pub mod otp;

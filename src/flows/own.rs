@@ -97,6 +97,7 @@ pub fn client(issuer: &Issuer) -> Client {
         sender_constraint: SenderConstraint::None,
         pkce_required: false,
         pushed_only: false,
+        machine: false,
         offline: false,
         scopes: vec!["openid".to_owned()],
         items: vec![],

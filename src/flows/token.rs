@@ -48,6 +48,7 @@ pub struct TokenFlow {
 }
 
 mod ends;
+mod machine;
 mod part;
 
 type TokenError = Error<OAuthError>;
@@ -75,8 +76,8 @@ struct Ready {
     response: TokenResponse,
     marks: Vec<Mark>,
     batch: Batch,
-    /// The statement that takes it, and what those hear who come too late.
-    taking: (usize, OAuthError),
+    /// The statement that takes it, if anything is taken, and what those hear who come too late.
+    taking: Option<(usize, OAuthError)>,
 }
 
 /// A request that ends without tokens, and what is written of it.
@@ -116,20 +117,25 @@ impl TokenFlow {
             Grant::RefreshToken { token, scopes } => {
                 self.refresh(asker, &token, scopes, &part).await
             }
+            Grant::ClientCredentials { scopes } => self.for_itself(asker, scopes).await,
         }
     }
 
     async fn take(&self, asker: Asker, ready: Ready) -> Result<TokenResponse, TokenError> {
-        let Ready { response, marks, batch, taking: (taken, late) } = ready;
+        let Ready { response, marks, batch, taking } = ready;
         let outcome = self.ground.database.commit(batch).await?;
         asker.proven.witness(&outcome).map_err(Error::Refused)?;
-        match outcome {
-            Outcome::Done(finished) if finished.took(taken) => {
-                marks.into_iter().for_each(Mark::hand_out);
-                Ok(response)
-            }
-            Outcome::Done(_) | Outcome::Refused(_) => Err(Error::Refused(late)),
+        let late = match (outcome, taking) {
+            (Outcome::Done(_), None) => None,
+            (Outcome::Done(finished), Some((taken, _))) if finished.took(taken) => None,
+            (_, Some((_, late))) => Some(late),
+            (Outcome::Refused(_), None) => Some(refusal::BROKEN),
+        };
+        if let Some(late) = late {
+            return Err(Error::Refused(late));
         }
+        marks.into_iter().for_each(Mark::hand_out);
+        Ok(response)
     }
 
     async fn redeem(
@@ -183,7 +189,7 @@ impl TokenFlow {
             response.refresh_token = Some(text);
         }
         self.note(&mut batch, EventKind::TokensIssued, &row, released, now);
-        Ok(Ready { response, marks, batch, taking: (taken, refusal::CODE) })
+        Ok(Ready { response, marks, batch, taking: Some((taken, refusal::CODE)) })
     }
 
     async fn refresh(
@@ -241,7 +247,7 @@ impl TokenFlow {
         };
         // 5. record
         self.note(&mut batch, EventKind::TokensRefreshed, &row, released, now);
-        Ok(Ready { response, marks, batch, taking: (taken, refusal::REFRESH_TOKEN) })
+        Ok(Ready { response, marks, batch, taking: Some((taken, refusal::REFRESH_TOKEN)) })
     }
 
     /// A public client's is bound to the key that was proven (RFC 9449 §5); who proves itself otherwise may

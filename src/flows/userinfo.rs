@@ -73,7 +73,7 @@ impl UserinfoFlow {
         if read.audience != self.issuing.issuer.as_str() {
             return Err(refused());
         }
-        let proof = self.held_by(&read, shown, sender, now).await;
+        let proof = self.held_by(read.bound.as_ref(), (shown, "/userinfo"), sender, now).await;
         let proof = proof.map_err(|error| Error::Refused(BearerFault::Refused(error)))?;
         let held = self.living(&read, now).await?.ok_or_else(refused)?;
         if !read.scopes.contains(Scope::OpenId) {
@@ -124,27 +124,27 @@ impl UserinfoFlow {
 
     /// Whether who sends the token may use it: by the scheme that it was given for, holding what it is
     /// bound to. The proof is still to be spent.
-    async fn held_by(
+    pub(super) async fn held_by(
         &self,
-        read: &ReadAccessToken,
-        shown: &ShownToken,
+        bound: Option<&Confirmation>,
+        (shown, path): (&ShownToken, &str),
         sender: Sender<'_>,
         now: Timestamp,
     ) -> Result<Option<Proof>, OAuthError> {
-        let by_proof = matches!(read.bound, Some(Confirmation::Key(_)));
+        let by_proof = matches!(bound, Some(Confirmation::Key(_)));
         if by_proof != (shown.scheme == Scheme::Dpop) {
             return Err(refusal::TOKEN_SCHEME);
         }
         let mut possession = sender.possession;
         let mut proven = None;
         if by_proof {
-            let (to, token) = ((sender.method, "/userinfo"), Some(&shown.token));
+            let (to, token) = ((sender.method, path), Some(&shown.token));
             let proof = self.proofs.judge(sender.proof, to, token, now).await?;
             let proof = proof.ok_or(refusal::PROOF_MISSING)?;
             possession = proof.with(possession);
             proven = Some(proof);
         }
-        possession.holds(read.bound.as_ref()).map_err(|_| refusal::TOKEN_HOLDER)?;
+        possession.holds(bound).map_err(|_| refusal::TOKEN_HOLDER)?;
         Ok(proven)
     }
 

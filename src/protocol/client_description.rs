@@ -15,7 +15,9 @@ use crate::domain::resource::Resource;
 /// The metadata of a client; never a secret, for none is known here.
 #[must_use]
 pub fn describe(client: &Client) -> Value {
-    let grants: &[&str] = if client.offline {
+    let grants: &[&str] = if client.machine {
+        &["client_credentials"]
+    } else if client.offline {
         &["authorization_code", "refresh_token"]
     } else {
         &["authorization_code"]
@@ -37,11 +39,13 @@ pub fn describe(client: &Client) -> Value {
     put("vn_organization_number", client.organization_number.as_str().into());
     put("vn_sector", client_metadata::sector_name(client.sector).into());
     put("vn_connected_since", client.connected_since.to_string().into());
-    put("redirect_uris", uris(&client.redirect_uris));
-    put("post_logout_redirect_uris", uris(&client.post_logout_redirect_uris));
-    put("vn_continuation_origins", client.continuation_origins.clone().into());
+    if !client.machine {
+        put("redirect_uris", uris(&client.redirect_uris));
+        put("post_logout_redirect_uris", uris(&client.post_logout_redirect_uris));
+        put("vn_continuation_origins", client.continuation_origins.clone().into());
+        put("sector_identifier", client.subject_sector.as_str().into());
+    }
     put("subject_type", "pairwise".into());
-    put("sector_identifier", client.subject_sector.as_str().into());
     put("grant_types", grants.into());
     put("response_types", json!(["code"]));
     put("scope", client.scopes.join(" ").into());

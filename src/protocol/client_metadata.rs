@@ -18,6 +18,7 @@ mod certificate;
 mod credential;
 mod disclosure;
 mod keys;
+mod machine;
 mod profile;
 mod sign_in;
 
@@ -109,10 +110,12 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
     let identity = identity(reader);
     let credential = credential::read(reader);
     let public = credential == Some(ClientCredential::Public);
-    let answers = answers::read(reader, public);
+    let machine = machine::is_one(reader);
+    let answers =
+        if machine { Some(machine::answers(reader)) } else { answers::read(reader, public) };
     let sender_constraint = profile::sender_constraint(reader);
     let sign_in = sign_in::read(reader, profile, public);
-    let disclosure = disclosure::read(reader);
+    let disclosure = disclosure::read(reader, machine);
     if let (Some(credential), Some(disclosure)) = (&credential, &disclosure) {
         credential::fit(reader, credential, disclosure, strictness);
     }
@@ -135,6 +138,7 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
         sender_constraint: sender_constraint?,
         pkce_required: sign_in.pkce_required,
         pushed_only: sign_in.pushed_only,
+        machine,
         offline: disclosure.offline,
         scopes: disclosure.scopes,
         items: disclosure.items,
@@ -149,6 +153,7 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
         default_max_age: sign_in.default_max_age,
     };
     profile::fit(reader, &client, strictness);
+    machine::fit(reader, &client);
     Some(client)
 }
 

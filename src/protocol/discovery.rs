@@ -125,7 +125,10 @@ mod tests {
     #[test]
     fn p6_p7_p99_what_does_not_exist_is_not_announced() {
         assert_eq!(list("response_types_supported"), ["code"]);
-        assert_eq!(list("grant_types_supported"), ["authorization_code", "refresh_token"]);
+        assert_eq!(
+            list("grant_types_supported"),
+            ["authorization_code", "refresh_token", "client_credentials"]
+        );
         assert_eq!(list("response_modes_supported"), ["query", "form_post"]);
         for name in
             ["check_session_iframe", "registration_endpoint", "device_authorization_endpoint"]

@@ -49,6 +49,7 @@ pub fn client() -> Client {
         sender_constraint: SenderConstraint::None,
         pkce_required: true,
         pushed_only: false,
+        machine: false,
         offline: true,
         scopes: ["openid", "profile", "phone", "vn.number", "offline_access"]
             .map(str::to_owned)

@@ -109,7 +109,9 @@ catalogue! {
     // The token endpoint.
     Grant {
         GRANT_TYPE_MISSING = InvalidRequest, "grant_type is missing";
-        GRANT_TYPE = UnsupportedGrantType, "only authorization_code and refresh_token are supported";
+        GRANT_TYPE = UnsupportedGrantType, "only authorization_code and refresh_token are supported, and client_credentials for machines";
+        GRANT_UNREGISTERED = UnauthorizedClient, "this client did not register the grant type";
+        SCOPE_UNREGISTERED = InvalidScope, "scope goes beyond what is registered";
         CODE_MISSING = InvalidRequest, "code is missing";
         CODE = InvalidGrant, "the code is unknown, used, expired or bound to something else";
         VERIFIER_MALFORMED = InvalidGrant, "code_verifier is not 43 to 128 unreserved characters";

@@ -32,9 +32,11 @@ pub enum Scope {
     HealthInsurance,
     /// `offline_access`: a refresh token.
     OfflineAccess,
+    /// `danh.metrics`: what is counted here, for a machine that watches over it.
+    Metrics,
 }
 
-const TABLE: [(Scope, &str, &[Claim]); 10] = [
+const TABLE: [(Scope, &str, &[Claim]); 11] = [
     (Scope::OpenId, "openid", &[]),
     (
         Scope::Profile,
@@ -63,6 +65,7 @@ const TABLE: [(Scope, &str, &[Claim]); 10] = [
     (Scope::Nationality, "vn.nationality", &[Claim::Nationalities]),
     (Scope::HealthInsurance, "vn.health_insurance", &[Claim::HealthInsurance]),
     (Scope::OfflineAccess, "offline_access", &[]),
+    (Scope::Metrics, "danh.metrics", &[]),
 ];
 
 impl Scope {
@@ -87,6 +90,12 @@ impl Scope {
     #[must_use]
     pub fn claims(self) -> &'static [Claim] {
         TABLE.iter().find(|row| row.0 == self).map_or(&[], |row| row.2)
+    }
+
+    /// For a machine at our management resources; nobody is asked for it.
+    #[must_use]
+    pub fn is_management(self) -> bool {
+        self == Self::Metrics
     }
 
     /// Ours, and never for a client with a shared secret in production (`decisions.md` §8).

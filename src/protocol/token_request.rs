@@ -1,7 +1,7 @@
 //! What a client asks of the token endpoint.
 //!
 //! RFC 6749 §4.1.3 (code), §6 (refresh), §5.2 (errors); RFC 7636 §4.5 (verifier).
-//! Other grants do not exist here (`decisions.md` §8).
+//! RFC 6749 §4.4 for machines at our management resources. Other grants do not exist here (`decisions.md` §8).
 
 use super::error::OAuthError;
 use super::issuer::Issuer;
@@ -15,7 +15,7 @@ use crate::domain::resource::Resource;
 use crate::domain::text::Secret;
 
 /// Grants that are served.
-pub const GRANT_TYPES: [&str; 2] = ["authorization_code", "refresh_token"];
+pub const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];
 
 /// A request for tokens, not yet judged.
 #[derive(Clone, Debug)]
@@ -54,6 +54,11 @@ pub enum Grant {
         /// Less than was granted, if named.
         scopes: Option<Scopes>,
     },
+    /// In exchange for nothing: a machine speaks for itself.
+    ClientCredentials {
+        /// Less than is registered, if named.
+        scopes: Option<Scopes>,
+    },
 }
 
 impl TokenRequest {
@@ -71,6 +76,9 @@ impl Grant {
             Some("authorization_code") => code(params),
             Some("refresh_token") => Ok(Self::RefreshToken {
                 token: params.secret("refresh_token").ok_or(refusal::REFRESH_TOKEN_MISSING)?,
+                scopes: params.text("scope").map(Scopes::parse).transpose()?,
+            }),
+            Some("client_credentials") => Ok(Self::ClientCredentials {
                 scopes: params.text("scope").map(Scopes::parse).transpose()?,
             }),
             Some(_) => Err(refusal::GRANT_TYPE),
@@ -116,7 +124,6 @@ mod tests {
         for (text, expected) in [
             ("code=a".to_owned(), refusal::GRANT_TYPE_MISSING),
             ("grant_type=password&username=a".to_owned(), refusal::GRANT_TYPE),
-            ("grant_type=client_credentials".to_owned(), refusal::GRANT_TYPE),
             ("grant_type=authorization_code".to_owned(), refusal::CODE_MISSING),
             ("grant_type=authorization_code&code=a".to_owned(), refusal::REDIRECT_URI_MISSING),
             (format!("{code}&code_verifier=short"), refusal::VERIFIER_MALFORMED),

@@ -12,9 +12,12 @@ use super::form::PageForm;
 use super::headers::{FormTargets, of_answer, of_page};
 use super::locale::{self, Language, PARAMETER};
 use super::pages::view::{Frame, Limits};
+use super::peer;
+use crate::domain::confirmation::Possession;
 use crate::domain::network::CallerNetwork;
 use crate::flows::forms::Forms;
 use crate::flows::standing::Browser;
+use crate::flows::userinfo::Sender;
 use crate::protocol::client_request::ClientRequest;
 use crate::protocol::dpop::{self, ShownProof};
 use crate::protocol::error::OAuthError;
@@ -253,6 +256,17 @@ pub fn client_request<'a>(request: &'a HttpRequest, params: &'a Params) -> Clien
         proof: proof(request),
         network: caller(request),
         certificate: super::peer::certificate(request),
+    }
+}
+
+/// Who sends a token, as far as the request and its connection show it.
+#[must_use]
+pub fn sender(request: &HttpRequest) -> Sender<'_> {
+    let none = Possession::default();
+    Sender {
+        method: request.method().as_str(),
+        proof: proof(request),
+        possession: peer::certificate(request).map_or(none.clone(), |shown| shown.held(none)),
     }
 }
 

@@ -18,7 +18,7 @@ use rustls::server::ResolvesServerCert;
 use super::door::{Door, RequestName};
 use super::error::{refused, turned_away};
 use super::limits::{Network, caller};
-use super::management::Metrics;
+use super::management::Figures;
 use super::peer::{self, Proxy};
 use super::router::{House, client_routes, routes};
 use super::tls;
@@ -55,7 +55,7 @@ struct Around {
     house: House,
     requests: Budget<CallerNetwork>,
     trusted: Vec<Network>,
-    metrics: Arc<Metrics>,
+    figures: Figures,
     mutual: Option<Mutual>,
 }
 
@@ -77,11 +77,11 @@ const CONNECTIONS: usize = 25_000;
 pub fn provider(
     listener: TcpListener,
     house: House,
-    metrics: Arc<Metrics>,
+    figures: &Figures,
     how: &Listening,
 ) -> std::io::Result<Server> {
     let tls = how.certificate.clone().map(tls::settings).transpose()?;
-    serve(listener, tls, how, Around::of(house, metrics, (how, None)))
+    serve(listener, tls, how, Around::of(house, figures, (how, None)))
 }
 
 /// The server that asks clients for certificates, on a listener that is bound already: what clients
@@ -92,12 +92,12 @@ pub fn provider(
 pub fn mutual(
     listener: TcpListener,
     house: House,
-    metrics: Arc<Metrics>,
+    figures: &Figures,
     how: &Listening,
     mutual: Mutual,
 ) -> std::io::Result<Server> {
     let tls = mutual.certificate.clone().map(tls::mutual_settings).transpose()?;
-    serve(listener, tls, how, Around::of(house, metrics, (how, Some(mutual))))
+    serve(listener, tls, how, Around::of(house, figures, (how, Some(mutual))))
 }
 
 fn serve(
@@ -111,6 +111,7 @@ fn serve(
     let server = HttpServer::new(move || {
         App::new()
             .app_data(around.clone())
+            .app_data(web::Data::new(around.figures.clone()))
             .wrap(from_fn(surround))
             .configure(|config| doors(config, &around.house))
     });
@@ -149,7 +150,7 @@ async fn surround(
         let (request, _) = request.into_parts();
         let mut answer = turned_away(&around.house.door, &request);
         named(answer.headers_mut(), &name);
-        around.metrics.turned_away();
+        around.figures.metrics.turned_away();
         return Ok(ServiceResponse::new(request, answer));
     }
     if let Some(mutual) = &around.mutual {
@@ -166,7 +167,7 @@ async fn surround(
     let status = response.status().as_u16();
     let micros = clock.monotonic_micros().saturating_sub(started);
     let place = pattern.as_deref().unwrap_or("unmatched");
-    around.metrics.served(place, status, micros);
+    around.figures.metrics.served(place, status, micros);
     // Documents that everybody reads write no line; addresses are written as patterns, never as sent.
     if !matches!(place, "/jwks" | "/assets/{name}") && !place.starts_with("/.well-known/") {
         // What a client was told stands beside its request's name, so that its developers can ask about it.
@@ -219,15 +220,11 @@ fn known(method: &Method) -> &'static str {
 }
 
 impl Around {
-    fn of(
-        house: House,
-        metrics: Arc<Metrics>,
-        (how, mutual): (&Listening, Option<Mutual>),
-    ) -> Self {
+    fn of(house: House, figures: &Figures, (how, mutual): (&Listening, Option<Mutual>)) -> Self {
         let (rate, at_once) = how.rate;
         let clock = Arc::clone(&house.door.forms().ground.clock);
         let requests = Budget::per_second(rate, at_once, clock);
-        Self { house, requests, trusted: how.trusted.clone(), metrics, mutual }
+        Self { house, requests, trusted: how.trusted.clone(), figures: figures.clone(), mutual }
     }
 
     /// From which network it comes; none if it came by no network.

@@ -61,10 +61,27 @@ impl Metrics {
     pub fn turned_away(&self) {
         self.turned_away.inc();
     }
+}
 
-    fn text(&self, gauges: &Gauges) -> String {
-        self.standing.set(&gauges.read());
-        TextEncoder::new().encode_to_string(&self.registry.gather()).unwrap_or_default()
+/// All that is counted, and what stands elsewhere.
+#[derive(Clone)]
+pub struct Figures {
+    /// What is counted here.
+    pub metrics: Arc<Metrics>,
+    /// What stands elsewhere.
+    pub gauges: Gauges,
+}
+
+impl Figures {
+    /// Of the text.
+    pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4";
+
+    /// As Prometheus reads it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let metrics = &self.metrics;
+        metrics.standing.set(&self.gauges.read());
+        TextEncoder::new().encode_to_string(&metrics.registry.gather()).unwrap_or_default()
     }
 }
 
@@ -75,15 +92,13 @@ impl Metrics {
 pub fn operator(
     listener: TcpListener,
     readiness: Readiness,
-    (metrics, gauges): (Arc<Metrics>, Gauges),
+    figures: Figures,
 ) -> std::io::Result<Server> {
-    let (readiness, metrics) = (Data::new(readiness), Data::from(metrics));
-    let gauges = Data::new(gauges);
+    let (readiness, figures) = (Data::new(readiness), Data::new(figures));
     let server = HttpServer::new(move || {
         App::new()
             .app_data(readiness.clone())
-            .app_data(metrics.clone())
-            .app_data(gauges.clone())
+            .app_data(figures.clone())
             .route("/health/live", web::get().to(live))
             .route("/health/ready", web::get().to(ready))
             .route("/metrics", web::get().to(count))
@@ -105,6 +120,6 @@ async fn ready(readiness: Data<Readiness>) -> HttpResponse {
     }
 }
 
-async fn count(metrics: Data<Metrics>, gauges: Data<Gauges>) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics.text(&gauges))
+async fn count(figures: Data<Figures>) -> HttpResponse {
+    HttpResponse::Ok().content_type(Figures::CONTENT_TYPE).body(figures.text())
 }

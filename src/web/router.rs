@@ -14,6 +14,7 @@ use crate::flows::choose::ChooseFlow;
 use crate::flows::consent::ConsentFlow;
 use crate::flows::introspection::IntrospectionFlow;
 use crate::flows::login::LoginFlow;
+use crate::flows::management::ManagementFlow;
 use crate::flows::otp::OtpFlow;
 use crate::flows::password_change::PasswordChangeFlow;
 use crate::flows::publication::Publication;
@@ -67,6 +68,7 @@ pub fn routes(config: &mut ServiceConfig, house: &House) {
         .app_data(Data::new(house.pushed_authorization.clone()))
         .app_data(Data::new(house.token.clone()))
         .app_data(Data::new(house.userinfo.clone()))
+        .app_data(Data::new(ManagementFlow { userinfo: house.userinfo.clone() }))
         .app_data(Data::new(house.introspection.clone()))
         .app_data(Data::new(house.revocation.clone()))
         .app_data(Data::new(house.publication.clone()))
@@ -83,7 +85,7 @@ pub fn routes(config: &mut ServiceConfig, house: &House) {
     config.default_service(web::to(not_found));
 }
 
-const ROUTES: [fn(&mut ServiceConfig); 16] = [
+const ROUTES: [fn(&mut ServiceConfig); 17] = [
     oidc::jwks::routes,
     oidc::authorize::routes,
     oidc::pushed_authorization::routes,
@@ -92,6 +94,7 @@ const ROUTES: [fn(&mut ServiceConfig); 16] = [
     oidc::introspection::routes,
     oidc::revocation::routes,
     oidc::end_session::routes,
+    oidc::management::routes,
     hall::resume::routes,
     hall::login::routes,
     hall::code::routes,

@@ -12,6 +12,7 @@ mod hall;
 mod introspection;
 mod jwks;
 mod management;
+mod management_resource;
 mod parameters;
 mod pushed_authorization;
 mod refresh;

@@ -21,7 +21,7 @@ use danh::ports::clock::Clock;
 use danh::protocol::jwt::TokenType;
 use danh::sealing::KeyRing;
 use danh::store::batch::Batch;
-use danh::web::management::{Metrics, operator};
+use danh::web::management::{Figures, Metrics, operator};
 
 use crate::support::chance::SeededEntropy;
 use crate::support::clock::FrozenClock;
@@ -73,7 +73,8 @@ fn the_metrics_tell_of_queues_and_of_systems_that_are_left_alone() {
         let authority = listener.local_addr().expect("an address").to_string();
         let metrics = Arc::new(Metrics::new().expect("counters"));
         let readiness = Readiness::new(ground.clone());
-        let server = operator(listener, readiness, (metrics, gauges(ground).await));
+        let server =
+            operator(listener, readiness, Figures { metrics, gauges: gauges(ground).await });
         let server = server.expect("a server");
         let handle = server.handle();
         let running = actix_web::rt::spawn(server);

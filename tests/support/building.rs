@@ -19,7 +19,7 @@ use danh::sealing::KeyRing;
 use danh::store::database::{Database, DatabaseSettings};
 use danh::store::migrate::migrate;
 use danh::web::listener::provider;
-use danh::web::management::Metrics;
+use danh::web::management::{Figures, Metrics};
 
 use super::chance::SeededEntropy;
 use super::clock::FrozenClock;
@@ -119,7 +119,8 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
     let Ok(standing) = build(&settings, plugs) else { return };
     let Standing { house, delivering, listening, gauges, .. } = standing;
     let metrics = Arc::new(Metrics::new().expect("counters"));
-    let server = provider(plan.listener, house, metrics, &listening).expect("a server");
+    let figures = Figures { metrics, gauges: gauges.clone() };
+    let server = provider(plan.listener, house, &figures, &listening).expect("a server");
     let running = Running { server: server.handle(), ground, gauges, hasher, address };
     assert!(ready.send(running).is_ok(), "the test waits");
     let (stop, stopped) = tokio::sync::oneshot::channel();

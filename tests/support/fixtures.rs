@@ -70,7 +70,8 @@ impl House {
         };
         let flag = |name: &str| registration.get(name).and_then(toml::Value::as_bool) == Some(true);
         let uris = registration.get("redirect_uris").and_then(toml::Value::as_array);
-        let uri = uris.and_then(|uris| uris.first()?.as_str()).expect("a redirect URI");
+        // A machine is never answered by a browser.
+        let uri = uris.and_then(|uris| uris.first()?.as_str()).unwrap_or_default();
         let secret = text("client_secret");
         let proof = match text("token_endpoint_auth_method").as_str() {
             "client_secret_basic" => Proof::Basic(secret),

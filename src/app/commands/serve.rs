@@ -15,7 +15,7 @@ use crate::app::wiring::{self, Standing};
 use crate::flows::readiness::Readiness;
 use crate::store::database::Database;
 use crate::web::listener;
-use crate::web::management::{Metrics, operator};
+use crate::web::management::{Figures, Metrics, operator};
 
 /// A provider that listens.
 pub(super) struct Serving {
@@ -55,14 +55,13 @@ pub(super) async fn start(config: &Config) -> Result<Serving, Failure> {
     let standing = Box::pin(wiring::stand(config)).await?;
     let Standing { house, readiness, gauges, delivering, sweep, listening, mutual, database } =
         standing;
-    let metrics = Arc::new(Metrics::new()?);
+    let figures = Figures { metrics: Arc::new(Metrics::new()?), gauges };
     let mut servers = Vec::new();
     if let (Some(clients), Some(how)) = (clients, mutual) {
-        let (house, metrics) = (house.clone(), Arc::clone(&metrics));
-        servers.push(listener::mutual(clients, house, metrics, &listening, how)?);
+        servers.push(listener::mutual(clients, house.clone(), &figures, &listening, how)?);
     }
-    servers.push(listener::provider(public, house, Arc::clone(&metrics), &listening)?);
-    servers.push(operator(management, readiness.clone(), (metrics, gauges))?);
+    servers.push(listener::provider(public, house, &figures, &listening)?);
+    servers.push(operator(management, readiness.clone(), figures)?);
     let handles = servers.iter().map(Server::handle).collect();
     for server in servers {
         tokio::spawn(server);

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::super::metadata_reader::Reader;
 use super::super::scope::Scope;
+use super::machine;
 use crate::domain::authorization_detail::DetailType;
 use crate::domain::claim::{Claim, Item};
 use crate::domain::client::{RegisteredItem, Sector};
@@ -30,15 +31,15 @@ pub(super) const SECTORS: [(&str, Sector); 4] = [
 
 const CLAIMS: &str = "vn_claims";
 
-pub(super) fn read(reader: &mut Reader<'_>) -> Option<Disclosure> {
+pub(super) fn read(reader: &mut Reader<'_>, machine: bool) -> Option<Disclosure> {
     let sector = |text: &str| SECTORS.iter().find(|row| row.0 == text).map(|row| row.1);
     let sector = reader.parsed(
         "vn_sector",
         sector,
         "must be \"state\", \"health\", \"finance\" or \"private\"",
     );
-    let offline = grants(reader);
-    let scopes = scopes(reader, offline);
+    let offline = !machine && grants(reader);
+    let scopes = if machine { machine::scopes(reader) } else { scopes(reader, offline) };
     let items = items(reader);
     for scope in scopes.iter().filter(|scope| !scope.claims().is_empty()) {
         let carries = |registered: &RegisteredItem| {
@@ -105,7 +106,7 @@ fn grants(reader: &mut Reader<'_>) -> bool {
         if !["authorization_code", "refresh_token"].contains(grant) {
             reader.fault(
                 KEY,
-                format!("must hold only authorization_code and refresh_token, not {grant}"),
+                format!("must hold only authorization_code and refresh_token, or client_credentials alone, not {grant}"),
             );
         }
     }
@@ -121,6 +122,10 @@ fn scopes(reader: &mut Reader<'_>, offline: bool) -> Vec<Scope> {
     let mut scopes = Vec::new();
     for name in text.split(' ').filter(|name| !name.is_empty()) {
         match Scope::parse(name) {
+            Some(scope) if scope.is_management() => {
+                let sentence = format!("cannot have {name}: it is for client_credentials alone");
+                reader.fault(KEY, sentence);
+            }
             Some(scope) if scopes.contains(&scope) => {}
             Some(scope) => scopes.push(scope),
             None => {

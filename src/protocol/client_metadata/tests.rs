@@ -277,3 +277,32 @@ fn p103_p104_what_fapi2_forbids_is_not_registered() {
         assert!(faults.iter().any(|fault| fault.key == key), "{change}: {faults:?}");
     }
 }
+
+#[test]
+fn a_machine_is_registered_without_people_and_addresses() {
+    let machine = |changes: &Value| {
+        let mut whole = metadata(json!({
+            "grant_types": ["client_credentials"], "scope": "danh.metrics",
+            "redirect_uris": null, "vn_claims": null,
+        }));
+        for (key, value) in changes.as_object().into_iter().flatten() {
+            whole[key] = value.clone();
+        }
+        parse(&whole, Strictness::Trial)
+    };
+    let client = machine(&json!({})).expect("a machine");
+    assert!(client.machine && client.redirect_uris.is_empty() && !client.offline);
+    for (change, key) in [
+        (json!({"redirect_uris": ["https://a.example/cb"]}), "redirect_uris"),
+        (json!({"scope": "openid"}), "scope"),
+        (json!({"scope": "danh.metrics profile"}), "scope"),
+        (json!({"token_endpoint_auth_method": "none"}), "token_endpoint_auth_method"),
+        (json!({"vn_resources": ["https://a.example"]}), "vn_resources"),
+        (json!({"grant_types": ["client_credentials", "authorization_code"]}), "grant_types"),
+    ] {
+        let faults = machine(&change).expect_err("a fault");
+        assert!(faults.iter().any(|fault| fault.key == key), "{change}: {faults:?}");
+    }
+    let person = parse(&metadata(json!({"scope": "openid danh.metrics"})), Strictness::Trial);
+    assert!(person.is_err(), "nobody who meets people watches over the system");
+}

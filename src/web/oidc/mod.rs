@@ -5,6 +5,7 @@ pub mod discovery;
 pub mod end_session;
 pub mod introspection;
 pub mod jwks;
+pub mod management;
 mod posted;
 pub mod pushed_authorization;
 pub mod revocation;

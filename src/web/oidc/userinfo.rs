@@ -4,23 +4,16 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::domain::confirmation::Possession;
 use crate::flows::error::Error;
-use crate::flows::userinfo::{Sender, Userinfo, UserinfoFlow};
+use crate::flows::userinfo::{Userinfo, UserinfoFlow};
 use crate::protocol::bearer::{BearerFault, Shown, scheme, token};
 use crate::web::door::{self, Door, FormError};
-use crate::web::{error, peer};
+use crate::web::error;
 
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/userinfo").route(web::get().to(read)).route(web::post().to(read)));
-}
-
-/// What the sender of a token has proven to hold.
-fn held(request: &HttpRequest) -> Possession {
-    let none = Possession::default();
-    peer::certificate(request).map_or(none.clone(), |shown| shown.held(none))
 }
 
 async fn read(
@@ -55,12 +48,7 @@ async fn answered(
         Ok(token) => token,
         Err(fault) => return error::bearer(door, request, scheme, Error::Refused(fault)),
     };
-    let sender = Sender {
-        method: request.method().as_str(),
-        proof: door::proof(request),
-        possession: held(request),
-    };
-    match flow.read(&token, sender).await {
+    match flow.read(&token, door::sender(request)).await {
         Ok(Userinfo::Json(claims)) => door.json(StatusCode::OK, &serde_json::Value::Object(claims)),
         Ok(Userinfo::Signed(token)) => door
             .answer(StatusCode::OK)
