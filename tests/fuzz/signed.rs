@@ -9,19 +9,21 @@ use danh::domain::time::Timestamp;
 use danh::protocol::client_assertion;
 use danh::protocol::client_keys::ClientKeys;
 use danh::protocol::compact::{Purpose, Unverified};
+use danh::protocol::dpop::{ShownProof, Target};
 use danh::protocol::jwt::{Returned, read_own};
 use serde_json::{Value, json};
 
 use crate::engine::{Dice, fuzz};
-use crate::seeds::{ISSUER, NAMES, NOW, assertion, issuer, request_object};
+use crate::seeds::{ISSUER, NAMES, NOW, assertion, bank, issuer, request_object};
 use crate::{json, texts};
 
-const PURPOSES: [&Purpose; 5] = [
+const PURPOSES: [&Purpose; 6] = [
     &Purpose::ClientAssertion,
     &Purpose::RequestObject,
     &Purpose::IdTokenHint,
     &Purpose::AccessToken,
     &Purpose::Receipt,
+    &Purpose::Proof,
 ];
 
 /// A client's key, and a text it signed.
@@ -113,7 +115,7 @@ fn client_assertion() {
     let signed = Signed::new(json!({ "alg": "ES256", "kid": "a" }), assertion());
     let keys =
         ClientKeys::parse(&json!({ "keys": [signed.jwk()] }).to_string()).expect("a key set");
-    let client = danh::domain::client::ClientId::parse("bank").expect("a name");
+    let client = bank(&signed.jwk());
     let (issuer, now) = (issuer(), Timestamp::from_unix(NOW));
     fuzz(
         "client_assertion",
@@ -129,6 +131,36 @@ fn client_assertion() {
             }
         },
     );
+}
+
+/// Proofs of possession whose holder signed nonsense: what is taken is for this place, now, and of this key.
+#[test]
+fn dpop_proof() {
+    let address = format!("{ISSUER}/token");
+    let claims = json!({
+        "jti": "one", "htm": "POST", "htu": address, "iat": NOW, "nonce": "n", "ath": "a",
+    });
+    let mut signed = Signed::new(json!({}), claims);
+    let bare = signed.jwk();
+    let bare = json!({ "kty": "EC", "crv": "P-256", "x": bare["x"], "y": bare["y"] });
+    signed.header = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": bare });
+    let good = signed.text();
+    let key = ShownProof::One(&good).claimed().expect("a proof").expect("one").key().clone();
+    let addresses = [address.clone()];
+    let target = Target { method: "POST", addresses: &addresses, token: None };
+    let mutant = |dice: &mut Dice| match dice.rarely(2) {
+        true => signed.forged(&good, dice),
+        false => signed.faithful(dice),
+    };
+    fuzz("dpop_proof", mutant, |mutant: String| {
+        let Ok(Some(claimed)) = ShownProof::One(&mutant).claimed() else { return };
+        let Ok(parsed) = claimed.parsed_key() else { return };
+        let now = Timestamp::from_unix(NOW);
+        if let Ok(proof) = claimed.judge(&parsed, target, now, |nonce| nonce == "n") {
+            let (of, name, until) = proof.to_spend();
+            assert!(*of == key && name.starts_with(&address) && until > now, "{mutant}");
+        }
+    });
 }
 
 /// Request objects, as far as the guard reads them.

@@ -204,6 +204,11 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     Ok(Standing { house, readiness, gauges, delivering, sweep, listening, mutual, database })
 }
 
+fn issuer(config: &Config) -> Result<Issuer, Failure> {
+    Issuer::parse(&config.http.issuer)
+        .map_err(|error| Failure::Usage(format!("`http.issuer`: {error}")))
+}
+
 fn hall(
     config: &Config,
     (ground, clients, issuer): (&Ground, &Clients, &Issuer),
