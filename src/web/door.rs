@@ -12,14 +12,9 @@ use super::form::PageForm;
 use super::headers::{FormTargets, of_answer, of_page};
 use super::locale::{self, Language, PARAMETER};
 use super::pages::view::{Frame, Limits};
-use super::peer;
-use crate::domain::confirmation::Possession;
 use crate::domain::network::CallerNetwork;
 use crate::flows::forms::Forms;
 use crate::flows::standing::Browser;
-use crate::flows::userinfo::Sender;
-use crate::protocol::client_request::ClientRequest;
-use crate::protocol::dpop::{self, ShownProof};
 use crate::protocol::error::OAuthError;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::params::{Params, ParamsError};
@@ -243,47 +238,6 @@ impl FormError {
 #[must_use]
 pub fn caller(request: &HttpRequest) -> Option<CallerNetwork> {
     request.extensions().get::<CallerNetwork>().copied()
-}
-
-/// What a client's own request brings besides its form.
-#[must_use]
-pub fn client_request<'a>(request: &'a HttpRequest, params: &'a Params) -> ClientRequest<'a> {
-    let authorization = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-    ClientRequest {
-        endpoint: request.path(),
-        params,
-        authorization,
-        proof: proof(request),
-        network: caller(request),
-        certificate: super::peer::certificate(request),
-    }
-}
-
-/// Who sends a token, as far as the request and its connection show it.
-#[must_use]
-pub fn sender(request: &HttpRequest) -> Sender<'_> {
-    let none = Possession::default();
-    Sender {
-        method: request.method().as_str(),
-        proof: proof(request),
-        possession: peer::certificate(request).map_or(none.clone(), |shown| shown.held(none)),
-    }
-}
-
-/// What a request shows in its `DPoP` header.
-#[must_use]
-pub fn proof(request: &HttpRequest) -> ShownProof<'_> {
-    ShownProof::read(request.headers().get_all(dpop::FIELD).map(|value| value.to_str().ok()))
-}
-
-/// An answer with the nonce for the next proof, so that no client that came before has to ask for one.
-#[must_use]
-pub fn with_nonce(mut answer: HttpResponse, nonce: &str) -> HttpResponse {
-    if let Ok(value) = header::HeaderValue::from_str(nonce) {
-        let name = header::HeaderName::from_static(dpop::NONCE_FIELD);
-        answer.headers_mut().insert(name, value);
-    }
-    answer
 }
 
 /// The request's name, for logs and error pages.

@@ -17,4 +17,5 @@ pub mod own;
 pub mod pages;
 pub mod peer;
 pub mod router;
+pub mod sender;
 mod tls;

@@ -148,9 +148,8 @@ fn dpop_proof() {
     let key = ShownProof::One(&good).claimed().expect("a proof").expect("one").key().clone();
     let addresses = [address.clone()];
     let target = Target { method: "POST", addresses: &addresses, token: None };
-    let mutant = |dice: &mut Dice| match dice.rarely(2) {
-        true => signed.forged(&good, dice),
-        false => signed.faithful(dice),
+    let mutant = |dice: &mut Dice| {
+        if dice.rarely(2) { signed.forged(&good, dice) } else { signed.faithful(dice) }
     };
     fuzz("dpop_proof", mutant, |mutant: String| {
         let Ok(Some(claimed)) = ShownProof::One(&mutant).claimed() else { return };

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::domain::assurance::{Aal, Assurance, Ial};
-use crate::domain::client::{AccessTokenFormat, Profile, SigningAlgorithm};
+use crate::domain::client::{AccessTokenFormat, SigningAlgorithm};
 
 /// A registration that passes, as a file would bring it, with these keys put in; null takes one away.
 fn metadata(changes: Value) -> Value {
@@ -233,76 +233,4 @@ fn in_production_a_shared_secret_needs_a_reason_and_never_reads_numbers() {
     assert_eq!(judged(number), Err(vec![method]));
 }
 
-fn fapi2(changes: &Value) -> Value {
-    let keys: Value = serde_json::from_str(crate::protocol::example::KEYS).expect("a key set");
-    let mut whole = metadata(json!({
-        "token_endpoint_auth_method": "private_key_jwt", "jwks": keys,
-        "dpop_bound_access_tokens": true,
-    }));
-    for (key, value) in changes.as_object().into_iter().flatten() {
-        whole[key] = value.clone();
-    }
-    whole
-}
-
-#[test]
-fn in_production_the_profile_is_fapi2_unless_another_is_named() {
-    let client = parse(&fapi2(&json!({})), Strictness::Production).expect("a client");
-    assert_eq!(client.profile, Profile::Fapi2);
-    assert!(client.pushed_only && client.pkce_required);
-    assert_eq!(client.id_token_algorithm, SigningAlgorithm::Es256);
-}
-
-/// P103, P104.
-#[test]
-fn p103_p104_what_fapi2_forbids_is_not_registered() {
-    for (change, key) in [
-        (
-            json!({"token_endpoint_auth_method": "client_secret_basic"}),
-            "token_endpoint_auth_method",
-        ),
-        (json!({"token_endpoint_auth_method": "none"}), "token_endpoint_auth_method"),
-        (json!({"dpop_bound_access_tokens": false}), "dpop_bound_access_tokens"),
-        (json!({"vn_pkce": "optional"}), "vn_pkce"),
-        (json!({"id_token_signed_response_alg": "RS256"}), "id_token_signed_response_alg"),
-        (json!({"userinfo_signed_response_alg": "RS256"}), "userinfo_signed_response_alg"),
-        (
-            json!({"vn_access_token_signed_response_alg": "RS256"}),
-            "vn_access_token_signed_response_alg",
-        ),
-    ] {
-        let mut whole = fapi2(&change);
-        whole["vn_profile"] = "fapi2".into();
-        let faults = parse(&whole, Strictness::Trial).expect_err("a fault");
-        assert!(faults.iter().any(|fault| fault.key == key), "{change}: {faults:?}");
-    }
-}
-
-#[test]
-fn a_machine_is_registered_without_people_and_addresses() {
-    let machine = |changes: &Value| {
-        let mut whole = metadata(json!({
-            "grant_types": ["client_credentials"], "scope": "danh.metrics",
-            "redirect_uris": null, "vn_claims": null,
-        }));
-        for (key, value) in changes.as_object().into_iter().flatten() {
-            whole[key] = value.clone();
-        }
-        parse(&whole, Strictness::Trial)
-    };
-    let client = machine(&json!({})).expect("a machine");
-    assert!(client.machine && client.redirect_uris.is_empty() && !client.offline);
-    for (change, key) in [
-        (json!({"redirect_uris": ["https://a.example/cb"]}), "redirect_uris"),
-        (json!({"scope": "openid"}), "scope"),
-        (json!({"scope": "danh.metrics profile"}), "scope"),
-        (json!({"token_endpoint_auth_method": "none"}), "token_endpoint_auth_method"),
-        (json!({"vn_resources": ["https://a.example"]}), "vn_resources"),
-        (json!({"grant_types": ["client_credentials", "authorization_code"]}), "grant_types"),
-    ] {
-        let faults = machine(&change).expect_err("a fault");
-        assert!(faults.iter().any(|fault| fault.key == key), "{change}: {faults:?}");
-    }
-    let person = parse(&metadata(json!({"scope": "openid danh.metrics"})), Strictness::Trial);
-    assert!(person.is_err(), "nobody who meets people watches over the system");
-}
+mod profiles;

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::flows::introspection::IntrospectionFlow;
 use crate::web::door::{self, Door};
-use crate::web::error;
+use crate::web::{error, sender};
 
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
@@ -23,7 +23,7 @@ async fn introspect(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    match flow.introspect(&door::client_request(&request, &params)).await {
+    match flow.introspect(&sender::client_request(&request, &params)).await {
         Ok(body) => door.json(StatusCode::OK, &body),
         Err(failure) => error::json(&door, &request, failure),
     }

@@ -9,8 +9,8 @@ use crate::flows::management::ManagementFlow;
 use crate::protocol::bearer::{Shown, scheme, token};
 use crate::protocol::scope::Scope;
 use crate::web::door::{self, Door};
-use crate::web::error;
 use crate::web::management::Figures;
+use crate::web::{error, sender};
 
 const METRICS: &str = "/management/metrics";
 
@@ -26,7 +26,7 @@ async fn metrics(
     figures: Data<Figures>,
 ) -> HttpResponse {
     let answer = answered(&request, &door, &flow, &figures).await;
-    door::with_nonce(answer, &flow.userinfo.proofs.nonce())
+    sender::with_nonce(answer, &flow.userinfo.proofs.nonce())
 }
 
 async fn answered(
@@ -42,7 +42,7 @@ async fn answered(
         Ok(shown) => shown,
         Err(fault) => return error::bearer(door, request, scheme, Error::Refused(fault)),
     };
-    match flow.admit(&shown, door::sender(request), (METRICS, Scope::Metrics)).await {
+    match flow.admit(&shown, sender::of(request), (METRICS, Scope::Metrics)).await {
         Ok(()) => door
             .answer(StatusCode::OK)
             .insert_header((header::CACHE_CONTROL, "no-store"))

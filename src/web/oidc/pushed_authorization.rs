@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::flows::pushed_authorization::PushedAuthorizationFlow;
 use crate::protocol::request_object;
 use crate::web::door::{self, Door};
-use crate::web::error;
+use crate::web::{error, sender};
 
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
@@ -24,12 +24,12 @@ async fn push(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    let answer = match flow.push(&door::client_request(&request, &params)).await {
+    let answer = match flow.push(&sender::client_request(&request, &params)).await {
         Ok(pushed) => {
             let body = request_object::pushed_answer(&pushed.request_uri, pushed.lifetime);
             door.json(StatusCode::CREATED, &body)
         }
         Err(failure) => error::json(&door, &request, failure),
     };
-    door::with_nonce(answer, &flow.clients.proofs.nonce())
+    sender::with_nonce(answer, &flow.clients.proofs.nonce())
 }

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::flows::revocation::RevocationFlow;
 use crate::web::door::{self, Door};
-use crate::web::error;
+use crate::web::{error, sender};
 
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
@@ -24,7 +24,7 @@ async fn revoke(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    match flow.revoke(&door::client_request(&request, &params)).await {
+    match flow.revoke(&sender::client_request(&request, &params)).await {
         Ok(()) => {
             door.answer(StatusCode::OK).insert_header((header::CACHE_CONTROL, "no-store")).finish()
         }

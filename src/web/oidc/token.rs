@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::flows::token::TokenFlow;
 use crate::web::door::{self, Door};
-use crate::web::error;
+use crate::web::{error, sender};
 
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
@@ -23,9 +23,9 @@ async fn exchange(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    let answer = match flow.exchange(&door::client_request(&request, &params)).await {
+    let answer = match flow.exchange(&sender::client_request(&request, &params)).await {
         Ok(response) => door.json(StatusCode::OK, &response.to_json()),
         Err(failure) => error::json(&door, &request, failure),
     };
-    door::with_nonce(answer, &flow.clients.proofs.nonce())
+    sender::with_nonce(answer, &flow.clients.proofs.nonce())
 }

@@ -8,7 +8,7 @@ use crate::flows::error::Error;
 use crate::flows::userinfo::{Userinfo, UserinfoFlow};
 use crate::protocol::bearer::{BearerFault, Shown, scheme, token};
 use crate::web::door::{self, Door, FormError};
-use crate::web::error;
+use crate::web::{error, sender};
 
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
@@ -23,7 +23,7 @@ async fn read(
     flow: Data<UserinfoFlow>,
 ) -> HttpResponse {
     let answer = answered(&request, &body, &door, &flow).await;
-    door::with_nonce(answer, &flow.proofs.nonce())
+    sender::with_nonce(answer, &flow.proofs.nonce())
 }
 
 async fn answered(
@@ -48,7 +48,7 @@ async fn answered(
         Ok(token) => token,
         Err(fault) => return error::bearer(door, request, scheme, Error::Refused(fault)),
     };
-    match flow.read(&token, door::sender(request)).await {
+    match flow.read(&token, sender::of(request)).await {
         Ok(Userinfo::Json(claims)) => door.json(StatusCode::OK, &serde_json::Value::Object(claims)),
         Ok(Userinfo::Signed(token)) => door
             .answer(StatusCode::OK)
