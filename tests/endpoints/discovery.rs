@@ -129,7 +129,7 @@ fn what_is_refused_is_not_announced() {
         assert_eq!(list(&metadata, "response_types_supported"), ["code"]);
         assert_eq!(
             list(&metadata, "grant_types_supported"),
-            ["authorization_code", "refresh_token"]
+            ["authorization_code", "refresh_token", "client_credentials"]
         );
         assert!(!list(&metadata, "response_modes_supported").contains(&"fragment"));
         assert!(!list(&metadata, "id_token_signing_alg_values_supported").contains(&"none"));

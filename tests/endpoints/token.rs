@@ -41,7 +41,7 @@ fn errors_have_registered_codes() {
             .assert_error(400, "unsupported_grant_type");
         party
             .token(&[("grant_type", "client_credentials")])
-            .assert_error(400, "unsupported_grant_type");
+            .assert_error(400, "unauthorized_client");
         party.token(&[code, redirect, verifier]).assert_error(400, "invalid_request");
         party
             .token(&[code, ("code", "nonsense"), redirect, verifier])
