@@ -1,35 +1,11 @@
 // openid-client, unmodified, signs a citizen in, refreshes, reads UserInfo and signs out.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import test from "node:test";
 import * as client from "openid-client";
+import { Browser, here, issuer } from "./browser.mjs";
 
-const issuer = process.env.DANH_TEST_ISSUER;
-const here = process.env.DANH_TEST_HERE;
 const secret = "stock-secret-for-tests-only-0123456789abcdef";
-
-/** The browser of browser.py, one command at a time. */
-class Browser {
-  constructor(number, phone) {
-    this.program = spawn(process.env.DANH_TEST_PYTHON, [new URL("browser.py", import.meta.url).pathname, number, phone], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    this.answers = createInterface({ input: this.program.stdout })[Symbol.asyncIterator]();
-  }
-
-  async ask(command, ...words) {
-    this.program.stdin.write(`${JSON.stringify({ do: command, with: words.map(String) })}\n`);
-    const { value, done } = await this.answers.next();
-    assert.ok(!done, "the browser gave up");
-    return JSON.parse(value);
-  }
-
-  close() {
-    this.program.stdin.end();
-  }
-}
 
 test("R1 openid-client signs in, refreshes, reads and signs out", async () => {
   const config = await client.discovery(new URL(issuer), "stock-openid-client", undefined, client.ClientSecretBasic(secret), {
