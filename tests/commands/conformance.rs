@@ -103,7 +103,9 @@ fn each_plan_names_only_registered_clients_addresses_and_ids() {
     desk.danh(&["keys", "new"]).done();
     desk.danh(&["clients", "apply", "clients.toml"]).done();
     let mut ids = ids("src/web/pages");
-    ids.extend(self::ids("src/sandbox/pages"));
+    for folder in ["src/web/pages/parts", "src/sandbox/pages"] {
+        ids.extend(self::ids(folder));
+    }
     // The suite's own page.
     ids.insert("submission_complete".to_owned());
     let plans = names(&desk.path("plans"));
