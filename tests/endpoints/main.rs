@@ -14,6 +14,7 @@ mod jwks;
 mod management;
 mod management_resource;
 mod parameters;
+mod profiles;
 mod pushed_authorization;
 mod refresh;
 mod resource_server;

@@ -27,3 +27,17 @@ fn a_whole_first_sign_in_stays_within_its_budget() {
         });
     }
 }
+
+/// What FAPI 2.0 asks for comes to no commit more: a pushed request is the request that waits, and each assertion and
+/// proof is spent with what it was shown for.
+#[test]
+fn a_whole_first_sign_in_by_fapi_2_0_costs_as_many_commits() {
+    House::on_each_database(|house| {
+        let works = [MAI, NAM].map(|person| first_sign_in(house, "treasury", person));
+        let least = |measure: fn(&Work) -> u64| works.iter().map(measure).min().unwrap_or(u64::MAX);
+        assert!(least(|work| work.commits) <= 6, "{works:?}");
+        // Two assertions and two proofs more, and a pushed request is read once more.
+        assert!(least(|work| work.calls) <= 30 + 5, "{works:?}");
+        assert!(least(|work| work.rows) <= 20 + 4, "{works:?}");
+    });
+}

@@ -9,6 +9,7 @@ mod assertions;
 mod codes_by_sms;
 mod decisions;
 mod passwords;
+mod proofs;
 mod redemptions;
 mod refreshes;
 mod rotation;
