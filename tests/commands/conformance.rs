@@ -1,6 +1,8 @@
 //! The kit under `conformance/`: what it prepares is taken by this provider, its plans name only what there
 //! is here, and its start script brings up a provider that the suite could reach.
 
+mod suite;
+
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
