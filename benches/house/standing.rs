@@ -100,6 +100,7 @@ async fn ground(order: &Order) -> Ground {
 fn plugs(order: &Order, ground: &Ground) -> Plugs {
     let now = SystemClock::new().now();
     let keys = KeyFolder::at(&order.folder.join("keys"));
+    let keys = Arc::new(KeyFile::open(keys, now).expect("keys are read"));
     let registers = Arc::new(Registers(now));
     let pepper = Pepper::from_key(ground.ring.pepper_key());
     let threads = NonZeroUsize::new(HASH_THREADS).unwrap_or(NonZeroUsize::MIN);
@@ -111,7 +112,8 @@ fn plugs(order: &Order, ground: &Ground) -> Plugs {
     Plugs {
         patience: Arc::new(WaitingRoom::of(64)),
         ground: ground.clone(),
-        signer: Arc::new(KeyFile::open(keys, now).expect("keys are read")),
+        signer: keys.clone(),
+        cipher: keys,
         hasher,
         snapshots: Snapshots {
             ground: ground.clone(),

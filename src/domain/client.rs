@@ -9,12 +9,14 @@ use super::authorization_detail::DetailType;
 use super::certificate::CertificateName;
 use super::claim::{Claim, Item};
 use super::confirmation::SenderConstraint;
+use super::protection::Protections;
 use super::registered_url::RegisteredUrl;
 use super::resource::Resource;
 use super::text::Line;
 use super::time::{Day, Lifetime};
 
 pub use self::profile::Profile;
+pub use super::protection::SigningAlgorithm;
 
 /// `client_id`: 3–64 characters of `a-z 0-9 - _ .`, beginning with a letter.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,41 +55,6 @@ impl RedirectUri {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-/// A signature algorithm that we sign with or accept (RFC 7518, RFC 8037).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SigningAlgorithm {
-    /// ECDSA on P-256.
-    Es256,
-    /// RSA-PSS.
-    Ps256,
-    /// RSA PKCS#1 v1.5; stock software expects it.
-    Rs256,
-    /// Ed25519.
-    EdDsa,
-}
-
-impl SigningAlgorithm {
-    /// All of them, our default first.
-    pub const ALL: [Self; 4] = [Self::Es256, Self::Ps256, Self::Rs256, Self::EdDsa];
-
-    /// The registered name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Es256 => "ES256",
-            Self::Ps256 => "PS256",
-            Self::Rs256 => "RS256",
-            Self::EdDsa => "EdDSA",
-        }
-    }
-
-    /// Reads a registered name; `none` and HMAC are none of ours.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|a| a.as_str() == text)
     }
 }
 
@@ -247,6 +214,10 @@ pub struct Client {
     pub assurance_required: bool,
     /// `default_max_age`.
     pub default_max_age: Option<Lifetime>,
+    /// Where its public keys are, if it has any.
+    pub keys: Option<KeySource>,
+    /// What is signed and encrypted between us and it beyond TLS.
+    pub protections: Protections,
 }
 
 impl Client {

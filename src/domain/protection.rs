@@ -1,6 +1,39 @@
 //! How what travels between us and a client is signed and encrypted beyond TLS, as it is registered.
 
-use super::client::SigningAlgorithm;
+/// A signature algorithm that we sign with or accept (RFC 7518, RFC 8037).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SigningAlgorithm {
+    /// ECDSA on P-256.
+    Es256,
+    /// RSA-PSS.
+    Ps256,
+    /// RSA PKCS#1 v1.5; stock software expects it.
+    Rs256,
+    /// Ed25519.
+    EdDsa,
+}
+
+impl SigningAlgorithm {
+    /// All of them, our default first.
+    pub const ALL: [Self; 4] = [Self::Es256, Self::Ps256, Self::Rs256, Self::EdDsa];
+
+    /// The registered name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+            Self::Ps256 => "PS256",
+            Self::Rs256 => "RS256",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+
+    /// Reads a registered name; `none` and HMAC are none of ours.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|a| a.as_str() == text)
+    }
+}
 
 /// How the key is found that content is encrypted with (RFC 7518 §4). The content itself is always
 /// encrypted with [`CONTENT_ENCRYPTION`].

@@ -6,10 +6,9 @@
 mod keeping;
 mod meeting;
 mod pushing;
+mod refusing;
 
-use std::sync::Arc;
-
-use super::clients::{Clients, Registered};
+use super::clients::Clients;
 use super::error::Error;
 use super::ground::Ground;
 use super::here;
@@ -28,9 +27,7 @@ use crate::domain::person::LoginName;
 use crate::domain::session::SessionRules;
 use crate::domain::text::Secret;
 use crate::domain::time::Lifetime;
-use crate::protocol::authorization_request::{
-    AuthorizationRequest, Origin, PageError, Rejected, client_id, malformed,
-};
+use crate::protocol::authorization_request::{AuthorizationRequest, Origin, PageError};
 use crate::protocol::error::OAuthError;
 use crate::protocol::interaction::{left, unprompted};
 use crate::protocol::issuer::Issuer;
@@ -40,6 +37,7 @@ use crate::protocol::{refusal, request_object};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::interactions::{self, InteractionKind, VisitRow};
 use meeting::to_page;
+use refusing::page_error;
 
 /// How long requests wait.
 #[derive(Clone, Copy, Debug)]
@@ -117,7 +115,7 @@ impl AuthorizationFlow {
             &registered.client,
             (&self.issuer, Origin::Direct),
         ) {
-            Err(rejected) => self.reject(rejected),
+            Err(rejected) => self.reject(rejected, registered).await,
             Ok(request) => self.meet((registered, request), browser, &params).await,
         }
     }
@@ -143,7 +141,7 @@ impl AuthorizationFlow {
             (&self.issuer, Origin::Direct),
         );
         if let Err(rejected) = judged {
-            return self.reject(rejected);
+            return self.reject(rejected, registered).await;
         }
         let now = self.ground.now();
         let id = InteractionId::new(now, self.ground.chance());
@@ -253,48 +251,11 @@ impl AuthorizationFlow {
         if let Some(open) = &visit.open {
             interactions::end_interaction(&mut batch, &open.id, error.code().as_str(), visit.now);
         }
+        let answer = visit.request.reply_to.with_error(&self.issuer, error);
+        let answered = self.settling.answering.answered(answer, &visit.client, visit.now).await?;
         match self.ground.database.commit(batch).await? {
-            Outcome::Done(_) => {
-                Ok(Next::Answer(Box::new(visit.request.reply_to.with_error(&self.issuer, error))))
-            }
+            Outcome::Done(_) => Ok(Next::Answer(answered.sent())),
             Outcome::Refused(_) => Err(Error::Refused(VisitRefusal::Over)),
         }
-    }
-
-    async fn client_of(
-        &self,
-        params: &Params,
-    ) -> Result<Option<Arc<Registered>>, Error<PageError>> {
-        match client_id(params) {
-            Ok(id) => self.clients.find(&id).await,
-            Err(error) => Err(Error::Refused(error)),
-        }
-    }
-
-    async fn refuse_malformed(&self, error: &ParamsError) -> Result<Begun, Error<PageError>> {
-        let client = match error {
-            ParamsError::Repeated(rest) => match client_id(rest) {
-                Ok(id) => self.clients.find(&id).await?,
-                Err(_) => None,
-            },
-            _ => None,
-        };
-        self.reject(malformed(error, client.as_ref().map(|registered| &*registered.client)))
-    }
-
-    fn reject(&self, rejected: Rejected) -> Result<Begun, Error<PageError>> {
-        match rejected {
-            Rejected::Page(error) => Err(Error::Refused(error)),
-            Rejected::Reply { reply_to, error } => {
-                Ok(Begun::Answer(Box::new(reply_to.with_error(&self.issuer, error))))
-            }
-        }
-    }
-}
-
-fn page_error(params: &Params, client: Option<&crate::domain::client::Client>) -> PageError {
-    match crate::protocol::authorization_request::address(params, client) {
-        Err(error) => error,
-        Ok(_) => PageError(refusal::CLIENT_UNKNOWN),
     }
 }

@@ -11,6 +11,7 @@ use super::ground::Ground;
 use crate::domain::client::{Client, ClientCredential, ClientId, KeySource};
 use crate::protocol::client_certificate::own_certificates::OwnCertificates;
 use crate::protocol::client_keys::ClientKeys;
+use crate::protocol::client_keys::encryption::ClientEncryptionKeys;
 use crate::protocol::client_metadata;
 use crate::protocol::client_metadata::Strictness;
 use crate::sealing::Digest;
@@ -31,6 +32,10 @@ pub struct Registered {
     pub keys: Option<ClientKeys>,
     /// Its certificates, parsed, if it proves itself by them and they were registered with it.
     pub certificates: Option<OwnCertificates>,
+    /// Its public keys for requests that it signs.
+    pub request_keys: Option<ClientKeys>,
+    /// Its public keys for what is encrypted to it.
+    pub encryption: ClientEncryptionKeys,
     /// What its secret's digest must be, if it has one.
     pub secret: Option<Digest>,
 }
@@ -52,6 +57,8 @@ impl Clients {
             client: Arc::new(own),
             keys: None,
             certificates: None,
+            request_keys: None,
+            encryption: ClientEncryptionKeys::default(),
             secret: None,
         });
         Self { ground, kept, own }
@@ -99,5 +106,16 @@ fn read<R>(row: &ClientRow) -> Result<Registered, Error<R>> {
         }
         _ => {}
     }
-    Ok(Registered { client: Arc::new(client), keys, certificates, secret: row.secret_digest })
+    let protections = &client.protections;
+    let here = match &client.keys {
+        Some(KeySource::Here(set)) => Some(set.as_str()),
+        _ => None,
+    };
+    let signed = here.filter(|_| protections.requests.signed.is_some());
+    let request_keys = signed.map(ClientKeys::parse).transpose().map_err(broken)?;
+    let encrypted = here.filter(|_| protections.encrypting().next().is_some());
+    let encryption = encrypted.map(ClientEncryptionKeys::parse).transpose().map_err(broken)?;
+    let encryption = encryption.unwrap_or_default();
+    let (client, secret) = (Arc::new(client), row.secret_digest);
+    Ok(Registered { client, keys, certificates, request_keys, encryption, secret })
 }

@@ -1,5 +1,6 @@
 //! The three faces of a flow that did not succeed. `web/error.rs` is the only translator.
 
+use crate::ports::token_cipher::NotEncrypted;
 use crate::ports::token_signer::SignerError;
 use crate::store::error::StoreError;
 
@@ -33,6 +34,12 @@ impl<R> From<SignerError> for Error<R> {
             SignerError::Unavailable => Self::Unavailable("key store"),
             SignerError::NoKey(_) => Self::Broken(error.to_string()),
         }
+    }
+}
+
+impl<R> From<NotEncrypted> for Error<R> {
+    fn from(error: NotEncrypted) -> Self {
+        Self::Broken(error.to_string())
     }
 }
 

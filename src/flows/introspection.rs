@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::client_authentication::ClientAuthentication;
 use super::error::Error;
-use super::issue::Held;
+use super::issue::{Held, Issuing};
+use super::signing::Signed;
 use super::userinfo::UserinfoFlow;
 use crate::domain::client::Client;
 use crate::domain::event::{Event, EventKind};
@@ -15,7 +16,8 @@ use crate::domain::time::Timestamp;
 use crate::protocol::access_token::ReadAccessToken;
 use crate::protocol::client_request::ClientRequest;
 use crate::protocol::error::OAuthError;
-use crate::protocol::introspection::{ActiveToken, inactive};
+use crate::protocol::introspection::{self, ActiveToken, inactive};
+use crate::protocol::jwt::TokenType;
 use crate::protocol::refusal;
 use crate::protocol::revocation::NamedToken;
 use crate::sealing::{Handle, Kind};
@@ -32,24 +34,45 @@ pub struct IntrospectionFlow {
     pub userinfo: UserinfoFlow,
 }
 
+/// The answer, as it was wanted.
+#[derive(Debug)]
+pub enum Introspection {
+    /// JSON.
+    Json(Value),
+    /// A signed token, encrypted if that is registered.
+    Token(Secret),
+}
+
 impl IntrospectionFlow {
-    /// Answers for one token.
+    /// Answers for one token, as a token if that is wanted (RFC 9701).
     pub async fn introspect(
         &self,
         request: &ClientRequest<'_>,
-    ) -> Result<Value, Error<OAuthError>> {
+        as_token: bool,
+    ) -> Result<Introspection, Error<OAuthError>> {
         let now = self.userinfo.ground.now();
-        let (proven, _) = self.clients.authenticate(request, now).await?;
+        let (proven, registered) = self.clients.authenticate(request, now).await?;
         let asker = self.clients.spent(proven).await?;
         if asker.client().is_public() {
             return Err(Error::Refused(refusal::CLIENT_WAY));
         }
         let named = NamedToken::parse(request.params).map_err(Error::Refused)?;
-        if let Some(answer) = self.access_token(&named.token, asker.client(), now).await? {
-            return Ok(answer);
+        let mut answer = self.access_token(&named.token, asker.client(), now).await?;
+        if answer.is_none() {
+            answer = self.refresh_token(&named.token, asker.client(), now).await?;
         }
-        let answer = self.refresh_token(&named.token, asker.client(), now).await?;
-        Ok(answer.unwrap_or_else(inactive))
+        let answer = answer.unwrap_or_else(inactive);
+        if !as_token {
+            return Ok(Introspection::Json(answer));
+        }
+        let Issuing { issuer, signer, envelopes, .. } = &self.userinfo.issuing;
+        let claims = introspection::as_token(answer, issuer, &registered.client.id, now);
+        let how = registered.client.protections.introspection;
+        let kind = TokenType::Introspection;
+        let signed = envelopes.signed(signer, (&registered, how), kind, &claims);
+        let Signed { text, mark } = signed.await?;
+        mark.hand_out();
+        Ok(Introspection::Token(text))
     }
 
     async fn access_token(

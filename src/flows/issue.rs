@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::envelopes::Envelopes;
 use super::error::Error;
 use super::ground::Ground;
 use super::opaque_token;
@@ -42,6 +43,8 @@ pub struct Issuing {
     pub issuer: Issuer,
     /// Our keys.
     pub signer: Signer,
+    /// Encrypts to clients that want it.
+    pub envelopes: Envelopes,
     /// What registers said.
     pub snapshots: Snapshots,
     /// How long tokens live.

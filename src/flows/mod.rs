@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod admission;
+pub mod answering;
 pub mod authorization;
 pub mod budget;
 pub mod choose;
@@ -11,6 +12,7 @@ pub mod clients;
 pub mod code_budgets;
 pub mod consent;
 mod device;
+pub mod envelopes;
 pub mod error;
 pub mod farewell;
 pub mod forms;

@@ -8,6 +8,7 @@ use crate::domain::client::{
 };
 use crate::domain::confirmation::SenderConstraint;
 use crate::domain::id::ConsentId;
+use crate::domain::protection::Protections;
 use crate::domain::text::{Line, Secret};
 use crate::domain::time::{Day, Lifetime};
 use crate::protocol::authorization_request::AuthorizationRequest;
@@ -110,6 +111,8 @@ pub fn client(issuer: &Issuer) -> Client {
         default_assurance: Assurance::new(Ial::Ial0, Aal::Aal2),
         assurance_required: true,
         default_max_age: None::<Lifetime>,
+        keys: None,
+        protections: Protections::default(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::signing::Signer;
 use crate::domain::client::SigningAlgorithm;
+use crate::domain::protection::EncryptionAlgorithm;
 use crate::protocol::discovery;
 use crate::protocol::issuer::Issuer;
 use crate::protocol::mutual_tls::MutualTls;
@@ -17,12 +18,18 @@ pub struct Publication {
 }
 
 impl Publication {
-    /// The documents of this issuer, with these keys and the address where clients show certificates.
+    /// The documents of this issuer, with these keys, the ways in which requests can be encrypted to us, and
+    /// the address where clients show certificates.
     #[must_use]
-    pub fn of(issuer: &Issuer, signer: Signer, mutual: Option<&MutualTls>) -> Self {
+    pub fn of(
+        issuer: &Issuer,
+        signer: Signer,
+        opens: &[EncryptionAlgorithm],
+        mutual: Option<&MutualTls>,
+    ) -> Self {
         let served: Vec<_> =
             SigningAlgorithm::ALL.into_iter().filter(|a| signer.serves(*a)).collect();
-        let mut document = discovery::document(issuer, &served);
+        let mut document = discovery::document(issuer, &served, opens);
         if let Some(mutual) = mutual {
             mutual.announce(&mut document, issuer);
         }

@@ -15,7 +15,8 @@ use crate::domain::client::ClientId;
 use crate::domain::registered_url::RegisteredUrl;
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::ports::egress::{Bounds, Egress, Fetched};
-use crate::protocol::client_keys::ClientKeys;
+use crate::protocol::client_keys::encryption::ClientEncryptionKeys;
+use crate::protocol::client_keys::{ClientKeys, KeySetRefusal};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::remote_keys::{RemoteKeysRow, find_remote_keys, keep_remote_keys, take_turn};
 
@@ -49,6 +50,8 @@ pub struct RemoteKeys {
 pub struct RemoteSet {
     /// The keys that verify.
     pub keys: ClientKeys,
+    /// The keys to encrypt to.
+    pub encryption: ClientEncryptionKeys,
     /// The whole set, as it came.
     pub document: String,
     url: RegisteredUrl,
@@ -170,7 +173,7 @@ impl RemoteKeys {
             )
             .ok()?;
         let document = String::from_utf8(body).ok()?;
-        let keys = ClientKeys::parse(&document)
+        let (keys, encryption) = both(&document)
             .inspect_err(|why| tracing::warn!(client = name, %why, "its jwks_uri holds no key set"))
             .ok()?;
         let now = self.ground.now();
@@ -180,19 +183,44 @@ impl RemoteKeys {
         if self.ground.database.commit(batch).await.is_err() {
             tracing::warn!(client = name, "the keys of its jwks_uri could not be kept");
         }
-        let set = RemoteSet { keys, document, url: url.clone(), fetched_at: now, fresh_until };
+        let set = RemoteSet {
+            keys,
+            encryption,
+            document,
+            url: url.clone(),
+            fetched_at: now,
+            fresh_until,
+        };
         let set = Arc::new(set);
         self.kept.insert(client.clone(), Arc::clone(&set)).await;
         Some(set)
     }
 }
 
+/// The keys of a set by what they are for. A set without any for signatures is one of a client that proves
+/// itself otherwise.
+fn both(document: &str) -> Result<(ClientKeys, ClientEncryptionKeys), KeySetRefusal> {
+    let encryption = ClientEncryptionKeys::parse(document).unwrap_or_default();
+    let keys = match ClientKeys::parse(document) {
+        Err(KeySetRefusal::Count) if !encryption.is_empty() => ClientKeys::default(),
+        keys => keys?,
+    };
+    Ok((keys, encryption))
+}
+
 /// What stands in the row was a key set when it was kept.
 fn read(row: &RemoteKeysRow, url: &RegisteredUrl) -> Option<Arc<RemoteSet>> {
     let document = row.document.clone()?;
-    let keys = ClientKeys::parse(&document).ok()?;
+    let (keys, encryption) = both(&document).ok()?;
     let (fetched_at, fresh_until) = (row.fetched_at, row.fresh_until);
-    Some(Arc::new(RemoteSet { keys, document, url: url.clone(), fetched_at, fresh_until }))
+    Some(Arc::new(RemoteSet {
+        keys,
+        encryption,
+        document,
+        url: url.clone(),
+        fetched_at,
+        fresh_until,
+    }))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 
+use super::answering::Answering;
 use super::error::Error;
 use super::ground::Ground;
 use super::own::{self, OwnPlace};
@@ -44,6 +45,8 @@ pub struct Settling {
     pub issuer: Issuer,
     /// Signs receipts.
     pub signer: Signer,
+    /// How answers travel.
+    pub answering: Answering,
     /// How long codes and tokens stand.
     pub rules: TokenRules,
 }
@@ -100,20 +103,21 @@ impl Settling {
         let answer = if visit.client.client.id.as_str() == own::CLIENT_ID {
             None
         } else {
-            match visit.request.context.stated(settlement.assurance()) {
+            let answer = match visit.request.context.stated(settlement.assurance()) {
                 Ok(acr) => {
                     let code =
                         self.authorize(&visit, standing, settlement, acr.to_string(), &mut batch);
-                    Some(visit.request.reply_to.with_code(&self.issuer, &code))
+                    visit.request.reply_to.with_code(&self.issuer, &code)
                 }
-                Err(error) => Some(visit.request.reply_to.with_error(&self.issuer, error)),
-            }
+                Err(error) => visit.request.reply_to.with_error(&self.issuer, error),
+            };
+            Some(self.answering.answered(answer, &visit.client, visit.now).await?)
         };
         match self.ground.database.commit(batch).await? {
             Outcome::Done(_) => {
                 receipt.into_iter().for_each(Mark::hand_out);
                 Ok(Some(match answer {
-                    Some(answer) => Next::Answer(Box::new(answer)),
+                    Some(answer) => Next::Answer(answer.sent()),
                     None => Next::Own(OwnPlace::of(&visit.request)),
                 }))
             }

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::client_authentication::{ClientAuthentication, Proven};
+use super::clients::Registered;
 use super::error::Error;
 use super::ground::Ground;
 use super::issue::{Held, Issued, Issuing};
@@ -97,10 +98,14 @@ impl TokenFlow {
     pub async fn exchange(&self, request: &ClientRequest<'_>) -> Result<TokenResponse, TokenError> {
         let now = self.ground.now();
         // 1. client
-        let (proven, _) = self.clients.authenticate_holder(request, now).await?;
+        let (proven, registered) = self.clients.authenticate_holder(request, now).await?;
         let client = Arc::clone(proven.client());
         let asker = Asker { proven, client, now };
-        match self.prepare(&asker, request.params).await {
+        let ready = match self.prepare(&asker, request.params).await {
+            Ok(ready) => self.enclosed(ready, &registered).await,
+            ended => ended,
+        };
+        match ready {
             Ok(ready) => self.take(asker, ready).await,
             Err(Ended { error, rest }) => Err(self.clients.ended(asker.proven, error, rest).await),
         }
@@ -119,6 +124,16 @@ impl TokenFlow {
             }
             Grant::ClientCredentials { scopes } => self.for_itself(asker, scopes).await,
         }
+    }
+
+    /// Encrypts the ID token, if the client registered that.
+    async fn enclosed(&self, mut ready: Ready, to: &Registered) -> Result<Ready, Ended> {
+        let how = to.client.protections.id_token;
+        if let Some(id_token) = ready.response.id_token.take() {
+            let enclosed = self.issuing.envelopes.enclosed(id_token, to, how).await;
+            ready.response.id_token = Some(enclosed?);
+        }
+        Ok(ready)
     }
 
     async fn take(&self, asker: Asker, ready: Ready) -> Result<TokenResponse, TokenError> {

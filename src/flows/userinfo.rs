@@ -54,7 +54,7 @@ pub struct Sender<'a> {
 pub enum Userinfo {
     /// JSON.
     Json(serde_json::Map<String, serde_json::Value>),
-    /// A signed token (`application/jwt`).
+    /// A signed token, encrypted if that is registered (`application/jwt`).
     Signed(Secret),
 }
 
@@ -99,6 +99,8 @@ impl UserinfoFlow {
                 let claims = userinfo::signed_claims(&subject, &released, issuer, &client.id);
                 let signed = self.issuing.signer.sign(algorithm, TokenType::UserInfo, &claims);
                 let Signed { text, mark } = signed.await?;
+                let how = client.protections.userinfo;
+                let text = self.issuing.envelopes.enclosed(text, &registered, how).await?;
                 (Userinfo::Signed(text), Some(mark))
             }
         };

@@ -177,7 +177,7 @@ impl AuthorizationRequest {
         let details = authorization_details::asked(params, client)?;
         let resources = resource::asked(params, client, issuer)?;
         response_type::only_code(params.text("response_type"))?;
-        ResponseMode::parse(params.text("response_mode"))?;
+        ResponseMode::asked(params.text("response_mode"), client)?;
         state(params)?;
         let nonce = nonce(params)?;
         let scopes = scopes(params, client)?;

@@ -10,6 +10,7 @@ use crate::domain::client::{
     AccessTokenFormat, Bilingual, Client, ClientCredential, KeySource, RedirectUri, RegisteredItem,
 };
 use crate::domain::confirmation::SenderConstraint;
+use crate::domain::protection::{CONTENT_ENCRYPTION, Protections};
 use crate::domain::resource::Resource;
 
 /// The metadata of a client; never a secret, for none is known here.
@@ -74,12 +75,48 @@ pub fn describe(client: &Client) -> Value {
     if let Some(age) = client.default_max_age {
         put("default_max_age", age.as_seconds().into());
     }
+    protections(&client.protections, &mut put);
     put("vn_claims", client.items.iter().map(item).collect());
     words(&mut all, "client_name", &client.name);
     words(&mut all, "vn_purpose", &client.purpose);
     words(&mut all, "vn_alternative", &client.alternative);
-    credential(&mut all, &client.credential);
+    credential(&mut all, client);
     Value::Object(all)
+}
+
+fn protections<R>(all: &Protections, put: &mut impl FnMut(&str, Value) -> R) {
+    for (key, signed) in [
+        ("introspection_signed_response_alg", Some(all.introspection.signed)),
+        ("authorization_signed_response_alg", Some(all.authorization.signed)),
+        ("request_object_signing_alg", all.requests.signed),
+    ] {
+        if let Some(algorithm) = signed {
+            put(key, algorithm.as_str().into());
+        }
+    }
+    for (alg, enc, encrypted) in [
+        ("id_token_encrypted_response_alg", "id_token_encrypted_response_enc", all.id_token),
+        ("userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc", all.userinfo),
+        (
+            "introspection_encrypted_response_alg",
+            "introspection_encrypted_response_enc",
+            all.introspection.encrypted,
+        ),
+        (
+            "authorization_encrypted_response_alg",
+            "authorization_encrypted_response_enc",
+            all.authorization.encrypted,
+        ),
+        ("request_object_encryption_alg", "request_object_encryption_enc", all.requests.encrypted),
+    ] {
+        if let Some(algorithm) = encrypted {
+            put(alg, algorithm.as_str().into());
+            put(enc, CONTENT_ENCRYPTION.into());
+        }
+    }
+    if all.requests.required {
+        put("require_signed_request_object", true.into());
+    }
 }
 
 fn uris(uris: &[RedirectUri]) -> Value {
@@ -100,10 +137,12 @@ fn item(registered: &RegisteredItem) -> Value {
     Value::Object(entry)
 }
 
-fn credential(all: &mut Map<String, Value>, credential: &ClientCredential) {
-    let method = match credential {
-        ClientCredential::PrivateKeyJwt { keys, algorithm } => {
-            key_source(all, keys);
+fn credential(all: &mut Map<String, Value>, client: &Client) {
+    if let Some(keys) = &client.keys {
+        key_source(all, keys);
+    }
+    let method = match &client.credential {
+        ClientCredential::PrivateKeyJwt { algorithm, .. } => {
             let algorithm = algorithm.as_str().into();
             all.insert("token_endpoint_auth_signing_alg".to_owned(), algorithm);
             "private_key_jwt"
@@ -151,12 +190,26 @@ mod tests {
     use super::*;
     use crate::domain::authorization_detail::DetailType;
     use crate::domain::client::SigningAlgorithm;
+    use crate::domain::protection::{EncryptionAlgorithm, Protected, RequestObjects};
     use crate::domain::time::Lifetime;
     use crate::protocol::client_metadata::{Strictness, parse};
     use crate::protocol::{example, registered_url};
 
     fn by_name(name: CertificateName) -> Client {
         Client { credential: ClientCredential::Certificate(name), ..example::client() }
+    }
+
+    fn every_protection() -> Protections {
+        let encrypted = Some(EncryptionAlgorithm::EcdhEs);
+        let protected = Protected { signed: SigningAlgorithm::Es256, encrypted };
+        let signed = Some(SigningAlgorithm::Es256);
+        Protections {
+            id_token: encrypted,
+            userinfo: encrypted,
+            introspection: protected,
+            authorization: protected,
+            requests: RequestObjects { signed, encrypted, required: true },
+        }
     }
 
     #[test]
@@ -169,6 +222,7 @@ mod tests {
             Client { credential: ClientCredential::SecretPost, ..example::client() },
             Client { credential: ClientCredential::Public, ..example::client() },
             Client {
+                keys: Some(KeySource::At(url.clone())),
                 credential: ClientCredential::PrivateKeyJwt {
                     keys: KeySource::At(url.clone()),
                     algorithm,
@@ -176,10 +230,12 @@ mod tests {
                 ..example::client()
             },
             Client {
+                keys: Some(KeySource::At(url.clone())),
                 credential: ClientCredential::OwnCertificate { keys: KeySource::At(url) },
                 ..example::client()
             },
             Client {
+                keys: Some(keys.clone()),
                 credential: ClientCredential::OwnCertificate { keys: keys.clone() },
                 ..example::client()
             },
@@ -200,6 +256,13 @@ mod tests {
                 detail_types: vec![DetailType::PaymentInitiation],
                 resources: Resource::parse("https://api.bank.example").into_iter().collect(),
                 own_resource: Resource::parse("urn:bank:1"),
+                keys: Some(KeySource::Here(example::KEYS.to_owned())),
+                ..example::client()
+            },
+            Client {
+                userinfo_algorithm: Some(SigningAlgorithm::Ps256),
+                keys: Some(KeySource::Here(example::BOTH_KEYS.to_owned())),
+                protections: every_protection(),
                 ..example::client()
             },
         ] {

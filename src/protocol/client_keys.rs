@@ -47,7 +47,7 @@ pub enum KeySetRefusal {
 }
 
 /// Keys that verify what one client signs.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ClientKeys(Vec<ClientKey>);
 
 #[derive(Debug)]

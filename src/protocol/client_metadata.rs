@@ -20,11 +20,15 @@ mod disclosure;
 mod keys;
 mod machine;
 mod profile;
+mod protections;
 mod sign_in;
 
 /// Every key that is read.
 pub const KEYS: &[&str] = &[
     "authorization_details_types",
+    "authorization_encrypted_response_alg",
+    "authorization_encrypted_response_enc",
+    "authorization_signed_response_alg",
     "client_id",
     "client_name",
     "client_name#en",
@@ -32,13 +36,22 @@ pub const KEYS: &[&str] = &[
     "default_max_age",
     "dpop_bound_access_tokens",
     "grant_types",
+    "id_token_encrypted_response_alg",
+    "id_token_encrypted_response_enc",
     "id_token_signed_response_alg",
+    "introspection_encrypted_response_alg",
+    "introspection_encrypted_response_enc",
+    "introspection_signed_response_alg",
     "jwks",
     "jwks_uri",
     "post_logout_redirect_uris",
     "redirect_uris",
+    "request_object_encryption_alg",
+    "request_object_encryption_enc",
+    "request_object_signing_alg",
     "require_acr",
     "require_pushed_authorization_requests",
+    "require_signed_request_object",
     "response_types",
     "scope",
     "sector_identifier",
@@ -51,6 +64,8 @@ pub const KEYS: &[&str] = &[
     "tls_client_certificate_bound_access_tokens",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
+    "userinfo_encrypted_response_alg",
+    "userinfo_encrypted_response_enc",
     "userinfo_signed_response_alg",
     "vn_access_token_format",
     "vn_access_token_signed_response_alg",
@@ -116,6 +131,8 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
     let sender_constraint = profile::sender_constraint(reader);
     let sign_in = sign_in::read(reader, profile, public);
     let disclosure = disclosure::read(reader, machine);
+    let keys = protections::keys(reader, credential.as_ref());
+    let protections = protections::read(reader, profile, credential.as_ref());
     if let (Some(credential), Some(disclosure)) = (&credential, &disclosure) {
         credential::fit(reader, credential, disclosure, strictness);
     }
@@ -151,6 +168,8 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
         default_assurance: sign_in.default_assurance,
         assurance_required: sign_in.assurance_required,
         default_max_age: sign_in.default_max_age,
+        keys: keys?,
+        protections,
     };
     profile::fit(reader, &client, strictness);
     machine::fit(reader, &client);

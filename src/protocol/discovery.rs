@@ -4,7 +4,7 @@
 //! Logout 2.1, Initiating User Registration 1.0 (`prompt_values_supported`). One document at both
 //! well-known addresses; it announces what is served and nothing else.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::authentication_context::announced;
 use super::issuer::Issuer;
@@ -14,6 +14,7 @@ use crate::domain::authorization_detail::DetailType;
 use crate::domain::claim::Claim;
 use crate::domain::client::SigningAlgorithm;
 use crate::domain::interaction::REACHABLE;
+use crate::domain::protection::{CONTENT_ENCRYPTION, EncryptionAlgorithm};
 
 /// Where the document stands below the issuer (Discovery 4); RFC 8414's address is
 /// [`Issuer::oauth_metadata_path`].
@@ -25,9 +26,41 @@ const OF_TOKENS: [&str; 8] = ["sub", "iss", "aud", "exp", "iat", "auth_time", "a
 const CLIENT_METHODS: [&str; 4] =
     ["private_key_jwt", "client_secret_basic", "client_secret_post", "none"];
 
-/// The document; `signing` are the algorithms that there are keys for.
+/// The document; `signing` are the algorithms that there are keys for, `opening` those by which requests can
+/// be encrypted to us.
 #[must_use]
-pub fn document(issuer: &Issuer, signing: &[SigningAlgorithm]) -> Value {
+pub fn document(
+    issuer: &Issuer,
+    signing: &[SigningAlgorithm],
+    opening: &[EncryptionAlgorithm],
+) -> Value {
+    let mut document = main_part(issuer, signing);
+    if let Some(members) = document.as_object_mut() {
+        members.extend(protections(signing, opening));
+    }
+    document
+}
+
+/// What is signed and encrypted beyond TLS (Discovery 3, RFC 9701 §7, JARM 4).
+fn protections(
+    signing: &[SigningAlgorithm],
+    _opening: &[EncryptionAlgorithm],
+) -> Map<String, Value> {
+    let signs: Vec<_> = signing.iter().map(|algorithm| algorithm.as_str()).collect();
+    let encrypts = EncryptionAlgorithm::ALL.map(EncryptionAlgorithm::as_str);
+    let mut members = Map::new();
+    for answer in ["introspection", "authorization"] {
+        members.insert(format!("{answer}_signing_alg_values_supported"), json!(signs));
+    }
+    for answer in ["id_token", "userinfo", "introspection", "authorization"] {
+        members.insert(format!("{answer}_encryption_alg_values_supported"), json!(encrypts));
+        let content = json!([CONTENT_ENCRYPTION]);
+        members.insert(format!("{answer}_encryption_enc_values_supported"), content);
+    }
+    members
+}
+
+fn main_part(issuer: &Issuer, signing: &[SigningAlgorithm]) -> Value {
     let at = |path: &str| issuer.address(path);
     let signs: Vec<_> = signing.iter().map(|algorithm| algorithm.as_str()).collect();
     let accepts: Vec<_> =
@@ -83,7 +116,7 @@ mod tests {
 
     fn written() -> Value {
         let issuer = Issuer::parse("https://danh.example/vn").expect("an issuer");
-        document(&issuer, &SigningAlgorithm::ALL)
+        document(&issuer, &SigningAlgorithm::ALL, &EncryptionAlgorithm::ALL)
     }
 
     fn list(name: &str) -> Vec<String> {
@@ -129,7 +162,8 @@ mod tests {
             list("grant_types_supported"),
             ["authorization_code", "refresh_token", "client_credentials"]
         );
-        assert_eq!(list("response_modes_supported"), ["query", "form_post"]);
+        let modes = ["query", "form_post", "jwt", "query.jwt", "form_post.jwt"];
+        assert_eq!(list("response_modes_supported"), modes);
         for name in
             ["check_session_iframe", "registration_endpoint", "device_authorization_endpoint"]
         {

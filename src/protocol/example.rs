@@ -11,6 +11,7 @@ use crate::domain::client::{
     RegisteredItem, Sector, SigningAlgorithm,
 };
 use crate::domain::confirmation::SenderConstraint;
+use crate::domain::protection::Protections;
 use crate::domain::text::Line;
 use crate::domain::time::Day;
 
@@ -69,6 +70,8 @@ pub fn client() -> Client {
         default_assurance: Assurance::new(Ial::Ial2, Aal::Aal2),
         assurance_required: false,
         default_max_age: None,
+        keys: None,
+        protections: Protections::default(),
     }
 }
 
@@ -88,6 +91,9 @@ pub fn private_key() -> EcdsaKeyPair {
     )
     .expect("the key of RFC 7515 A.3")
 }
+
+/// Two points of P-256, of RFC 7515 A.3 and RFC 7518 C: one that signs, one to encrypt to.
+pub const BOTH_KEYS: &str = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"a","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"},{"kty":"EC","crv":"P-256","use":"enc","kid":"b","x":"weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ","y":"e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck"}]}"#;
 
 /// The public key of RFC 7515 A.3, as a client registers it.
 pub const KEYS: &str = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"a","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}"#;

@@ -12,6 +12,39 @@ use crate::domain::client::ClientId;
 use crate::domain::confirmation::Confirmation;
 use crate::domain::time::Timestamp;
 
+/// An answer as the claims of a token (RFC 9701 §5): from whom, to whom, when, and the answer whole. It is
+/// about no person and never expires, so that it passes for no other token.
+#[must_use]
+pub fn as_token(
+    answer: Value,
+    issuer: &Issuer,
+    asker: &ClientId,
+    now: Timestamp,
+) -> Map<String, Value> {
+    let members = [
+        ("iss", issuer.as_str().into()),
+        ("aud", asker.as_str().into()),
+        ("iat", now.unix().into()),
+        ("token_introspection", answer),
+    ];
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// The media type by which a resource asks for a token (RFC 9701 §4).
+pub const AS_TOKEN: &str = "application/token-introspection+jwt";
+
+/// Whether an `Accept` header asks for a token.
+#[must_use]
+pub fn wants_token(accept: Option<&str>) -> bool {
+    let named = |range: &str| {
+        let mut parts = range.split(';').map(str::trim);
+        let kind = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case(AS_TOKEN));
+        let refused = parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+        kind && !refused
+    };
+    accept.is_some_and(|accept| accept.split(',').any(named))
+}
+
 /// The answer about everything that is not good.
 #[must_use]
 pub fn inactive() -> Value {
@@ -106,5 +139,33 @@ mod tests {
         assert_eq!(token.to_json(), expected);
         let refresh = ActiveToken { audience: None, ..token };
         assert!(refresh.to_json().get("token_type").is_none());
+    }
+
+    /// RFC 9701 §5: the answer whole in one member, and beside it neither whom it is about nor an end.
+    #[test]
+    fn as_a_token_it_is_for_who_asked_and_about_nobody() {
+        let issuer = Issuer::parse("https://danh.example").expect("an issuer");
+        let asker = ClientId::parse("bank").expect("a name");
+        let claims = as_token(inactive(), &issuer, &asker, Timestamp::from_unix(1));
+        let expected = json!({
+            "iss": "https://danh.example", "aud": "bank", "iat": 1,
+            "token_introspection": { "active": false },
+        });
+        assert_eq!(Value::Object(claims), expected);
+    }
+
+    #[test]
+    fn a_token_is_given_where_it_is_named() {
+        for wanted in [
+            "application/token-introspection+jwt",
+            "application/json;q=0.5, Application/Token-Introspection+JWT; q=0.9",
+        ] {
+            assert!(wants_token(Some(wanted)), "{wanted}");
+        }
+        for other in ["", "*/*", "application/json", "application/jwt"] {
+            assert!(!wants_token(Some(other)), "{other}");
+        }
+        assert!(!wants_token(Some("application/token-introspection+jwt;q=0")));
+        assert!(!wants_token(None));
     }
 }

@@ -23,6 +23,11 @@ pub enum TokenType {
     UserInfo,
     /// A consent receipt.
     Receipt,
+    /// An introspection answer (RFC 9701 §5).
+    Introspection,
+    /// An authorization answer (JARM). Stock clients take no `typ` but `JWT`; what keeps it from coming back
+    /// as an `id_token_hint` is that it is about nobody: it has no `sub`.
+    Authorization,
 }
 
 impl TokenType {
@@ -30,9 +35,10 @@ impl TokenType {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::IdToken | Self::UserInfo => "JWT",
+            Self::IdToken | Self::UserInfo | Self::Authorization => "JWT",
             Self::AccessToken => "at+jwt",
             Self::Receipt => "consent-receipt+jwt",
+            Self::Introspection => "token-introspection+jwt",
         }
     }
 
@@ -44,6 +50,8 @@ impl TokenType {
             Self::AccessToken => "access_token",
             Self::UserInfo => "userinfo",
             Self::Receipt => "receipt",
+            Self::Introspection => "introspection",
+            Self::Authorization => "authorization",
         }
     }
 }
@@ -88,7 +96,7 @@ pub fn joined(mut signing_input: String, signature: &[u8]) -> String {
 /// What of ours may come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Returned {
-    /// An ID token as `id_token_hint`; it may have expired.
+    /// An ID token as `id_token_hint`; it may have expired, and it is about somebody.
     IdTokenHint,
     /// An access token.
     AccessToken,
@@ -119,7 +127,8 @@ pub fn read_own(
     })?;
     // A receipt is kept for good; every other token ends.
     let ends = kind == Returned::Receipt || verified.claims().moment("exp").is_some();
-    if ends { Ok(verified) } else { Err(JoseRefusal::Type) }
+    let somebody = kind != Returned::IdTokenHint || verified.claims().text("sub").is_some();
+    if ends && somebody { Ok(verified) } else { Err(JoseRefusal::Type) }
 }
 
 #[cfg(test)]
@@ -129,7 +138,9 @@ mod tests {
     fn token(kind: TokenType) -> String {
         let header = Header { algorithm: SigningAlgorithm::Es256, key_id: "k1", kind };
         let mut claims = Map::new();
-        claims.insert("sub".into(), "Mai".into());
+        if kind != TokenType::Authorization {
+            claims.insert("sub".into(), "Mai".into());
+        }
         if kind != TokenType::UserInfo {
             claims.insert("exp".into(), 1_800_000_000.into());
         }
@@ -149,12 +160,18 @@ mod tests {
 
     #[test]
     fn no_kind_of_token_passes_for_another() {
-        let kinds =
-            [TokenType::IdToken, TokenType::AccessToken, TokenType::UserInfo, TokenType::Receipt];
+        let kinds = [
+            TokenType::IdToken,
+            TokenType::AccessToken,
+            TokenType::UserInfo,
+            TokenType::Receipt,
+            TokenType::Introspection,
+            TokenType::Authorization,
+        ];
         for (returned, expected) in [
-            (Returned::IdTokenHint, [true, false, false, false]),
-            (Returned::AccessToken, [false, true, false, false]),
-            (Returned::Receipt, [false, false, false, true]),
+            (Returned::IdTokenHint, [true, false, false, false, false, false]),
+            (Returned::AccessToken, [false, true, false, false, false, false]),
+            (Returned::Receipt, [false, false, false, true, false, false]),
         ] {
             let reads =
                 kinds.map(|kind| read_own(&token(kind), returned, |_, _, _, _| true).is_ok());

@@ -64,7 +64,7 @@ mod tests {
 
     fn written(mutual: Option<bool>) -> Value {
         let issuer = Issuer::parse("https://danh.example").expect("an issuer");
-        let mut document = discovery::document(&issuer, &SigningAlgorithm::ALL);
+        let mut document = discovery::document(&issuer, &SigningAlgorithm::ALL, &[]);
         if let Some(by_authority) = mutual {
             let base = Issuer::parse("https://mtls.danh.example").expect("an address");
             MutualTls { base, by_authority }.announce(&mut document, &issuer);

@@ -51,7 +51,8 @@ catalogue! {
         PUSH_REQUIRED = InvalidRequest, "this client must push its authorization requests";
         RESPONSE_TYPE_MISSING = InvalidRequest, "response_type is missing";
         RESPONSE_TYPE = UnsupportedResponseType, "only response_type code is supported";
-        RESPONSE_MODE = InvalidRequest, "response_mode is neither query nor form_post";
+        RESPONSE_MODE = InvalidRequest, "response_mode is none of query, form_post, jwt, query.jwt and form_post.jwt";
+        RESPONSE_MODE_UNSIGNED = InvalidRequest, "this client must ask for signed answers: jwt, query.jwt or form_post.jwt";
         STATE = InvalidRequest, "state is longer than 2048 bytes or has control characters";
         NONCE = InvalidRequest, "nonce is longer than 512 bytes or has control characters";
         SCOPE_MALFORMED = InvalidScope, "scope has illegal characters or too many values";

@@ -1,15 +1,18 @@
 //! The answer to an authorization request, as a value: where, how, and with which parameters.
 //!
 //! RFC 6749 §4.1.2 (query, a registered query kept), OAuth 2.0 Form Post Response Mode §2, RFC 9207 §2
-//! (`iss` always). `fragment` belongs to answers that do not exist here and is refused.
+//! (`iss` always); JARM 2 for answers that travel as one signed token. `fragment` belongs to answers that
+//! do not exist here and is refused, signed or not.
 
+use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 use super::error::OAuthError;
 use super::issuer::Issuer;
 use super::refusal;
-use crate::domain::client::RedirectUri;
+use crate::domain::client::{Client, ClientId, Profile, RedirectUri};
 use crate::domain::text::Secret;
+use crate::domain::time::{Lifetime, Timestamp};
 
 /// How parameters travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +21,17 @@ pub enum ResponseMode {
     Query,
     /// In the body of a form that the browser posts.
     FormPost,
+    /// As one signed token in the redirect's query.
+    QueryJwt,
+    /// As one signed token in the body of a form.
+    FormPostJwt,
 }
 
 /// Values that discovery announces.
-pub const SUPPORTED: [&str; 2] = ["query", "form_post"];
+pub const SUPPORTED: [&str; 5] = ["query", "form_post", "jwt", "query.jwt", "form_post.jwt"];
+
+/// A signed answer is read at once or never; its code lives shorter still (JARM 2.1: ten minutes at most).
+const SIGNED_LIVES: Lifetime = Lifetime::minutes(5);
 
 impl ResponseMode {
     /// Reads the parameter; absent means the query, as `response_type=code` has it.
@@ -29,8 +39,32 @@ impl ResponseMode {
         match text {
             None | Some("query") => Ok(Self::Query),
             Some("form_post") => Ok(Self::FormPost),
+            // The code's place is the query (JARM 2.3.4).
+            Some("jwt" | "query.jwt") => Ok(Self::QueryJwt),
+            Some("form_post.jwt") => Ok(Self::FormPostJwt),
             Some(_) => Err(refusal::RESPONSE_MODE),
         }
+    }
+
+    /// The same for a client, which may be held to signed answers (FAPI 2.0 Message Signing 5.4).
+    pub fn asked(text: Option<&str>, client: &Client) -> Result<Self, OAuthError> {
+        let mode = Self::parse(text)?;
+        if client.profile == Profile::Fapi2Signed && !mode.is_signed() {
+            return Err(refusal::RESPONSE_MODE_UNSIGNED);
+        }
+        Ok(mode)
+    }
+
+    /// Whether the browser posts a form.
+    #[must_use]
+    pub fn is_form(self) -> bool {
+        matches!(self, Self::FormPost | Self::FormPostJwt)
+    }
+
+    /// Whether the answer is one signed token.
+    #[must_use]
+    pub fn is_signed(self) -> bool {
+        matches!(self, Self::QueryJwt | Self::FormPostJwt)
     }
 }
 
@@ -64,28 +98,76 @@ impl ReplyTo {
 
     /// Success.
     #[must_use]
-    pub fn with_code(&self, issuer: &Issuer, code: &Secret) -> AuthorizationResponse {
-        self.with(issuer, vec![("code", code.clone())])
+    pub fn with_code(&self, issuer: &Issuer, code: &Secret) -> Answer {
+        self.answer(issuer, vec![("code", code.clone())], None)
     }
 
     /// Failure.
     #[must_use]
-    pub fn with_error(&self, issuer: &Issuer, error: OAuthError) -> AuthorizationResponse {
+    pub fn with_error(&self, issuer: &Issuer, error: OAuthError) -> Answer {
         let text = |text: &str| Secret::new(text.to_owned());
         let code = ("error", text(error.code().as_str()));
         let description = ("error_description", text(error.description()));
         let uri = ("error_uri", Secret::new(error.uri(issuer)));
-        self.with(issuer, vec![code, description, uri]).refused(error)
+        self.answer(issuer, vec![code, description, uri], Some(error))
     }
 
-    fn with(
+    fn answer(
         &self,
         issuer: &Issuer,
         mut parameters: Vec<(&'static str, Secret)>,
-    ) -> AuthorizationResponse {
+        error: Option<OAuthError>,
+    ) -> Answer {
         parameters.extend(self.state.clone().map(|state| ("state", state)));
         parameters.push(("iss", Secret::new(issuer.as_str().to_owned())));
-        AuthorizationResponse { reply_to: self.clone(), parameters, error: None }
+        let response = AuthorizationResponse { reply_to: self.clone(), parameters, error };
+        if self.mode.is_signed() {
+            Answer::ToSign(Unsigned(response))
+        } else {
+            Answer::Plain(response)
+        }
+    }
+}
+
+/// An answer before it leaves.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// It can be sent as it is.
+    Plain(AuthorizationResponse),
+    /// It is signed first; nothing of it travels in the open.
+    ToSign(Unsigned),
+}
+
+#[cfg(test)]
+impl Answer {
+    /// The answer that is sent as it is.
+    pub(super) fn plain(self) -> AuthorizationResponse {
+        match self {
+            Self::Plain(response) => response,
+            Self::ToSign(_) => unreachable!("it is to be signed"),
+        }
+    }
+}
+
+/// An answer that is to travel as one signed token.
+#[derive(Clone, Debug)]
+pub struct Unsigned(AuthorizationResponse);
+
+impl Unsigned {
+    /// The claims to sign (JARM 2.1): from whom, to whom, until when, and the parameters.
+    #[must_use]
+    pub fn claims(&self, client: &ClientId, now: Timestamp) -> Map<String, Value> {
+        let mut claims: Map<String, Value> =
+            self.0.parameters().map(|(name, value)| (name.to_owned(), value.into())).collect();
+        claims.insert("aud".to_owned(), client.as_str().into());
+        claims.insert("exp".to_owned(), now.plus(SIGNED_LIVES).unix().into());
+        claims
+    }
+
+    /// The answer that carries the token and nothing beside it (JARM 2.3).
+    #[must_use]
+    pub fn signed(self, token: Secret) -> AuthorizationResponse {
+        AuthorizationResponse { parameters: vec![("response", token)], ..self.0 }
     }
 }
 
@@ -98,10 +180,6 @@ pub struct AuthorizationResponse {
 }
 
 impl AuthorizationResponse {
-    fn refused(self, error: OAuthError) -> Self {
-        Self { error: Some(error), ..self }
-    }
-
     /// What was refused, for the log; its parameters may be wrapped.
     #[must_use]
     pub fn error(&self) -> Option<OAuthError> {
@@ -150,93 +228,4 @@ pub(super) fn appended<'a>(
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn reply_to(uri: &str, state: Option<&str>) -> ReplyTo {
-        ReplyTo {
-            redirect_uri: RedirectUri::judged(uri.to_owned()),
-            mode: ResponseMode::Query,
-            state: state.map(|s| Secret::new(s.to_owned())),
-        }
-    }
-
-    fn issuer() -> Issuer {
-        Issuer::parse("https://danh.example").expect("an issuer")
-    }
-
-    fn located(uri: &str, state: Option<&str>) -> String {
-        let code = Secret::new("c.d".to_owned());
-        let answer = reply_to(uri, state).with_code(&issuer(), &code);
-        answer.redirect_location().expose().to_owned()
-    }
-
-    /// P22, P28.
-    #[test]
-    fn p22_a_registered_query_is_kept() {
-        let rest = "code=c.d&iss=https%3A%2F%2Fdanh.example";
-        for (uri, start) in [
-            ("https://a.example/cb", "https://a.example/cb?"),
-            ("https://a.example/cb?", "https://a.example/cb?"),
-            ("https://a.example/cb?x=1", "https://a.example/cb?x=1&"),
-            ("https://a.example/cb?x=1&", "https://a.example/cb?x=1&"),
-            ("com.example.app:/cb", "com.example.app:/cb?"),
-        ] {
-            assert_eq!(located(uri, None), format!("{start}{rest}"));
-        }
-    }
-
-    /// P25, P132.
-    #[test]
-    fn p25_state_comes_back_unchanged_and_is_never_invented() {
-        assert!(!located("https://a.example/cb", None).contains("state"));
-        assert!(located("https://a.example/cb", Some("a b+c")).contains("state=a+b%2Bc"));
-    }
-
-    /// P30, P31, P117.
-    #[test]
-    fn p30_p31_an_error_carries_iss_and_nothing_foreign() {
-        let answer =
-            reply_to("https://a.example/cb", Some("s")).with_error(&issuer(), refusal::DENIED);
-        let names: Vec<_> = answer.parameters().map(|(name, _)| name).collect();
-        assert_eq!(names, ["error", "error_description", "error_uri", "state", "iss"]);
-        let iss = answer.parameters().find(|(name, _)| *name == "iss");
-        assert_eq!(iss, Some(("iss", "https://danh.example")));
-    }
-
-    /// P28: `fragment` is refused.
-    #[test]
-    fn p28_only_query_and_form_post_exist() {
-        assert_eq!(ResponseMode::parse(None), Ok(ResponseMode::Query));
-        assert_eq!(ResponseMode::parse(Some("form_post")), Ok(ResponseMode::FormPost));
-        for wrong in ["fragment", "jwt", "web_message", "Query"] {
-            assert_eq!(ResponseMode::parse(Some(wrong)), Err(refusal::RESPONSE_MODE), "{wrong}");
-        }
-    }
-
-    /// P29: nothing is in the address of a form_post.
-    #[test]
-    fn p29_a_form_goes_to_the_registered_uri_itself() {
-        let reply_to =
-            ReplyTo { mode: ResponseMode::FormPost, ..reply_to("https://a.example/cb?x=1", None) };
-        let answer = reply_to.with_code(&issuer(), &Secret::new("c".to_owned()));
-        assert_eq!(answer.form_action().as_str(), "https://a.example/cb?x=1");
-        assert_eq!(answer.mode(), ResponseMode::FormPost);
-    }
-
-    proptest! {
-        #[test]
-        fn p25_each_parameter_stands_once_whatever_the_state_is(state in "\\PC{1,200}") {
-            let location = located("https://a.example/cb?x=1", Some(&state));
-            let url = url::Url::parse(&location).expect("a URL");
-            for name in ["code", "state", "iss", "x"] {
-                prop_assert_eq!(url.query_pairs().filter(|(n, _)| n == name).count(), 1);
-            }
-            let back = url.query_pairs().find(|(n, _)| n == "state").map(|(_, v)| v.into_owned());
-            prop_assert_eq!(back.as_deref(), Some(state.as_str()));
-            prop_assert!(location.is_ascii());
-        }
-    }
-}
+mod tests;

@@ -10,7 +10,7 @@ use super::pages::form_post::FormPost;
 use super::pages::view::Frame;
 use crate::domain::id::InteractionId;
 use crate::flows::visit::{Next, Stop};
-use crate::protocol::response_mode::{AuthorizationResponse, ResponseMode};
+use crate::protocol::response_mode::AuthorizationResponse;
 
 /// The address of a page of the hall.
 #[must_use]
@@ -61,26 +61,29 @@ pub fn to_client(
     request: &HttpRequest,
     response: &AuthorizationResponse,
 ) -> HttpResponse {
-    let mut answer = match response.mode() {
-        ResponseMode::Query => door.see_other(response.redirect_location().expose()).finish(),
-        ResponseMode::FormPost => {
-            let target = response.form_action().as_str().to_owned();
-            let parameters = response.parameters();
-            // The answer is given once: there is no address to see it at again.
-            let frame = Frame { here: None, ..door.frame(request, "", None) };
-            let page = FormPost {
-                frame,
-                service: host(&target),
-                parameters: parameters.map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
-                target: target.clone(),
-            };
-            door.page(request, StatusCode::OK, &page, &FormTargets::own().and(&target))
-        }
+    let mut answer = if response.mode().is_form() {
+        form(door, request, response)
+    } else {
+        door.see_other(response.redirect_location().expose()).finish()
     };
     if let Some(error) = response.error() {
         answer.extensions_mut().insert(error);
     }
     answer
+}
+
+fn form(door: &Door, request: &HttpRequest, response: &AuthorizationResponse) -> HttpResponse {
+    let target = response.form_action().as_str().to_owned();
+    let parameters = response.parameters();
+    // The answer is given once: there is no address to see it at again.
+    let frame = Frame { here: None, ..door.frame(request, "", None) };
+    let page = FormPost {
+        frame,
+        service: host(&target),
+        parameters: parameters.map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
+        target: target.clone(),
+    };
+    door.page(request, StatusCode::OK, &page, &FormTargets::own().and(&target))
 }
 
 /// The host of a registered address, for people.

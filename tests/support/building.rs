@@ -108,7 +108,8 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
     };
     let plugs = Plugs {
         ground: ground.clone(),
-        signer: plan.keys.file,
+        signer: plan.keys.file.clone(),
+        cipher: plan.keys.file,
         hasher: hasher.clone(),
         patience: Arc::new(plan.pauses),
         snapshots,

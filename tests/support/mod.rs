@@ -27,5 +27,6 @@ pub mod readings;
 pub mod registers;
 pub mod relying_party;
 pub mod rows;
+pub mod sealed;
 pub mod token;
 pub mod walk;

@@ -11,11 +11,13 @@ use crate::connectors::password_pool::PasswordPool;
 use crate::connectors::system_clock::SystemClock;
 use crate::connectors::waiting_room::WaitingRoom;
 use crate::credential::password_hash::Pepper;
+use crate::flows::answering::Answering;
 use crate::flows::authorization::AuthorizationFlow;
 use crate::flows::choose::ChooseFlow;
 use crate::flows::client_authentication::ClientAuthentication;
 use crate::flows::clients::Clients;
 use crate::flows::consent::ConsentFlow;
+use crate::flows::envelopes::Envelopes;
 use crate::flows::forms::Forms;
 use crate::flows::gauges::Gauges;
 use crate::flows::ground::Ground;
@@ -47,6 +49,7 @@ use crate::ports::messages::Messages;
 use crate::ports::outside_system::OutsideSystem;
 use crate::ports::password_hasher::PasswordHasher;
 use crate::ports::patience::Patience;
+use crate::ports::token_cipher::TokenCipher;
 use crate::ports::token_signer::TokenSigner;
 use crate::protocol::issuer::Issuer;
 use crate::store::database::Database;
@@ -63,6 +66,8 @@ pub struct Plugs {
     pub ground: Ground,
     /// Signs tokens.
     pub signer: Arc<dyn TokenSigner>,
+    /// Encrypts to clients, and opens what they encrypt to us.
+    pub cipher: Arc<dyn TokenCipher>,
     /// Hashes passwords.
     pub hasher: Arc<dyn PasswordHasher>,
     /// Lets answers come later.
@@ -117,7 +122,9 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
     let certificate = tls::certificate(config, clock.now())?;
     let mutual_certificate = tls::mutual_certificate(config, clock.now())?;
     let clock = Arc::clone(&ground.clock);
-    let plugs = Plugs { ground, signer, hasher, patience, snapshots, gateway, egress, outside };
+    let cipher = Arc::clone(&signer) as Arc<dyn TokenCipher>;
+    let plugs =
+        Plugs { ground, signer, cipher, hasher, patience, snapshots, gateway, egress, outside };
     let mut standing = build(config, plugs)?;
     if let Some(certificate) = certificate {
         standing.gauges.watch("public", Arc::clone(&certificate) as Arc<dyn Certificate>);
@@ -134,18 +141,22 @@ pub async fn stand(config: &Config) -> Result<Standing, Failure> {
 
 /// Puts the provider together on these plugs.
 pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
-    let Plugs { ground, signer, hasher, patience, snapshots, gateway, egress, outside } = plugs;
+    let Plugs { ground, signer, cipher, hasher, patience, snapshots, gateway, egress, outside } =
+        plugs;
     let signer = Signer::with(signer);
     let issuer = issuer(config)?;
     let clients = Clients::new(ground.clone(), own::client(&issuer));
     let rules = config.lifetimes.tokens();
-    let authorization = hall(config, (&ground, &clients, &issuer), &signer);
+    let remote = RemoteKeys::new(ground.clone(), egress);
+    let envelopes = Envelopes { cipher: Arc::clone(&cipher), remote: remote.clone() };
+    let authorization = hall(config, (&ground, &clients, &issuer), (&signer, &envelopes));
     let (outbox, delivering) = Outbox::open(ground.clone(), gateway);
     let sending = sending(config, &ground, &issuer, outbox.clone())?;
     let issuing = Issuing {
         ground: ground.clone(),
         issuer: issuer.clone(),
         signer: signer.clone(),
+        envelopes,
         snapshots: snapshots.clone(),
         rules,
     };
@@ -153,13 +164,15 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let authentication = ClientAuthentication {
         ground: ground.clone(),
         clients: clients.clone(),
-        remote: RemoteKeys::new(ground.clone(), egress),
+        remote,
         issuer: issuer.clone(),
         authorities: tls::authorities(config)?,
         proofs: proofs.clone(),
     };
     let userinfo =
         UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone(), proofs };
+    let mutual = tls::announced(config)?;
+    let publication = Publication::of(&issuer, signer.clone(), &cipher.opens(), mutual.as_ref());
     let house = House {
         door: Door::new(issuer.clone(), Forms { ground: ground.clone() }, shown(config)),
         pushed_authorization: PushedAuthorizationFlow {
@@ -173,15 +186,8 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         },
         revocation: RevocationFlow { clients: authentication, userinfo: userinfo.clone() },
         userinfo,
-        publication: Publication::of(&issuer, signer.clone(), tls::announced(config)?.as_ref()),
-        login: LoginFlow {
-            hall: authorization.clone(),
-            hasher: Arc::clone(&hasher),
-            attempts: attempts(&config.sign_in),
-            patience,
-            networks: budgets::networks(&config.sign_in, &ground),
-            sending: sending.clone(),
-        },
+        publication,
+        login: login(config, (&authorization, &sending), &hasher, patience),
         otp: OtpFlow { hall: authorization.clone(), sending: sending.clone() },
         password_change: PasswordChangeFlow {
             hall: authorization.clone(),
@@ -209,10 +215,26 @@ fn issuer(config: &Config) -> Result<Issuer, Failure> {
         .map_err(|error| Failure::Usage(format!("`http.issuer`: {error}")))
 }
 
+fn login(
+    config: &Config,
+    (hall, sending): (&AuthorizationFlow, &Sending),
+    hasher: &Arc<dyn PasswordHasher>,
+    patience: Arc<dyn Patience>,
+) -> LoginFlow {
+    LoginFlow {
+        hall: hall.clone(),
+        hasher: Arc::clone(hasher),
+        attempts: attempts(&config.sign_in),
+        patience,
+        networks: budgets::networks(&config.sign_in, &hall.ground),
+        sending: sending.clone(),
+    }
+}
+
 fn hall(
     config: &Config,
     (ground, clients, issuer): (&Ground, &Clients, &Issuer),
-    signer: &Signer,
+    (signer, envelopes): (&Signer, &Envelopes),
 ) -> AuthorizationFlow {
     AuthorizationFlow {
         ground: ground.clone(),
@@ -227,6 +249,7 @@ fn hall(
             ground: ground.clone(),
             issuer: issuer.clone(),
             signer: signer.clone(),
+            answering: Answering { signer: signer.clone(), envelopes: envelopes.clone() },
             rules: config.lifetimes.tokens(),
         },
         rules: interactions(config),

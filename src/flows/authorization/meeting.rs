@@ -42,7 +42,8 @@ impl AuthorizationFlow {
             }
         }
         let answer = request.reply_to.with_error(&self.issuer, refusal::BUSY);
-        Ok(Begun::Answer(Box::new(answer)))
+        let answered = self.settling.answering.answered(answer, client, self.ground.now()).await?;
+        Ok(Begun::Answer(answered.sent()))
     }
 
     async fn first_visit(

@@ -40,6 +40,12 @@ impl ClientEncryptionKeys {
         Ok(Self(read))
     }
 
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The first key for this algorithm: a client that rotates names the next one first.
     #[must_use]
     pub fn key(&self, algorithm: EncryptionAlgorithm) -> Option<&EncryptionKey> {

@@ -5,7 +5,7 @@
 use super::super::metadata_reader::Reader;
 use super::super::scope::Scope;
 use super::disclosure::Disclosure;
-use super::{certificate, keys};
+use super::{certificate, keys, protections};
 use crate::domain::client::{ClientCredential, SigningAlgorithm};
 
 /// Where the registration is to stand.
@@ -41,7 +41,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<ClientCredential> {
         return certificate::own(reader);
     }
     for key in ["jwks", "jwks_uri"] {
-        if reader.has(key) {
+        if reader.has(key) && !protections::need_keys(reader) {
             reader.fault(key, "is read only with private_key_jwt and self_signed_tls_client_auth");
         }
     }

@@ -32,6 +32,7 @@ pub(super) fn read(
     public: bool,
 ) -> Option<SignIn> {
     let strict = profile.is_some_and(Profile::is_fapi2);
+    let signed_answers = profile == Some(Profile::Fapi2Signed);
     for kind in reader.texts("response_types") {
         if kind != "code" {
             reader.fault(
@@ -64,7 +65,8 @@ pub(super) fn read(
         access_token_format,
         resources,
         own_resource,
-        userinfo_algorithm: userinfo,
+        // FAPI 2.0 Message Signing: what is told of a person is signed.
+        userinfo_algorithm: userinfo.or(signed_answers.then_some(SigningAlgorithm::Es256)),
         default_assurance,
         assurance_required,
         default_max_age: default_max_age.map(Lifetime::seconds),

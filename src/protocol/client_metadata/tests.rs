@@ -7,7 +7,7 @@ use crate::domain::assurance::{Aal, Assurance, Ial};
 use crate::domain::client::{AccessTokenFormat, SigningAlgorithm};
 
 /// A registration that passes, as a file would bring it, with these keys put in; null takes one away.
-fn metadata(changes: Value) -> Value {
+pub(super) fn metadata(changes: Value) -> Value {
     let mut whole = json!({
         "client_id": "bank",
         "client_name": "Ngân hàng Thử", "client_name#en": "Test Bank",

@@ -1,10 +1,11 @@
-//! `/introspect`: introspection (RFC 7662).
+//! `/introspect`: introspection (RFC 7662), as a token where that is accepted (RFC 9701).
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::flows::introspection::IntrospectionFlow;
+use crate::flows::introspection::{Introspection, IntrospectionFlow};
+use crate::protocol::introspection;
 use crate::web::door::{self, Door};
 use crate::web::{error, sender};
 
@@ -23,8 +24,15 @@ async fn introspect(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    match flow.introspect(&sender::client_request(&request, &params)).await {
-        Ok(body) => door.json(StatusCode::OK, &body),
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let as_token = introspection::wants_token(accept);
+    match flow.introspect(&sender::client_request(&request, &params), as_token).await {
+        Ok(Introspection::Json(body)) => door.json(StatusCode::OK, &body),
+        Ok(Introspection::Token(token)) => door
+            .answer(StatusCode::OK)
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .content_type(introspection::AS_TOKEN)
+            .body(token.expose().to_owned()),
         Err(failure) => error::json(&door, &request, failure),
     }
 }
