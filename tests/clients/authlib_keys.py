@@ -10,7 +10,7 @@ import requests
 from authlib.common.security import generate_token
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
-from joserfc import jwt
+from joserfc import jwe, jwt
 from joserfc.jwk import ECKey, KeySet
 
 from browser import ISSUER, Browser
@@ -55,7 +55,8 @@ class AuthlibKeys(unittest.TestCase):
         return f"{self.metadata['authorization_endpoint']}?{urlencode(left)}"
 
     def opened(self, id_token):
-        return jwt.decode(id_token, self.issuers_keys, algorithms=["ES256"]).claims
+        signed = jwe.decrypt_compact(id_token, self.keys["enc"], algorithms=["ECDH-ES", "A256GCM"]).plaintext
+        return jwt.decode(signed.decode(), self.issuers_keys, algorithms=["ES256"]).claims
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-// A FAPI 2.0 client with stock software: pushed request, private_key_jwt, DPoP.
+// A FAPI 2.0 client with stock software: pushed request, private_key_jwt, DPoP, encrypted ID token.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -6,12 +6,13 @@ import * as oauth from "oauth4webapi";
 import * as client from "openid-client";
 import { Browser, here, issuer, privateKey } from "./browser.mjs";
 
-test("R1 openid-client signs in by PAR, private_key_jwt and DPoP", async () => {
+test("R1 openid-client signs in by PAR, private_key_jwt and DPoP, and opens an encrypted ID token", async () => {
   const id = "stock-fapi2-openid-client";
   const proof = client.PrivateKeyJwt(await privateKey(id, "sig"));
   const config = await client.discovery(new URL(issuer), id, { id_token_signed_response_alg: "ES256" }, proof, {
     execute: [client.allowInsecureRequests],
   });
+  client.enableDecryptingResponses(config, ["A256GCM"], { ...(await privateKey(id, "enc")), alg: "ECDH-ES" });
   const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair("ES256"));
   const verifier = client.randomPKCECodeVerifier();
   const [state, nonce] = [client.randomState(), client.randomNonce()];
@@ -32,6 +33,7 @@ test("R1 openid-client signs in by PAR, private_key_jwt and DPoP", async () => {
     const expected = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce };
     const tokens = await client.authorizationCodeGrant(config, callback, expected, undefined, { DPoP });
     assert.equal(tokens.token_type, "dpop");
+    assert.equal(tokens.id_token.split(".").length, 5, "it is encrypted");
     const { sub, auth_time: since } = tokens.claims();
     const userinfo = await client.fetchUserInfo(config, tokens.access_token, sub, { DPoP });
     assert.equal(userinfo.name, "Mai Văn Lâm");
