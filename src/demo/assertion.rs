@@ -29,15 +29,22 @@ impl AssertionKey {
         EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map(Self).map_err(|_| BrokenKey)
     }
 
-    /// The public half as a JWK Set, for the registration.
-    pub(super) fn public_keys(&self) -> Value {
+    /// The public half.
+    pub(super) fn public_key(&self) -> Value {
         // SEC 1 §2.3.3: 0x04, then both coordinates in 32 bytes each.
         let point = self.0.public_key().as_ref();
         let (x, y) = point.get(1..).unwrap_or_default().split_at(32);
-        json!({ "keys": [{
-            "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": KEY_ID,
-            "x": BASE64.encode(x), "y": BASE64.encode(y),
-        }]})
+        json!({ "kty": "EC", "crv": "P-256", "x": BASE64.encode(x), "y": BASE64.encode(y) })
+    }
+
+    /// The public half as a JWK Set, for the registration.
+    pub(super) fn public_keys(&self) -> Value {
+        let mut key = self.public_key();
+        if let Some(members) = key.as_object_mut() {
+            let named = [("use", "sig"), ("alg", "ES256"), ("kid", KEY_ID)];
+            members.extend(named.map(|(name, it)| (name.to_owned(), it.into())));
+        }
+        json!({ "keys": [key] })
     }
 
     /// An assertion that serves once, within a minute, at this audience.
@@ -52,6 +59,11 @@ impl AssertionKey {
             "iss": client_id, "sub": client_id, "aud": audience,
             "jti": chance::unguessable(), "iat": now, "exp": now + LIFE_SECONDS,
         });
+        self.signed(&header, &payload)
+    }
+
+    /// Signs any header and claims.
+    pub(super) fn signed(&self, header: &Value, payload: &Value) -> Result<String, BrokenKey> {
         let signed =
             format!("{}.{}", BASE64.encode(header.to_string()), BASE64.encode(payload.to_string()));
         let signature = self.0.sign(&chance::source(), signed.as_bytes()).map_err(|_| BrokenKey)?;

@@ -24,11 +24,12 @@ pub(super) struct MoreClaims {
 
 impl AdditionalClaims for MoreClaims {}
 
-/// Metadata that Discovery 1.0 does not name (RFC 9207 §3).
+/// Metadata that Discovery 1.0 does not name (RFC 9207 §3, RFC 9126 §5).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct MoreMetadata {
     #[serde(default)]
     pub(super) authorization_response_iss_parameter_supported: bool,
+    pub(super) pushed_authorization_request_endpoint: Option<String>,
 }
 
 impl AdditionalProviderMetadata for MoreMetadata {}

@@ -33,7 +33,8 @@ impl HttpClient {
         builder.build().map(Self).map_err(|error| CallError::Reqwest(Box::new(error)))
     }
 
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, CallError> {
+    /// One call.
+    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, CallError> {
         let failed = |error| CallError::Reqwest(Box::new(error));
         let request = reqwest::Request::try_from(request).map_err(failed)?;
         let mut answer = self.0.execute(request).await.map_err(failed)?;

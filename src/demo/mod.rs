@@ -11,6 +11,7 @@ mod chance;
 mod client;
 mod clock;
 mod desk;
+mod holder;
 mod http_client;
 mod notice;
 mod office;

@@ -32,6 +32,8 @@ struct Registered {
     default_acr_values: [&'static str; 1],
     sector_identifier: String,
     vn_profile: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dpop_bound_access_tokens: Option<bool>,
     vn_legal_name: &'static str,
     vn_organization_number: &'static str,
     vn_sector: &'static str,
@@ -66,6 +68,7 @@ struct Papers {
     auth_method: &'static str,
     id_token_alg: &'static str,
     acr: &'static str,
+    profile: &'static str,
 }
 
 /// The clients file for these settings, with the keys and secrets of this start.
@@ -100,7 +103,8 @@ fn registered(office: Office, settings: &DemoSettings) -> Registered {
         default_acr_values: [papers.acr],
         // The host is loopback, which three services share: each names a sector of its own.
         sector_identifier: format!("{}.demo.example", office.key()),
-        vn_profile: "oidc",
+        vn_profile: papers.profile,
+        dpop_bound_access_tokens: (office == Office::Bank).then_some(true),
         vn_legal_name: papers.legal_name,
         vn_organization_number: papers.number,
         vn_sector: papers.sector,
@@ -134,6 +138,7 @@ const fn papers(office: Office) -> Papers {
             auth_method: "private_key_jwt",
             id_token_alg: "ES256",
             acr: "urn:danh:acr:ial2.aal2",
+            profile: "fapi2",
         },
         Office::Hospital => Papers {
             legal_name: "Bệnh viện Đa khoa Sông Cầu (mẫu)",
@@ -143,6 +148,7 @@ const fn papers(office: Office) -> Papers {
             auth_method: "client_secret_basic",
             id_token_alg: "ES256",
             acr: "urn:danh:acr:ial2.aal2",
+            profile: "oidc",
         },
         Office::Portal => Papers {
             legal_name: "Ủy ban nhân dân tỉnh Ba Sông (mẫu)",
@@ -152,6 +158,7 @@ const fn papers(office: Office) -> Papers {
             auth_method: "none",
             id_token_alg: "RS256",
             acr: "urn:danh:acr:ial1.aal2",
+            profile: "oidc",
         },
     }
 }
@@ -169,6 +176,8 @@ mod tests {
 
         let (bank, hospital, portal) = (&clients[0], &clients[1], &clients[2]);
         assert_eq!(bank["token_endpoint_auth_method"].as_str(), Some("private_key_jwt"));
+        assert_eq!(bank["vn_profile"].as_str(), Some("fapi2"));
+        assert_eq!(bank["dpop_bound_access_tokens"].as_bool(), Some(true));
         assert_eq!(bank["jwks"]["keys"][0]["alg"].as_str(), Some("ES256"));
         assert_eq!(bank["scope"].as_str(), Some("openid address vn.number"));
         assert_eq!(hospital["client_secret"].as_str(), Some(settings.hospital_secret.as_str()));

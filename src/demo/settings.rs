@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::assertion::{AssertionKey, BrokenKey};
 use super::chance;
+use super::holder::Holder;
 use super::office::Office;
 
 /// The hosts by which a browser on this machine may call a service. Both are registered, so that a
@@ -22,17 +23,19 @@ pub struct DemoSettings {
     pub(super) issuer: String,
     pub(super) first_port: u16,
     pub(super) bank_key: AssertionKey,
+    pub(super) bank_holder: Holder,
     pub(super) hospital_secret: String,
 }
 
 impl DemoSettings {
-    /// Takes the provider's issuer URL and the first of three ports; makes the bank's key and the
+    /// Takes the provider's issuer URL and the first of three ports; makes the bank's keys and the
     /// hospital's secret.
     pub fn new(issuer: impl Into<String>, first_port: u16) -> Result<Self, BrokenKey> {
         Ok(Self {
             issuer: issuer.into(),
             first_port,
             bank_key: AssertionKey::generate()?,
+            bank_holder: Holder::generate()?,
             hospital_secret: chance::unguessable(),
         })
     }

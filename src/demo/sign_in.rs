@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::client::{DemoClient, DemoIdToken, DemoTokens, DemoUserClaims, Metadata};
+use super::holder::Caller;
 use super::notice::Notice;
 use super::office::Office;
 use super::provider::Provider;
@@ -39,9 +40,9 @@ pub(super) struct Wanted {
 
 impl Party<'_> {
     /// The address to send the visitor to, and what to expect back.
-    pub(super) fn send_off(
+    pub(super) async fn send_off(
         self,
-        metadata: &Metadata,
+        (provider, metadata): (&Provider, &Metadata),
         base: String,
         wanted: Wanted,
     ) -> Result<(Url, Pending), Notice> {
@@ -65,7 +66,31 @@ impl Party<'_> {
             request = request.add_prompt(CoreAuthPrompt::SelectAccount);
         }
         let (url, state, nonce) = request.url();
+        let url = self.pushed(provider, metadata, url).await?;
         Ok((url, Pending { state, nonce, verifier, base }))
+    }
+
+    /// The bank's request goes to the provider first; the visitor carries its name only.
+    async fn pushed(
+        self,
+        provider: &Provider,
+        metadata: &Metadata,
+        url: Url,
+    ) -> Result<Url, Notice> {
+        let Some(assertion) = self.assertion(metadata)? else { return Ok(url) };
+        let more = &metadata.additional_metadata().additional_metadata;
+        let endpoint = more.pushed_authorization_request_endpoint.as_deref();
+        let endpoint = endpoint.ok_or(Notice::SetUpWrongly)?;
+        let proof =
+            [("client_assertion_type", assertion::TYPE), ("client_assertion", assertion.as_str())];
+        let pushed = self.caller(provider).push(endpoint, &url, &proof).await;
+        pushed.ok_or(Notice::SetUpWrongly)
+    }
+
+    /// The bank proves its key with each call; the others have none.
+    fn caller<'a>(&'a self, provider: &'a Provider) -> Caller<'a> {
+        let holder = (self.office == Office::Bank).then_some(&self.settings.bank_holder);
+        Caller { http: &provider.http, holder }
     }
 
     /// Redeems the code and reads what was shared.
@@ -86,7 +111,8 @@ impl Party<'_> {
                 .add_extra_param("client_assertion_type", assertion::TYPE)
                 .add_extra_param("client_assertion", assertion);
         }
-        let tokens = exchange.request_async(&provider.http).await.map_err(|error| {
+        let caller = self.caller(provider);
+        let tokens = exchange.request_async(&caller).await.map_err(|error| {
             tracing::warn!(office = self.office.key(), %error, "the code was not redeemed");
             Notice::NotBelieved
         })?;
@@ -208,7 +234,7 @@ impl Party<'_> {
                 let claims: DemoUserClaims = client
                     .user_info(access_token.clone(), Some(subject))
                     .map_err(|_| Notice::SetUpWrongly)?
-                    .request_async(&provider.http)
+                    .request_async(&self.caller(provider))
                     .await
                     .map_err(|error| {
                         tracing::warn!(%error, "UserInfo was not read");

@@ -87,7 +87,8 @@ async fn send_off(
         return desk.told(&id, Notice::ProviderDown);
     };
     let wanted = Wanted { language, somebody_else: asked.ai.as_deref() == Some("khac") };
-    let (address, pending) = match desk.party().send_off(&metadata, base, wanted) {
+    let sent = desk.party().send_off((&desk.provider, &metadata), base, wanted).await;
+    let (address, pending) = match sent {
         Ok(sent) => sent,
         Err(notice) => return desk.told(&id, notice),
     };
