@@ -117,6 +117,11 @@ impl Connection {
 }
 
 impl Answer {
+    /// The nonce for the next proof.
+    pub fn nonce(&self) -> Option<&str> {
+        self.head.lines().find_map(|line| header(line, "dpop-nonce"))
+    }
+
     /// Where it sends the browser.
     pub fn location(&self) -> &str {
         self.head.lines().find_map(|line| header(line, "location")).unwrap_or_default()

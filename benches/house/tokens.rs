@@ -23,6 +23,7 @@ const COMMITS: f64 = 6.0;
 struct Town {
     server: Server,
     bank: Party,
+    treasury: Party,
     accounts: u32,
     next: u32,
 }
@@ -31,7 +32,9 @@ impl Town {
     fn of(bench: &Bench, database: &str, accounts: u32) -> Self {
         let server = bench.provider(database, accounts, false);
         let bank = Party::bank(&bench.key, server.port);
-        Self { server, bank, accounts, next: 0 }
+        let treasury = Party::treasury(&bench.key, server.port);
+        treasury.begin(&mut super::http::Connection::open(server.port));
+        Self { server, bank, treasury, accounts, next: 0 }
     }
 
     /// So many more people: where they stand is spread over all accounts.
@@ -59,13 +62,18 @@ impl Town {
 
     /// Whole sign-ins with the exchange: a second, µs CPU each, and counted work each.
     fn sign_ins(&mut self, count: u32, in_flight: u32) -> (f64, f64, Counts) {
+        let bank = self.bank.clone();
+        self.sign_ins_at(&bank, count, in_flight)
+    }
+
+    fn sign_ins_at(&mut self, party: &Party, count: u32, in_flight: u32) -> (f64, f64, Counts) {
         let who = self.strangers(count);
         let (counts, used) = (self.server.counts(), self.server.used());
-        let (server, bank) = (&self.server, &self.bank);
+        let server = &self.server;
         let done = crowd(server.port, in_flight, Until::Count(count), |browser, _, number| {
-            let code = bank.sign_in(browser, &server.inbox, who(number));
-            let (lines, body) = bank.exchange(&code);
-            browser.post("/token", &lines, &body).expect(200);
+            let code = party.sign_in(browser, &server.inbox, who(number));
+            let (lines, body) = party.exchange(&code);
+            party.learn(&browser.post("/token", &lines, &body).expect(200));
         });
         let micros = done.micros_each(self.server.used().saturating_sub(used));
         let work = self.server.counts() - counts;
@@ -221,5 +229,12 @@ fn sign_in(town: &mut Town, raw: Raw, on: &str, sheet: &mut Sheet) -> f64 {
     sheet.note(&name("SQL calls"), Target::AtMost(30.0), work.calls);
     sheet.note(&name("rows written"), Target::AtMost(20.0), work.rows);
     sheet.note(&name("/s at 32 in flight"), Target::AtLeast(400.0), rate);
+    // The same by FAPI 2.0, seconds later: pushed, proven by a key twice, bound.
+    let treasury = town.treasury.clone();
+    let (_, strict, work) = town.sign_ins_at(&treasury, SIGN_INS, IN_FLIGHT);
+    let name = |what: &str| format!("{on}: FAPI 2.0 sign-in, {what}");
+    sheet.note(&name("CPU ÷ plain sign-in"), Target::AtMost(1.35), strict / micros);
+    sheet.note(&name("µs CPU"), Target::None, strict);
+    sheet.note(&name("commits"), Target::AtMost(6.0), work.commits);
     rate
 }

@@ -7,10 +7,11 @@ use danh::ports::clock::Clock as _;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 use super::furniture::{number, phone};
-use super::http::Connection;
+use super::http::{Answer, Connection};
 use super::process::Inbox;
 use crate::support::assertion::ClientKey;
 use crate::support::clock::BEGIN;
+use crate::support::holder::Holder;
 use crate::support::people::PASSWORD;
 use crate::support::relying_party::{ASSERTION, challenge};
 
@@ -24,6 +25,8 @@ pub struct Party {
     redirect_uri: String,
     scope: &'static str,
     proof: Proof,
+    /// The key that its tokens are bound to; then it pushes its requests, too.
+    holder: Option<Holder>,
 }
 
 #[derive(Clone)]
@@ -40,7 +43,24 @@ impl Party {
             redirect_uri: "https://bank.example/callback".into(),
             scope: "openid profile vn.number",
             proof: Proof::Key(key.clone(), format!("http://127.0.0.1:{port}")),
+            holder: None,
         }
+    }
+
+    /// The same bank by FAPI 2.0: pushed requests, and tokens bound to a key.
+    pub fn treasury(key: &ClientKey, port: u16) -> Self {
+        Self {
+            id: "treasury".into(),
+            redirect_uri: "https://treasury.example/callback".into(),
+            holder: Some(Holder::new()),
+            ..Self::bank(key, port)
+        }
+    }
+
+    /// Learns its first nonce, as a client that has come before.
+    pub fn begin(&self, connection: &mut Connection) {
+        let (lines, body) = self.client("/par", &[]);
+        self.learn(&connection.post("/par", &lines, &body));
     }
 
     /// The hospital, with client_secret_basic and a refresh token.
@@ -53,22 +73,33 @@ impl Party {
             redirect_uri: "https://hospital.example/callback".into(),
             scope: "openid profile offline_access",
             proof: Proof::Basic(format!("Authorization: Basic {pair}\r\n")),
+            holder: None,
         }
     }
 
     /// Signs the person of this place in, and brings the code.
     pub fn sign_in(&self, browser: &mut Connection, inbox: &Inbox, place: u32) -> String {
         browser.forget();
-        let query = Serializer::new(String::new())
-            .append_pair("client_id", &self.id)
-            .append_pair("response_type", "code")
-            .append_pair("redirect_uri", &self.redirect_uri)
-            .append_pair("scope", self.scope)
-            .append_pair("state", "a-state-of-the-bench")
-            .append_pair("nonce", "a-nonce-of-the-bench")
-            .append_pair("code_challenge", &challenge(VERIFIER))
-            .append_pair("code_challenge_method", "S256")
-            .finish();
+        let challenge = challenge(VERIFIER);
+        let asked = [
+            ("client_id", self.id.as_str()),
+            ("response_type", "code"),
+            ("redirect_uri", &self.redirect_uri),
+            ("scope", self.scope),
+            ("state", "a-state-of-the-bench"),
+            ("nonce", "a-nonce-of-the-bench"),
+            ("code_challenge", &challenge),
+            ("code_challenge_method", "S256"),
+        ];
+        let query = if self.holder.is_some() {
+            let (lines, body) = self.client("/par", &asked);
+            let pushed = browser.post("/par", &lines, &body).expect(201);
+            self.learn(&pushed);
+            let named = pushed.between("\"request_uri\":\"", "\"");
+            form(&[("client_id", &self.id), ("request_uri", named)])
+        } else {
+            form(&asked)
+        };
         let begun = browser.get(&format!("/authorize?{query}")).expect(303);
         let next = page(browser, begun.location(), |csrf| {
             form(&[("csrf", csrf), ("username", &number(place)), ("password", PASSWORD)])
@@ -87,28 +118,42 @@ impl Party {
 
     /// The request that redeems a code: header lines and body.
     pub fn exchange(&self, code: &str) -> (String, String) {
-        self.token(&[
-            ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", &self.redirect_uri),
-            ("code_verifier", VERIFIER),
-        ])
+        self.client(
+            "/token",
+            &[
+                ("grant_type", "authorization_code"),
+                ("code", code),
+                ("redirect_uri", &self.redirect_uri),
+                ("code_verifier", VERIFIER),
+            ],
+        )
     }
 
     /// The request that uses a refresh token.
     pub fn refresh(&self, token: &str) -> (String, String) {
-        self.token(&[("grant_type", "refresh_token"), ("refresh_token", token)])
+        self.client("/token", &[("grant_type", "refresh_token"), ("refresh_token", token)])
     }
 
-    fn token(&self, fields: &[(&str, &str)]) -> (String, String) {
+    /// Keeps the nonce for its next proof.
+    pub fn learn(&self, answer: &Answer) {
+        if let (Some(holder), Some(nonce)) = (&self.holder, answer.nonce()) {
+            holder.know(nonce);
+        }
+    }
+
+    fn client(&self, door: &str, fields: &[(&str, &str)]) -> (String, String) {
         match &self.proof {
             Proof::Basic(line) => (line.clone(), form(fields)),
             Proof::Key(key, issuer) => {
                 let later = SystemClock::new().now().unix() - BEGIN.unix();
+                let proven = self.holder.as_ref().map(|holder| {
+                    let address = format!("{issuer}{door}");
+                    format!("DPoP: {}\r\n", holder.proof(("POST", &address), None, later))
+                });
                 let assertion = key.assertion(&self.id, issuer, later);
                 let proof =
                     [("client_assertion_type", ASSERTION), ("client_assertion", &assertion)];
-                (String::new(), form(&[fields, &proof].concat()))
+                (proven.unwrap_or_default(), form(&[fields, &proof].concat()))
             }
         }
     }

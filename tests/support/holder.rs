@@ -79,8 +79,13 @@ impl Holder {
     /// Keeps the nonce of an answer.
     pub fn learn(&self, response: &Response) {
         if let Some(nonce) = response.header("dpop-nonce") {
-            *self.nonce.lock().expect("one at a time") = Some(nonce.to_owned());
+            self.know(nonce);
         }
+    }
+
+    /// Keeps a nonce.
+    pub fn know(&self, nonce: &str) {
+        *self.nonce.lock().expect("one at a time") = Some(nonce.to_owned());
     }
 
     /// Forgets its nonce, as a client that begins anew.
