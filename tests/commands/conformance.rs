@@ -11,6 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use openssl::ssl::{SslConnector, SslMethod};
+use openssl::x509::X509;
 use serde_json::Value;
 
 use crate::{Desk, is_private};
@@ -121,6 +122,7 @@ fn each_plan_names_only_registered_clients_addresses_and_ids() {
         let alias = all["alias"].as_str().expect("an alias").to_owned();
         let discovery = all["server"]["discoveryUrl"].as_str().expect("an address");
         assert_eq!(discovery, "https://localhost:9443/.well-known/openid-configuration");
+        certificates_fit(&name, all);
         let overrides = all["override"].as_object().into_iter().flat_map(|parts| parts.values());
         for part in std::iter::once(all).chain(overrides) {
             for client in ["client", "client2", "client_secret_post"].map(|key| &part[key]) {
@@ -144,6 +146,28 @@ fn client_is_registered(desk: &Desk, alias: &str, client: &Value) {
     let method = shown["token_endpoint_auth_method"].as_str().expect("a method");
     assert_eq!(client["client_secret"].is_string(), method.starts_with("client_secret"), "{id}");
     assert!(method != "private_key_jwt" || client["jwks"]["keys"][0]["d"].is_string(), "{id}");
+}
+
+/// A plan with certificates has one for each client, and reads what its tokens open where they are shown.
+fn certificates_fit(plan: &str, all: &Value) {
+    let [proves, binds] = ["-mtls-", "-mtls.json"].map(|word| plan.contains(word));
+    for key in ["mtls", "mtls2"] {
+        for (part, word) in
+            [("cert", "BEGIN CERTIFICATE"), ("key", "PRIVATE KEY"), ("ca", "BEGIN CERTIFICATE")]
+        {
+            let there = all[key][part].as_str().is_some_and(|text| text.contains(word));
+            assert_eq!(there, proves || binds, "{plan}: {key}.{part}");
+        }
+        if let Some(pem) = all[key]["cert"].as_str() {
+            let shown = X509::from_pem(pem.as_bytes()).and_then(|shown| shown.to_text());
+            let shown = String::from_utf8(shown.expect("a certificate")).expect("text");
+            assert!(shown.contains("TLS Web Client Authentication"), "{plan}: {shown}");
+        }
+    }
+    if let Some(resource) = all["resource"]["resourceUrl"].as_str() {
+        let port = if binds { 9444 } else { 9443 };
+        assert_eq!(resource, format!("https://localhost:{port}/userinfo"), "{plan}");
+    }
 }
 
 fn visit_can_be_made(plan: &str, visit: &Value, ids: &BTreeSet<String>) {
