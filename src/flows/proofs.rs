@@ -105,3 +105,57 @@ fn name(ground: &Ground, proof: &Proof) -> (Digest, Timestamp) {
     let digest = digest(&ground.ring, Kind::Proof, key.as_str(), name.as_bytes());
     (digest, remember_until)
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::rand::SystemRandom;
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::flows::test_ground::ground;
+    use crate::protocol::example;
+    use crate::protocol::refusal;
+
+    fn proof(nonce: &str, now: Timestamp) -> String {
+        let keys: Value = serde_json::from_str(example::KEYS).expect("a key set");
+        let key = &keys["keys"][0];
+        let jwk = json!({ "kty": "EC", "crv": "P-256", "x": key["x"], "y": key["y"] });
+        let header = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": jwk });
+        let claims = json!({
+            "jti": "one", "htm": "POST", "htu": "https://danh.example/token", "iat": now.unix(),
+            "nonce": nonce,
+        });
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let message = format!("{}.{}", part(&header), part(&claims));
+        let signature = example::private_key().sign(&SystemRandom::new(), message.as_bytes());
+        format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature.expect("a signature")))
+    }
+
+    /// P124: another process, or the same after a restart, knows the nonce and what was spent.
+    #[tokio::test]
+    async fn p124_every_process_knows_the_nonce_and_what_was_spent() {
+        let ground = ground("proofs").await;
+        let issuer = Issuer::parse("https://danh.example").expect("an issuer");
+        let process = || Proofs::new(ground.clone(), vec![issuer.clone()]);
+        let (one, other, now) = (process(), process(), ground.now());
+        let text = proof(&one.nonce(), now);
+        let mut taken = Vec::new();
+        for process in [&one, &other] {
+            let shown = ShownProof::One(&text);
+            let judged = process.judge(shown, ("POST", "/token"), None, now).await;
+            let judged = judged.expect("a good proof").expect("one is shown");
+            let mut batch = Batch::new();
+            let place = spend(&ground, &judged, &mut batch);
+            let outcome = ground.database.commit(batch).await.expect("a commit");
+            taken.push(outcome.done().is_some_and(|finished| finished.took(place)));
+        }
+        assert_eq!(taken, [true, false]);
+        let foreign = proof(&proof_nonce(&ground.ring, 7), now);
+        let judged = one.judge(ShownProof::One(&foreign), ("POST", "/token"), None, now).await;
+        assert_eq!(judged, Err(refusal::PROOF_NONCE));
+        let elsewhere = one.judge(ShownProof::One(&text), ("POST", "/par"), None, now).await;
+        assert_eq!(elsewhere, Err(refusal::PROOF_ADDRESS));
+    }
+}
