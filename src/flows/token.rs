@@ -2,6 +2,8 @@
 //! recorded. Signing is done before the transaction; if the taking fails the tokens are dropped
 //! and counted.
 //! Wherever the walk ends, what the client proved itself by is spent.
+//!
+//! Long because: the five phases are read in one place, for codes and for refresh tokens alike.
 
 use std::sync::Arc;
 
@@ -12,7 +14,7 @@ use super::ground::Ground;
 use super::issue::{Held, Issued, Issuing};
 use super::tally::Mark;
 use crate::domain::client::Client;
-use crate::domain::confirmation::{Confirmation, Thumbprint};
+use crate::domain::confirmation::{Confirmation, SenderConstraint, Thumbprint};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::{AuthorizationId, EventId, RefreshTokenId};
 use crate::domain::text::Secret;
@@ -55,6 +57,27 @@ mod part;
 type TokenError = Error<OAuthError>;
 
 impl Asker {
+    /// What the tokens of this client are bound to, as this request has proven it.
+    fn holds(&self) -> Option<&Thumbprint> {
+        let possession = self.proven.possession();
+        match self.client.sender_constraint {
+            SenderConstraint::Certificate => possession.certificate(),
+            SenderConstraint::Key | SenderConstraint::None => possession.key(),
+        }
+    }
+
+    /// The same for a refresh token that is bound to a certificate (RFC 8705 §4).
+    fn refreshes(&self, kept: Option<&Thumbprint>) -> Result<Option<Confirmation>, TokenError> {
+        if self.client.sender_constraint != SenderConstraint::Certificate {
+            return self.bound_to(kept);
+        }
+        let bound = self.proven.bind().map_err(Error::Refused)?;
+        if kept.is_some() && self.holds() != kept {
+            return Err(Error::Refused(refusal::REFRESH_TOKEN));
+        }
+        Ok(bound)
+    }
+
     /// What the tokens are bound to; a code or refresh token that is bound to a key is redeemed by its
     /// holder alone (RFC 9449 §5, §10).
     fn bound_to(&self, key: Option<&Thumbprint>) -> Result<Option<Confirmation>, TokenError> {
@@ -242,7 +265,7 @@ impl TokenFlow {
             Some(asked) => asked,
             None => granted,
         };
-        let bound = asker.bound_to(kept.key.as_ref())?;
+        let bound = asker.refreshes(kept.key.as_ref())?;
         // 3. issue
         let asked = self.wanted(&held, part, (scopes, None), bound)?;
         let Issued { mut response, released, marks } =
@@ -265,11 +288,11 @@ impl TokenFlow {
         Ok(Ready { response, marks, batch, taking: Some((taken, refusal::REFRESH_TOKEN)) })
     }
 
-    /// A public client's is bound to the key that was proven (RFC 9449 §5); who proves itself otherwise may
-    /// change its key.
+    /// A public client's is bound to the key or certificate that was proven (RFC 9449 §5, RFC 8705 §4); who
+    /// proves itself otherwise may change it.
     fn refresh_token(&self, held: &Held, asker: &Asker) -> (RefreshTokenRow, Secret) {
         let (client, now) = (&asker.client, asker.now);
-        let key = asker.proven.possession().key().filter(|_| client.is_public());
+        let key = asker.holds().filter(|_| client.is_public());
         let id = RefreshTokenId::new(now, self.ground.chance());
         let handle = Handle::new(id, self.ground.chance());
         let row = RefreshTokenRow {
