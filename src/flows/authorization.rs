@@ -7,6 +7,7 @@ mod keeping;
 mod meeting;
 mod pushing;
 mod refusing;
+mod unfolding;
 
 use super::clients::Clients;
 use super::error::Error;
@@ -110,6 +111,10 @@ impl AuthorizationFlow {
         let Some(registered) = client.as_ref() else {
             return Err(Error::Refused(page_error(&params, asker)));
         };
+        let params = match Box::pin(self.unfolded(params, registered)).await? {
+            Ok(params) => params,
+            Err(rejected) => return self.reject(rejected, registered).await,
+        };
         match AuthorizationRequest::parse(
             &params,
             &registered.client,
@@ -134,6 +139,10 @@ impl AuthorizationFlow {
         let client = self.client_of(&params).await?;
         let Some(registered) = client.as_ref() else {
             return Err(Error::Refused(page_error(&params, None)));
+        };
+        let params = match Box::pin(self.unfolded(params, registered)).await? {
+            Ok(params) => params,
+            Err(rejected) => return self.reject(rejected, registered).await,
         };
         let judged = AuthorizationRequest::parse(
             &params,

@@ -27,13 +27,22 @@ impl PushedAuthorizationFlow {
         let now = self.hall.ground.now();
         let (proven, registered) = self.clients.authenticate_holder(pushed, now).await?;
         let how = (&self.hall.issuer, Origin::Pushed);
-        let request = AuthorizationRequest::parse(pushed.params, &registered.client, how);
+        let unfolded = self.hall.unfolded(pushed.params.clone(), &registered);
+        let params = match Box::pin(unfolded).await {
+            Ok(Ok(params)) => params,
+            Ok(Err(rejected)) => {
+                let refused = Error::Refused(rejected.error());
+                return Err(self.clients.ended(proven, refused, Batch::new()).await);
+            }
+            Err(error) => return Err(self.clients.ended(proven, error, Batch::new()).await),
+        };
+        let request = AuthorizationRequest::parse(&params, &registered.client, how);
         let judged = request
             .map_err(|rejected| rejected.error())
             .and_then(|request| bound(request, &proven))
             .and_then(|request| self.let_in(&registered.client, pushed).map(|()| request));
         match judged {
-            Ok(request) => self.hall.push(&request, pushed.params, proven).await,
+            Ok(request) => self.hall.push(&request, &params, proven).await,
             Err(error) => {
                 Err(self.clients.ended(proven, Error::Refused(error), Batch::new()).await)
             }

@@ -44,11 +44,19 @@ pub fn document(
 /// What is signed and encrypted beyond TLS (Discovery 3, RFC 9701 §7, JARM 4).
 fn protections(
     signing: &[SigningAlgorithm],
-    _opening: &[EncryptionAlgorithm],
+    opening: &[EncryptionAlgorithm],
 ) -> Map<String, Value> {
     let signs: Vec<_> = signing.iter().map(|algorithm| algorithm.as_str()).collect();
     let encrypts = EncryptionAlgorithm::ALL.map(EncryptionAlgorithm::as_str);
     let mut members = Map::new();
+    let accepts = SigningAlgorithm::ALL.map(SigningAlgorithm::as_str);
+    members.insert("request_object_signing_alg_values_supported".to_owned(), json!(accepts));
+    if !opening.is_empty() {
+        let opens: Vec<_> = opening.iter().map(|algorithm| algorithm.as_str()).collect();
+        members.insert("request_object_encryption_alg_values_supported".to_owned(), json!(opens));
+        let content = json!([CONTENT_ENCRYPTION]);
+        members.insert("request_object_encryption_enc_values_supported".to_owned(), content);
+    }
     for answer in ["introspection", "authorization"] {
         members.insert(format!("{answer}_signing_alg_values_supported"), json!(signs));
     }
@@ -103,7 +111,8 @@ fn main_part(issuer: &Issuer, signing: &[SigningAlgorithm]) -> Value {
         "revocation_endpoint_auth_signing_alg_values_supported": accepts,
         "dpop_signing_alg_values_supported": proves,
         "claims_parameter_supported": true,
-        "request_parameter_supported": false,
+        "request_parameter_supported": true,
+        "require_signed_request_object": false,
         "request_uri_parameter_supported": false,
         "authorization_response_iss_parameter_supported": true,
         "require_pushed_authorization_requests": false,
@@ -197,10 +206,10 @@ mod tests {
     fn p12_p30_the_flags_tell_the_truth() {
         let document = written();
         assert_eq!(document["claims_parameter_supported"], true);
-        assert_eq!(document["request_parameter_supported"], false);
+        assert_eq!(document["request_parameter_supported"], true);
         assert_eq!(document["request_uri_parameter_supported"], false);
         assert_eq!(document["authorization_response_iss_parameter_supported"], true);
-        assert!(document.get("request_object_signing_alg_values_supported").is_none());
+        assert!(list("request_object_signing_alg_values_supported").contains(&"RS256".to_owned()));
     }
 
     /// P101, P102: what FAPI 2.0 asks for is announced, and proofs are signed with what it permits.

@@ -84,6 +84,8 @@ codes! {
     RegistrationNotSupported = "registration_not_supported", 400;
     /// RFC 9101 §7, RFC 9126 §4: pushed too long ago, or never.
     InvalidRequestUri = "invalid_request_uri", 400;
+    /// RFC 9101 §7: the request object is not what it must be.
+    InvalidRequestObject = "invalid_request_object", 400;
     /// The essential `acr` cannot be reached.
     UnmetAuthenticationRequirements = "unmet_authentication_requirements", 400;
 }

@@ -50,6 +50,7 @@ pub mod response_type;
 pub mod revocation;
 pub mod scope;
 pub mod sender_constraint;
+pub mod signed_request;
 pub mod strict_json;
 pub mod token_request;
 pub mod token_response;

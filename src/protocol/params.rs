@@ -17,7 +17,7 @@ use crate::domain::confirmation::Thumbprint;
 use crate::domain::text::Secret;
 
 /// Parameters that an authorization request may bring; what is frozen is of these alone.
-const OF_AUTHORIZATION: &[&str] = &[
+pub(super) const OF_AUTHORIZATION: &[&str] = &[
     "acr_values",
     "authorization_details",
     "claims",
@@ -131,6 +131,11 @@ impl Params {
         } else {
             Err(ParamsError::Repeated(Self { values }))
         }
+    }
+
+    /// The parameters that a verified request object holds.
+    pub(super) fn inside(values: BTreeMap<&'static str, Secret>) -> Self {
+        Self { values }
     }
 
     /// The value of a known parameter, if it was given and is not empty.

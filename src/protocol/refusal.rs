@@ -6,10 +6,11 @@
 use super::error::ErrorCode::{
     AccessDenied, AccountSelectionRequired, ConsentRequired, InsufficientScope,
     InsufficientUserAuthentication, InteractionRequired, InvalidAuthorizationDetails,
-    InvalidClient, InvalidDpopProof, InvalidGrant, InvalidRequest, InvalidRequestUri, InvalidScope,
-    InvalidTarget, InvalidToken, LoginRequired, RegistrationNotSupported, RequestNotSupported,
-    RequestUriNotSupported, ServerError, TemporarilyUnavailable, UnauthorizedClient,
-    UnmetAuthenticationRequirements, UnsupportedGrantType, UnsupportedResponseType, UseDpopNonce,
+    InvalidClient, InvalidDpopProof, InvalidGrant, InvalidRequest, InvalidRequestObject,
+    InvalidRequestUri, InvalidScope, InvalidTarget, InvalidToken, LoginRequired,
+    RegistrationNotSupported, RequestNotSupported, RequestUriNotSupported, ServerError,
+    TemporarilyUnavailable, UnauthorizedClient, UnmetAuthenticationRequirements,
+    UnsupportedGrantType, UnsupportedResponseType, UseDpopNonce,
 };
 use super::error::{ErrorTopic, OAuthError};
 
@@ -43,7 +44,17 @@ catalogue! {
 
     // The walk of an authorization request.
     Request {
-        REQUEST_OBJECT = RequestNotSupported, "request objects by value are not supported";
+        REQUEST_OBJECT = RequestNotSupported, "the client registered no request_object_signing_alg";
+        OBJECT_REQUIRED = InvalidRequest, "this client must sign its requests: send them as a request object";
+        OBJECT_TWICE = InvalidRequest, "request and request_uri cannot stand together";
+        OBJECT_FORM = InvalidRequestObject, "the request object is not a signed JWT of at most 16 KiB with a plain header";
+        OBJECT_DECRYPTION = InvalidRequestObject, "the request object is not encrypted as registered, to a key of this server";
+        OBJECT_SIGNATURE = InvalidRequestObject, "the request object is not signed by the registered algorithm and a registered key";
+        OBJECT_CLIENT = InvalidRequestObject, "client_id in the request object, and iss if it is there, must be the client";
+        OBJECT_AUDIENCE = InvalidRequestObject, "aud in the request object must hold the issuer";
+        OBJECT_TIMES = InvalidRequestObject, "the request object needs nbf, at most 60 min old, and exp, at most 60 min after nbf";
+        OBJECT_NESTED = InvalidRequestObject, "a request object cannot hold request or request_uri";
+        OBJECT_MEMBER = InvalidRequestObject, "a member of the request object has the wrong type";
         REQUEST_URI_FOREIGN = RequestUriNotSupported, "only a request_uri that this server issued is supported";
         REQUEST_URI_WHILE_PUSHING = InvalidRequest, "request_uri cannot be pushed";
         REQUEST_URI_GONE = InvalidRequestUri, "the request_uri is unknown, used or expired; push the request again";

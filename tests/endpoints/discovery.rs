@@ -179,8 +179,9 @@ fn the_flags_tell_the_truth() {
     House::on_each_database(|house| {
         let metadata = metadata(house);
         assert_eq!(metadata["claims_parameter_supported"], true);
-        assert_eq!(metadata["request_parameter_supported"], false);
+        assert_eq!(metadata["request_parameter_supported"], true);
         assert_eq!(metadata["request_uri_parameter_supported"], false);
-        assert_eq!(metadata.get("request_object_signing_alg_values_supported"), None);
+        let signs = list(&metadata, "request_object_signing_alg_values_supported");
+        assert!(signs.contains(&"RS256") && !signs.contains(&"none"));
     });
 }

@@ -22,6 +22,7 @@ mod resource_server;
 mod resources;
 mod revocation;
 mod signed_answers;
+mod signed_requests;
 mod token;
 mod tokens;
 mod userinfo;
