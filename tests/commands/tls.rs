@@ -25,6 +25,8 @@ struct Provider {
     child: Child,
     desk: Desk,
     address: SocketAddr,
+    /// Where clients are asked for certificates.
+    mutual: SocketAddr,
     management: SocketAddr,
     authority: Authority,
 }
@@ -56,24 +58,25 @@ fn private(desk: &Desk, name: &str, text: &str) {
     std::fs::set_permissions(path, PermissionsExt::from_mode(0o600)).expect("a change");
 }
 
-fn settings(port: u16, management: u16) -> String {
+fn settings([port, management, mutual]: [u16; 3]) -> String {
     format!(
         "[http]\nissuer = \"https://localhost:{port}\"\nlisten = \"127.0.0.1:{port}\"\n\
          management_listen = \"127.0.0.1:{management}\"\nworkers = 1\n\
-         [tls]\ncertificate_file = \"tls.pem\"\nkey_file = \"tls.key\"\n"
+         [tls]\ncertificate_file = \"tls.pem\"\nkey_file = \"tls.key\"\n\
+         mutual_listen = \"127.0.0.1:{mutual}\"\nmutual_issuer_base = \"https://localhost:{mutual}\"\n"
     )
 }
 
-fn free_ports() -> [u16; 2] {
-    let held = [0; 2].map(|_| TcpListener::bind("127.0.0.1:0").expect("a free port"));
+fn free_ports() -> [u16; 3] {
+    let held = [0; 3].map(|_| TcpListener::bind("127.0.0.1:0").expect("a free port"));
     held.map(|listener| listener.local_addr().expect("an address").port())
 }
 
 impl Provider {
     fn start() -> Self {
         let (desk, authority) = (Desk::new(), Authority::new());
-        let [port, management] = free_ports();
-        desk.write("danh.toml", &settings(port, management));
+        let ports = free_ports();
+        desk.write("danh.toml", &settings(ports));
         authority.certify(&desk, "localhost", |_| ());
         let mut child =
             desk.command(&["serve"]).stdout(Stdio::piped()).spawn().expect("the binary runs");
@@ -82,7 +85,8 @@ impl Provider {
         BufReader::new(out).read_line(&mut line).expect("a line");
         assert!(line.starts_with("https://localhost:"), "{line}");
         let at = |port: u16| ([127, 0, 0, 1], port).into();
-        Self { child, desk, address: at(port), management: at(management), authority }
+        let [address, management, mutual] = ports.map(at);
+        Self { child, desk, address, mutual, management, authority }
     }
 
     /// Shakes hands as this client; what it refused is told in one word.
@@ -90,11 +94,20 @@ impl Provider {
         &self,
         client: impl FnOnce(&mut openssl::ssl::SslConnectorBuilder),
     ) -> Result<SslStream<TcpStream>, String> {
+        self.greet_at(self.address, client)
+    }
+
+    /// The same at another of its addresses.
+    fn greet_at(
+        &self,
+        address: SocketAddr,
+        client: impl FnOnce(&mut openssl::ssl::SslConnectorBuilder),
+    ) -> Result<SslStream<TcpStream>, String> {
         let mut builder = SslConnector::builder(SslMethod::tls_client()).expect("a client");
         let store = builder.cert_store_mut();
         store.add_cert(self.authority.certificate.clone()).expect("an anchor");
         client(&mut builder);
-        let stream = TcpStream::connect(self.address).expect("somebody listens");
+        let stream = TcpStream::connect(address).expect("somebody listens");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a limit");
         builder.build().connect("localhost", stream).map_err(|error| error.to_string())
     }
@@ -195,7 +208,7 @@ fn a_renewed_certificate_is_shown_without_a_restart_and_a_broken_one_never() {
 #[test]
 fn a_certificate_that_would_serve_nobody_is_refused_beforehand() {
     let (desk, authority) = (Desk::new(), Authority::new());
-    desk.write("danh.toml", &settings(8443, 8442));
+    desk.write("danh.toml", &settings([8443, 8442, 8444]));
     desk.danh(&["check-config"]).refused(1, "tls.pem cannot be read: there is no such file");
     authority.certify(&desk, "localhost", |_| ());
     desk.danh(&["check-config"]).done();
@@ -225,7 +238,7 @@ fn a_certificate_that_would_serve_nobody_is_refused_beforehand() {
     let open = std::fs::Permissions::from_mode(0o644);
     std::fs::set_permissions(desk.path("tls.key"), open).expect("a change");
     refused("can be read by others");
-    let whole = settings(8443, 8442);
+    let whole = settings([8443, 8442, 8444]);
     for (from, to, word) in [
         ("key_file = \"tls.key\"", "", "`tls.key_file`"),
         ("certificate_file = \"tls.pem\"", "", "`tls.certificate_file`"),

@@ -3,6 +3,7 @@
 mod answers;
 mod bound_tokens;
 mod client_authentication;
+mod client_certificates;
 mod client_keys;
 mod discovery;
 mod dpop;

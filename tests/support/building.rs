@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use actix_web::dev::ServerHandle;
+use danh::app::config::Config;
 use danh::app::wiring::{Plugs, Standing, build, egress};
+use danh::connectors::certificate_file::{CertificateFile, CertificateFiles};
 use danh::connectors::password_pool::PasswordPool;
 use danh::credential::password_hash::Pepper;
 use danh::domain::text::Secret;
@@ -18,11 +20,12 @@ use danh::flows::snapshots::Snapshots;
 use danh::sealing::KeyRing;
 use danh::store::database::{Database, DatabaseSettings};
 use danh::store::migrate::migrate;
-use danh::web::listener::provider;
+use danh::web::listener;
 use danh::web::management::{Figures, Metrics};
+use rustls::server::ResolvesServerCert;
 
 use super::chance::SeededEntropy;
-use super::clock::FrozenClock;
+use super::clock::{BEGIN, FrozenClock};
 use super::fixtures::{furnish, settings};
 use super::house::Kind;
 use super::keys::Keys;
@@ -58,6 +61,8 @@ pub struct Plan {
     pub clients: String,
     /// Settings of its own, by environment.
     pub environment: Vec<(String, String)>,
+    /// Where it listens for clients that show certificates, if it does.
+    pub mutual: Option<TcpListener>,
 }
 
 /// What a test needs of a provider that runs.
@@ -118,15 +123,34 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
         outside: vec![],
     };
     let Ok(standing) = build(&settings, plugs) else { return };
-    let Standing { house, delivering, listening, gauges, .. } = standing;
+    let Standing { house, delivering, listening, gauges, mutual, .. } = standing;
     let metrics = Arc::new(Metrics::new().expect("counters"));
     let figures = Figures { metrics, gauges: gauges.clone() };
-    let server = provider(plan.listener, house, &figures, &listening).expect("a server");
+    let beside = plan.mutual.zip(mutual).map(|(listener, mut how)| {
+        how.certificate = own_certificate(&settings);
+        let server = listener::mutual(listener, house.clone(), &figures, &listening, how);
+        let server = server.expect("a server");
+        let handle = server.handle();
+        (actix_web::rt::spawn(server), handle)
+    });
+    let server = listener::provider(plan.listener, house, &figures, &listening).expect("a server");
     let running = Running { server: server.handle(), ground, gauges, hasher, address };
     assert!(ready.send(running).is_ok(), "the test waits");
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let delivering = actix_web::rt::spawn(delivering.run(stopped));
     server.await.expect("the server ends well");
+    if let Some((server, handle)) = beside {
+        handle.stop(false).await;
+        server.await.expect("it ends").expect("the second server ends well");
+    }
     drop(stop);
     delivering.await.expect("the messages end well");
+}
+
+/// The certificate of the second address, if TLS ends there.
+fn own_certificate(settings: &Config) -> Option<Arc<dyn ResolvesServerCert>> {
+    let (certificate, key) = settings.tls.mutual_files()?;
+    let (certificate, key) = (certificate.clone(), key.clone());
+    let files = CertificateFiles { certificate, key, host: "localhost".to_owned() };
+    Some(Arc::new(CertificateFile::open(files, BEGIN).expect("a certificate")))
 }

@@ -31,8 +31,13 @@ pub fn settings(issuer: &str, environment: &[(String, String)]) -> Config {
 
 /// The registrations of `clients.toml`, the bank's with this key.
 pub fn clients(key: &ClientKey) -> String {
+    keyed(include_str!("clients.toml"), key)
+}
+
+/// Registrations with this key where they name it.
+pub fn keyed(registrations: &str, key: &ClientKey) -> String {
     let public = toml::Value::try_from(key.public()).expect("a table").to_string();
-    include_str!("clients.toml").replace("KEY", &public)
+    registrations.replace("KEY", &public)
 }
 
 /// Brings clients in, or changes those that are there.
@@ -88,6 +93,7 @@ impl House {
             clock: self.clock.clone(),
             holder: flag("dpop_bound_access_tokens").then(Holder::new),
             pushes: text("vn_profile") != "oidc",
+            line: None,
         }
     }
 

@@ -14,9 +14,10 @@ use danh::ports::password_hasher::PasswordHasher;
 use super::assertion::ClientKey;
 use super::browser::Browser;
 use super::building::{Plan, Running, run};
+use super::certificates::{Line, Mutual};
 use super::clock::{BEGIN, FrozenClock};
 use super::databases::Folder;
-use super::fixtures::clients;
+use super::fixtures::{clients, keyed};
 use super::keys::Keys;
 use super::outbox::{Outbox, code_in};
 use super::patience::Pauses;
@@ -56,6 +57,13 @@ pub enum Kind {
     Sqlite,
     /// A database of its own in the tests' cluster.
     Postgres,
+}
+
+/// What a house has beside what all have.
+#[derive(Default)]
+struct Further {
+    clients: String,
+    listener: Option<TcpListener>,
 }
 
 /// Counted work.
@@ -101,13 +109,34 @@ impl House {
         Self::built(kind, keys, &[])
     }
 
+    /// The same with a second address, where clients show certificates, and further clients.
+    pub fn open_mutual(kind: Kind, mutual: &Mutual) -> (Self, Line) {
+        Self::open_mutual_behind(kind, mutual, "127.0.0.1")
+    }
+
+    /// The same with its proxy, if there is one, in this network.
+    pub fn open_mutual_behind(kind: Kind, mutual: &Mutual, proxy: &str) -> (Self, Line) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let folder = Folder::new();
+        let settings = mutual.settings(&address, &folder, proxy);
+        let settings: Vec<_> = settings.iter().map(|(name, it)| (*name, it.as_str())).collect();
+        let further = Further { clients: mutual.clients.clone(), listener: Some(listener) };
+        let house = Self::built_with(kind, Keys::shared(), &settings, further);
+        (house, Line { address, shown: None })
+    }
+
     fn built(kind: Kind, keys: Keys, settings: &[(&str, &str)]) -> Self {
+        Self::built_with(kind, keys, settings, Further::default())
+    }
+
+    fn built_with(kind: Kind, keys: Keys, settings: &[(&str, &str)], further: Further) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let authority = listener.local_addr().expect("an address").to_string();
         let issuer = format!("http://{authority}");
         let folder = Folder::new();
         let bank_key = ClientKey::new();
-        let registrations = clients(&bank_key);
+        let registrations = clients(&bank_key) + &keyed(&further.clients, &bank_key);
         let plan = Plan {
             kind,
             file: folder.file("danh.sqlite"),
@@ -123,6 +152,7 @@ impl House {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
+            mutual: further.listener,
         };
         write_down(&plan.registers, BEGIN);
         let (outbox, registers, clock) =

@@ -84,6 +84,15 @@ impl Request {
     pub fn try_send(&self, authority: &str) -> std::io::Result<Response> {
         let mut stream = TcpStream::connect(authority)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        self.exchange(&mut stream, authority)
+    }
+
+    /// Sends it on this connection, and reads the answer to its end.
+    pub fn exchange(
+        &self,
+        stream: &mut (impl Read + Write),
+        authority: &str,
+    ) -> std::io::Result<Response> {
         let mut lines = vec![format!("{} {} HTTP/1.1", self.method, self.target)];
         if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
             lines.push(format!("Host: {authority}"));

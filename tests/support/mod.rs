@@ -7,6 +7,7 @@
 pub mod assertion;
 pub mod browser;
 pub mod building;
+pub mod certificates;
 pub mod chance;
 pub mod clock;
 pub mod databases;

@@ -181,6 +181,7 @@ impl Processes {
             clock: FrozenClock::new(),
             holder: None,
             pushes: false,
+            line: None,
         }
     }
 

@@ -12,6 +12,7 @@ use danh::ports::clock::Clock;
 
 use super::assertion::ClientKey;
 use super::browser::Page;
+use super::certificates::Line;
 use super::clock::{BEGIN, FrozenClock};
 use super::holder::Holder;
 use super::http::{Request, Response};
@@ -52,6 +53,8 @@ pub struct RelyingParty {
     pub holder: Option<Holder>,
     /// Whether it pushes every request.
     pub pushes: bool,
+    /// The way that its own calls take, if it is the one where certificates are shown.
+    pub line: Option<Line>,
 }
 
 /// One request that was sent, with what only its sender knows.
@@ -159,23 +162,21 @@ impl RelyingParty {
 
     /// Redeems a code.
     pub fn redeem(&self, code: &str, asked: &Asked) -> Response {
-        self.token(&[
+        self.post("/token", &self.redemption(code, asked))
+    }
+
+    /// The same, of a provider that may be gone.
+    pub fn try_redeem(&self, code: &str, asked: &Asked) -> std::io::Result<Response> {
+        self.request("/token", self.redemption(code, asked)).try_send(&self.authority)
+    }
+
+    fn redemption(&self, code: &str, asked: &Asked) -> Vec<(String, String)> {
+        owned(&[
             ("grant_type", "authorization_code"),
             ("code", code),
             ("redirect_uri", &self.redirect_uri),
             ("code_verifier", &asked.verifier),
         ])
-    }
-
-    /// The same, of a provider that may be gone.
-    pub fn try_redeem(&self, code: &str, asked: &Asked) -> std::io::Result<Response> {
-        let fields = [
-            ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", &self.redirect_uri),
-            ("code_verifier", &asked.verifier),
-        ];
-        self.request("/token", owned(&fields)).try_send(&self.authority)
     }
 
     /// Gives a token back to a provider that may be gone.
@@ -206,15 +207,15 @@ impl RelyingParty {
     /// Reads UserInfo.
     pub fn userinfo(&self, access_token: &str) -> Response {
         let Some(holder) = &self.holder else {
-            return Request::get("/userinfo").bearer(access_token).send(&self.authority);
+            return self.send(&Request::get("/userinfo").bearer(access_token));
         };
         holder.learning(|| {
             let at = ("GET", &*format!("http://{}/userinfo", self.authority));
             let proof = holder.proof(at, Some(access_token), self.later());
-            Request::get("/userinfo")
+            let request = Request::get("/userinfo")
                 .header("Authorization", &format!("DPoP {access_token}"))
-                .header("DPoP", &proof)
-                .send(&self.authority)
+                .header("DPoP", &proof);
+            self.send(&request)
         })
     }
 
@@ -233,7 +234,7 @@ impl RelyingParty {
 
     /// Posts as this client.
     pub fn post(&self, target: &str, fields: &[(String, String)]) -> Response {
-        let send = || self.request(target, fields.to_vec()).send(&self.authority);
+        let send = || self.send(&self.request(target, fields.to_vec()));
         match self.holder.as_ref().filter(|_| ["/par", "/token"].contains(&target)) {
             Some(holder) => holder.learning(send),
             None => send(),

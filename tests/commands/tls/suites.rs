@@ -1,6 +1,11 @@
 //! A scan by versions and suites, one handshake each.
 
-use openssl::ssl::SslVersion;
+use std::io::{Read, Write};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use openssl::ssl::{SslSessionCacheMode, SslVersion};
 
 use super::Provider;
 
@@ -60,8 +65,50 @@ const REFUSED: [&str; 34] = [
 #[test]
 fn p100_only_versions_and_suites_of_bcp_195_are_spoken() {
     let provider = Provider::start();
+    scan(&provider, provider.address);
+}
+
+/// P100: nor where clients are asked for certificates.
+#[test]
+fn p100_only_versions_and_suites_of_bcp_195_are_spoken_where_certificates_are_shown() {
+    let provider = Provider::start();
+    scan(&provider, provider.mutual);
+}
+
+/// P100: where certificates are shown nothing is resumed, so that each connection proves anew that the key is held.
+#[test]
+fn p100_nothing_is_resumed_where_certificates_are_shown() {
+    let provider = Provider::start();
+    for version in [SslVersion::TLS1_2, SslVersion::TLS1_3] {
+        assert!(given_to_resume(&provider, provider.address, version) > 0, "{version:?}");
+        assert_eq!(given_to_resume(&provider, provider.mutual, version), 0, "{version:?}");
+    }
+}
+
+/// How many sessions a client was given to come back with.
+fn given_to_resume(provider: &Provider, address: SocketAddr, version: SslVersion) -> usize {
+    let given = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&given);
+    let greeted = provider.greet_at(address, |client| {
+        client.set_min_proto_version(Some(version)).expect("a version");
+        client.set_max_proto_version(Some(version)).expect("a version");
+        client.set_session_cache_mode(SslSessionCacheMode::CLIENT);
+        client.set_new_session_callback(move |_, _| {
+            counted.fetch_add(1, Ordering::SeqCst);
+        });
+    });
+    let mut stream = greeted.expect("a handshake");
+    let ask = b"GET /token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    stream.write_all(ask).expect("asked");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+    given.load(Ordering::SeqCst)
+}
+
+fn scan(provider: &Provider, address: SocketAddr) {
     for version in [SslVersion::SSL3, SslVersion::TLS1, SslVersion::TLS1_1] {
-        let old = provider.greet(|client| {
+        let old = provider.greet_at(address, |client| {
             client.set_security_level(0);
             client.set_cipher_list("ALL:@SECLEVEL=0").expect("suites");
             let _too_old_for_the_client = client.set_min_proto_version(Some(version));
@@ -74,7 +121,7 @@ fn p100_only_versions_and_suites_of_bcp_195_are_spoken() {
     for name in ALLOWED.iter().chain(&REFUSED) {
         let newest = name.starts_with("TLS_");
         let version = if newest { SslVersion::TLS1_3 } else { SslVersion::TLS1_2 };
-        let greeted = provider.greet(|client| {
+        let greeted = provider.greet_at(address, |client| {
             client.set_security_level(0);
             let known = if newest {
                 client.set_ciphersuites(name)
