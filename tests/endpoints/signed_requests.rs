@@ -11,15 +11,11 @@ use crate::support::sealed;
 fn object(house: &House, party: &RelyingParty, changes: &Value) -> (String, Asked) {
     let (pairs, asked) = party.parameters(&[]);
     let now = house.now();
-    let mut claims = json!({ "iss": party.id, "aud": house.issuer, "nbf": now, "exp": now + 300 });
-    for (name, value) in pairs {
-        claims[name] = value.into();
-    }
-    for (name, value) in changes.as_object().into_iter().flatten() {
-        claims[name] = value.clone();
-    }
-    let members = claims.as_object().cloned().unwrap_or_default();
-    let claims = Value::Object(members.into_iter().filter(|(_, v)| !v.is_null()).collect());
+    let own = json!({ "iss": party.id, "aud": house.issuer, "nbf": now, "exp": now + 300 });
+    let mut claims = own.as_object().cloned().unwrap_or_default();
+    claims.extend(pairs.into_iter().map(|(name, value)| (name, value.into())));
+    claims.extend(changes.as_object().cloned().unwrap_or_default());
+    let claims = Value::Object(claims.into_iter().filter(|(_, v)| !v.is_null()).collect());
     let header = json!({ "alg": "ES256", "kid": "bank-1", "typ": "oauth-authz-req+jwt" });
     (house.bank_key.sign(&header, &claims), asked)
 }
