@@ -57,7 +57,10 @@ impl Scene {
              tls_client_auth_subject_dn = \"CN=app.bank.example,O=Ngân hàng Thử,C=VN\"";
         let by_key = "token_endpoint_auth_method = \"private_key_jwt\"\n\
              token_endpoint_auth_signing_alg = \"ES256\"\njwks = { keys = [KEY] }";
+        let public =
+            registration("app", &format!("token_endpoint_auth_method = \"none\"\n{BOUND}"));
         let clients = [
+            public.replace("\"fapi2\"", "\"oidc\""),
             registration("agency", &by_authority("app.bank.example")),
             registration("other", &by_authority("other.example")),
             registration("subject", &format!("{subject}\n{BOUND}")),

@@ -107,6 +107,28 @@ fn p121_what_is_refreshed_is_bound_to_the_certificate_that_is_shown_then() {
     });
 }
 
+/// P121: who proves itself by nothing else refreshes with the certificate that it began with (RFC 8705 §4).
+#[test]
+fn p121_a_public_clients_refresh_token_is_bound_to_its_certificate() {
+    Scene::on_each_database(|scene| {
+        let party = scene.right("app");
+        let fetched = scene.house.fetch(&party, MAI, &OFFLINE);
+        let mut refresh = fetched.tokens.member("refresh_token").expect("a refresh token");
+        for _ in 0..2 {
+            let other = scene.showing("app", &scene.of_other);
+            other.refresh(&refresh).assert_error(400, "invalid_grant");
+            scene.bare("app").refresh(&refresh).assert_error(400, "invalid_request");
+            scene.house.client("app").refresh(&refresh).assert_error(400, "invalid_request");
+            let answer = party.refresh(&refresh);
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            let token = answer.member("access_token").expect("an access token");
+            assert_eq!(party.userinfo(&token).status, 200);
+            other.userinfo(&token).assert_challenged(401, "invalid_token");
+            refresh = answer.member("refresh_token").expect("the next");
+        }
+    });
+}
+
 /// P102 P121: a proof names the address that it is sent to, the issuer's own or the second one's, and no other.
 #[test]
 fn p102_a_proof_at_the_second_address_may_name_it() {
