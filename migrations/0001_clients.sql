@@ -3,6 +3,8 @@ CREATE TABLE clients (
     client_id text NOT NULL PRIMARY KEY,
     document text NOT NULL,
     secret_digest bytea,
+    -- Wants to be told of sign-outs, by the back channel.
+    told boolean NOT NULL,
     applied_at bigint NOT NULL
 );
 -- The key sets that clients publish (jwks_uri), as they were last fetched, and when somebody last tried.

@@ -39,3 +39,15 @@ CREATE TABLE logout_requests (
     created_at bigint NOT NULL,
     expires_at bigint NOT NULL
 );
+-- Sign-outs that clients are yet to be told of by the back channel.
+CREATE TABLE logout_notices (
+    id text NOT NULL PRIMARY KEY,
+    client_id text NOT NULL,
+    account_id text NOT NULL,
+    session_id text NOT NULL,
+    ended_at bigint NOT NULL,
+    next_at bigint NOT NULL,
+    tries bigint NOT NULL
+);
+CREATE INDEX logout_notices_of_client ON logout_notices (client_id, next_at);
+CREATE INDEX logout_notices_by_age ON logout_notices (ended_at);

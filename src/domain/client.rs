@@ -12,6 +12,7 @@ use super::confirmation::SenderConstraint;
 use super::protection::Protections;
 use super::registered_url::RegisteredUrl;
 use super::resource::Resource;
+use super::sign_out::SignOut;
 use super::text::Line;
 use super::time::{Day, Lifetime};
 
@@ -176,6 +177,8 @@ pub struct Client {
     pub redirect_uris: Vec<RedirectUri>,
     /// Where sign-out may lead.
     pub post_logout_redirect_uris: Vec<RedirectUri>,
+    /// How it hears of sign-outs.
+    pub sign_out: SignOut,
     /// Origins a broker continues to, for the page's `form-action`.
     pub continuation_origins: Vec<String>,
     /// Which rules it lives by.

@@ -21,6 +21,7 @@ pub mod release;
 pub mod resource;
 pub mod session;
 pub mod shared;
+pub mod sign_out;
 pub mod subject;
 pub mod text;
 pub mod time;

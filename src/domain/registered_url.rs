@@ -1,4 +1,5 @@
-//! An address that a client registered, so that we may go to it: nobody else can make us go anywhere.
+//! Addresses that a client registered: for us to go to, as nobody else can make us go anywhere, and for
+//! people to be led to.
 
 use std::fmt;
 
@@ -9,6 +10,24 @@ pub struct RegisteredUrl(String);
 impl RegisteredUrl {
     /// Takes an address that `protocol::registered_url` has judged; `tests/house.rs` sees that nothing
     /// else calls it.
+    #[must_use]
+    pub(crate) fn judged(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The address, as registered.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A registered address that people's browsers are led to; we never go there. Only registration makes one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BrowserUrl(String);
+
+impl BrowserUrl {
+    /// Takes an address that `protocol::registered_url` has judged.
     #[must_use]
     pub(crate) fn judged(text: String) -> Self {
         Self(text)

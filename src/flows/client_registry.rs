@@ -182,7 +182,8 @@ impl Means<'_> {
             }
         };
         let document = asked.document.to_string();
-        let row = ClientRow { id: id.clone(), document, secret_digest, applied_at: self.now };
+        let told = asked.client.sign_out.back_channel.is_some();
+        let row = ClientRow { id: id.clone(), document, secret_digest, told, applied_at: self.now };
         Ok(Planned { id, change, made, row, former: before.cloned() })
     }
 

@@ -31,6 +31,7 @@ use crate::store::authorizations::{
 use crate::store::batch::Batch;
 use crate::store::chain::EventRow;
 use crate::store::interactions::end_interactions_of_session;
+use crate::store::logout_notices::queue_client;
 use crate::store::logout_requests::end_logout_request;
 use crate::store::sealed::{Place, open_for_server, terms};
 use crate::store::sessions::{EndedBy, end_session, leave_client};
@@ -244,6 +245,7 @@ impl LogoutFlow {
     ) -> Result<Answered, LogoutError> {
         let (db, account) = (&self.cases.ground.database, &standing.account.id);
         let (session, now) = (&standing.session.id, case.now);
+        queue_client(&mut batch, session, &client.id, now);
         let rows = list_session_authorizations(db, (account, &client.id), session, now).await?;
         for row in &rows {
             if !self.is_offline(row)? {

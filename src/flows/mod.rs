@@ -26,6 +26,7 @@ pub mod issue;
 pub mod login;
 pub mod logout;
 pub mod logout_case;
+pub mod logout_notices;
 pub mod management;
 pub mod network_tries;
 pub mod opaque_token;

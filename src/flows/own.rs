@@ -9,6 +9,7 @@ use crate::domain::client::{
 use crate::domain::confirmation::SenderConstraint;
 use crate::domain::id::ConsentId;
 use crate::domain::protection::Protections;
+use crate::domain::sign_out::SignOut;
 use crate::domain::text::{Line, Secret};
 use crate::domain::time::{Day, Lifetime};
 use crate::protocol::authorization_request::AuthorizationRequest;
@@ -90,6 +91,7 @@ pub fn client(issuer: &Issuer) -> Client {
         subject_sector: CLIENT_ID.to_owned(),
         redirect_uris: vec![RedirectUri::judged(issuer.address("/toi"))],
         post_logout_redirect_uris: vec![],
+        sign_out: SignOut::default(),
         continuation_origins: vec![],
         // A confidential client without a secret: nobody can authenticate as it, and no code that
         // it might prove PKCE for ever leaves the house.

@@ -23,6 +23,7 @@ use crate::store::consents::{
     ConsentRow, list_consents, list_consents_of_client, list_standing_consents, withdraw_consents,
 };
 use crate::store::events::{count_reads, count_reads_of_client, list_reads};
+use crate::store::logout_notices::queue_client_everywhere;
 
 /// Reads fetched at once for the whole list.
 const AT_ONCE: u32 = 200;
@@ -141,6 +142,7 @@ impl SharedFlow {
         // In this order: a sign-in that relies on what is withdrawn holds it until it is written down,
         // so what comes of it stands before our eyes when we revoke.
         withdraw_consents(&mut batch, account, client, now);
+        queue_client_everywhere(&mut batch, account, client, now);
         revoke_authorizations(&mut batch, (account, client), RevokedBy::Person, now);
         if !names.is_empty() {
             batch.event(EventRow {

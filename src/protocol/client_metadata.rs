@@ -22,6 +22,7 @@ mod machine;
 mod profile;
 mod protections;
 mod sign_in;
+mod sign_out;
 
 /// Every key that is read.
 pub const KEYS: &[&str] = &[
@@ -29,12 +30,16 @@ pub const KEYS: &[&str] = &[
     "authorization_encrypted_response_alg",
     "authorization_encrypted_response_enc",
     "authorization_signed_response_alg",
+    "backchannel_logout_session_required",
+    "backchannel_logout_uri",
     "client_id",
     "client_name",
     "client_name#en",
     "default_acr_values",
     "default_max_age",
     "dpop_bound_access_tokens",
+    "frontchannel_logout_session_required",
+    "frontchannel_logout_uri",
     "grant_types",
     "id_token_encrypted_response_alg",
     "id_token_encrypted_response_enc",
@@ -128,6 +133,8 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
     let machine = machine::is_one(reader);
     let answers =
         if machine { Some(machine::answers(reader)) } else { answers::read(reader, public) };
+    let answered: &[_] = answers.as_ref().map_or(&[], |answers| &answers.redirect_uris);
+    let sign_out = sign_out::read(reader, answered);
     let sender_constraint = profile::sender_constraint(reader);
     let sign_in = sign_in::read(reader, profile, public);
     let disclosure = disclosure::read(reader, machine);
@@ -149,6 +156,7 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
         subject_sector: answers.subject_sector,
         redirect_uris: answers.redirect_uris,
         post_logout_redirect_uris: answers.post_logout_redirect_uris,
+        sign_out,
         continuation_origins: answers.continuation_origins,
         profile: profile?,
         credential: credential?,

@@ -88,6 +88,8 @@ fn main_part(issuer: &Issuer, signing: &[SigningAlgorithm]) -> Value {
         "introspection_endpoint": at("/introspect"),
         "revocation_endpoint": at("/revoke"),
         "end_session_endpoint": at("/end_session"),
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "jwks_uri": at("/jwks"),
         "scopes_supported": scopes,
         "claims_supported": claims,
@@ -154,6 +156,7 @@ mod tests {
             let right = match name.as_str() {
                 "issuer" => value.is_string(),
                 n if n.ends_with("_endpoint") || n.ends_with("_uri") => value.is_string(),
+                n if n.contains("channel_logout") => value.is_boolean(),
                 n if n.ends_with("parameter_supported") || n.starts_with("require_") => {
                     value.is_boolean()
                 }

@@ -12,6 +12,7 @@ use crate::domain::client::{
 };
 use crate::domain::confirmation::SenderConstraint;
 use crate::domain::protection::Protections;
+use crate::domain::sign_out::SignOut;
 use crate::domain::text::Line;
 use crate::domain::time::Day;
 
@@ -44,6 +45,7 @@ pub fn client() -> Client {
             RedirectUri::judged("https://bank.example/cb?from=danh".to_owned()),
         ],
         post_logout_redirect_uris: vec![RedirectUri::judged("https://bank.example/bye".to_owned())],
+        sign_out: SignOut::default(),
         continuation_origins: vec![],
         profile: Profile::Oidc,
         credential: ClientCredential::SecretBasic,

@@ -28,6 +28,8 @@ pub enum TokenType {
     /// An authorization answer (JARM). Stock clients take no `typ` but `JWT`; what keeps it from coming back
     /// as an `id_token_hint` is that it is about nobody: it has no `sub`.
     Authorization,
+    /// A logout token.
+    LogoutToken,
 }
 
 impl TokenType {
@@ -39,6 +41,7 @@ impl TokenType {
             Self::AccessToken => "at+jwt",
             Self::Receipt => "consent-receipt+jwt",
             Self::Introspection => "token-introspection+jwt",
+            Self::LogoutToken => "logout+jwt",
         }
     }
 
@@ -52,6 +55,7 @@ impl TokenType {
             Self::Receipt => "receipt",
             Self::Introspection => "introspection",
             Self::Authorization => "authorization",
+            Self::LogoutToken => "logout_token",
         }
     }
 }

@@ -5,17 +5,32 @@
 
 use url::Url;
 
-use crate::domain::registered_url::RegisteredUrl;
+use super::issuer::is_loopback;
+use crate::domain::registered_url::{BrowserUrl, RegisteredUrl};
 
 /// Reads an address to register. A refusal is a sentence without its subject.
 pub fn judged(text: &str) -> Result<RegisteredUrl, &'static str> {
+    let url = read(text)?;
+    if url.scheme() != "https" {
+        return Err("must be https");
+    }
+    Ok(RegisteredUrl::judged(text.to_owned()))
+}
+
+/// The same for an address that people are led to: their browsers may find it on their own machine.
+pub fn for_browsers(text: &str) -> Result<BrowserUrl, &'static str> {
+    let url = read(text)?;
+    if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&url)) {
+        return Err("must be https (http only on a loopback host)");
+    }
+    Ok(BrowserUrl::judged(text.to_owned()))
+}
+
+fn read(text: &str) -> Result<Url, &'static str> {
     if text.len() > 1024 || !text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') {
         return Err("must be at most 1024 visible ASCII characters without backslash");
     }
     let url = Url::parse(text).map_err(|_| "is not an absolute URI")?;
-    if url.scheme() != "https" {
-        return Err("must be https");
-    }
     if text.contains('#') {
         return Err("must have no fragment");
     }
@@ -25,7 +40,7 @@ pub fn judged(text: &str) -> Result<RegisteredUrl, &'static str> {
     if url.host_str().is_none_or(str::is_empty) || url.port() == Some(0) {
         return Err("must name a host");
     }
-    Ok(RegisteredUrl::judged(text.to_owned()))
+    Ok(url)
 }
 
 #[cfg(test)]
@@ -53,11 +68,28 @@ mod tests {
             ("https://bank.example/\r\nX: y", "visible"),
             ("https://bank.example:0/", "host"),
             ("https://", "absolute"),
+            ("https:///", "absolute"),
         ] {
             let sentence = judged(wrong).expect_err(wrong);
             assert!(sentence.contains(word), "{wrong}: {sentence}");
         }
         assert!(judged(&format!("https://a.example/{}", "a".repeat(1024))).is_err());
+    }
+
+    #[test]
+    fn people_may_be_led_to_their_own_machine_and_nowhere_else_without_tls() {
+        for right in ["https://bank.example/bye?a=b", "http://127.0.0.1:8081/bye"] {
+            assert_eq!(for_browsers(right).as_ref().map(BrowserUrl::as_str), Ok(right));
+        }
+        for wrong in [
+            "http://bank.example/",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "bye",
+            "https://a@b/",
+        ] {
+            assert!(for_browsers(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::row::{Row, Value};
 pub struct Batch {
     steps: Vec<Step>,
     is_patient: bool,
+    is_news: bool,
 }
 
 /// One statement of a batch, or an event for the chain.
@@ -46,6 +47,16 @@ impl Batch {
         Self { is_patient: true, ..Self::default() }
     }
 
+    /// Says that somebody waits for what this batch writes: they hear of it when it is committed.
+    pub(super) fn bring_news(&mut self) {
+        self.is_news = true;
+    }
+
+    /// Whether somebody waits for what this batch writes.
+    pub(super) fn is_news(&self) -> bool {
+        self.is_news
+    }
+
     /// Whether this batch may take as long as it needs.
     pub(super) fn is_patient(&self) -> bool {
         self.is_patient
@@ -79,6 +90,7 @@ impl Batch {
 
     /// Adds all steps of another batch behind these.
     pub fn append(&mut self, rest: Batch) {
+        self.is_news |= rest.is_news;
         self.steps.extend(rest.steps);
     }
 

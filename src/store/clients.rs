@@ -9,15 +9,16 @@ use crate::domain::time::Timestamp;
 use crate::sealing::Digest;
 use crate::values;
 
-const FIND: &str = "SELECT client_id, document, secret_digest, applied_at
+const FIND: &str = "SELECT client_id, document, secret_digest, told, applied_at
     FROM clients WHERE client_id = $1";
-const LIST: &str = "SELECT client_id, document, secret_digest, applied_at
+const LIST: &str = "SELECT client_id, document, secret_digest, told, applied_at
     FROM clients ORDER BY client_id";
-const ADD: &str = "INSERT INTO clients (client_id, document, secret_digest, applied_at)
-    VALUES ($1, $2, $3, $4) ON CONFLICT (client_id) DO NOTHING";
+const ADD: &str = "INSERT INTO clients (client_id, document, secret_digest, told, applied_at)
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (client_id) DO NOTHING";
 /// What was judged must still stand. Its moment would not tell: two changes may share a second.
-const CHANGE: &str = "UPDATE clients SET document = $2, secret_digest = $3, applied_at = $4
-    WHERE client_id = $1 AND document = $5 AND secret_digest IS NOT DISTINCT FROM $6";
+const CHANGE: &str =
+    "UPDATE clients SET document = $2, secret_digest = $3, told = $4, applied_at = $5
+    WHERE client_id = $1 AND document = $6 AND secret_digest IS NOT DISTINCT FROM $7";
 
 /// The texts of this file.
 pub const ALL: &[&str] = &[FIND, LIST, ADD, CHANGE];
@@ -31,6 +32,8 @@ pub struct ClientRow {
     pub document: String,
     /// What its secret's digest must be, if it has one.
     pub secret_digest: Option<Digest>,
+    /// Whether it is to be told of sign-outs by the back channel.
+    pub told: bool,
     /// When it was last changed.
     pub applied_at: Timestamp,
 }
@@ -47,15 +50,15 @@ pub async fn list_clients(db: &Database) -> Result<Vec<ClientRow>, StoreError> {
 
 /// Registers a client. If it is registered already, the batch is refused.
 pub fn add_client(batch: &mut Batch, client: &ClientRow) -> usize {
-    let ClientRow { id, document, secret_digest, applied_at } = client;
-    batch.must(ADD, values![id, document, secret_digest.as_ref(), *applied_at])
+    let ClientRow { id, document, secret_digest, told, applied_at } = client;
+    batch.must(ADD, values![id, document, secret_digest.as_ref(), *told, *applied_at])
 }
 
 /// Changes a registration. If it is no longer the former one, the batch is refused.
 pub fn change_client(batch: &mut Batch, client: &ClientRow, former: &ClientRow) -> usize {
-    let ClientRow { id, document, secret_digest, applied_at } = client;
+    let ClientRow { id, document, secret_digest, told, applied_at } = client;
     let (was, had) = (&former.document, former.secret_digest.as_ref());
-    batch.must(CHANGE, values![id, document, secret_digest.as_ref(), *applied_at, was, had])
+    batch.must(CHANGE, values![id, document, secret_digest.as_ref(), *told, *applied_at, was, had])
 }
 
 fn client(row: &Row) -> Result<ClientRow, StoreError> {
@@ -63,6 +66,7 @@ fn client(row: &Row) -> Result<ClientRow, StoreError> {
         id: row.parsed("client_id", ClientId::parse)?,
         document: row.text("document")?,
         secret_digest: row.optional_digest("secret_digest")?,
+        told: row.flag("told")?,
         applied_at: row.moment("applied_at")?,
     })
 }

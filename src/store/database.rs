@@ -9,6 +9,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tokio::sync::Notify;
+
 use self::counters::Counters;
 pub use self::counters::Counts;
 use super::batch::{Batch, Finished, Outcome};
@@ -39,6 +41,7 @@ pub enum DatabaseSettings {
 pub struct Database {
     engine: Arc<Engine>,
     counters: Arc<Counters>,
+    news: Arc<Notify>,
 }
 
 /// Held by a process as long as it serves a database: of processes that would break one another by
@@ -85,7 +88,7 @@ impl Database {
                 Engine::Postgres(Arc::new(postgres::Postgres::open(url, *connections).await?))
             }
         };
-        Ok(Self { engine: Arc::new(engine), counters })
+        Ok(Self { engine: Arc::new(engine), counters, news: Arc::default() })
     }
 
     /// Opens what is there to be read; nothing where there is none yet. Whatever would change it or its
@@ -95,7 +98,7 @@ impl Database {
             return Self::open(settings).await.map(Some);
         };
         let engine = sqlite::Sqlite::look(path)?.map(Engine::Sqlite).map(Arc::new);
-        Ok(engine.map(|engine| Self { engine, counters: Arc::default() }))
+        Ok(engine.map(|engine| Self { engine, counters: Arc::default(), news: Arc::default() }))
     }
 
     /// Whether there is a table of this name, before anything is asked of it.
@@ -140,10 +143,25 @@ impl Database {
         if batch.is_empty() {
             return Ok(Outcome::Done(Finished::default()));
         }
-        match &*self.engine {
+        let is_news = batch.is_news();
+        let outcome = match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.commit(batch).await,
             Engine::Postgres(postgres) => postgres.commit(batch, &self.counters).await,
+        };
+        if is_news {
+            self.tell_news();
         }
+        outcome
+    }
+
+    /// Comes back when a batch was committed by this process that brings news, or was a moment ago.
+    pub async fn news(&self) {
+        self.news.notified().await;
+    }
+
+    /// Says that there may be news.
+    pub fn tell_news(&self) {
+        self.news.notify_one();
     }
 
     /// What time the database has. It shows that the database answers, and a process whose clock is

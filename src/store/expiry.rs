@@ -43,6 +43,7 @@ sweeps! {
     MESSAGES: "messages" "id" by "id";
     SESSIONS: "sessions" "id" by "id";
     LOGOUT_REQUESTS: "logout_requests" "id" by "id";
+    LOGOUT_NOTICES: "logout_notices" "id" by "ended_at";
     REVOKED_TOKENS: "revoked_tokens" "id" by "id";
     ASSERTIONS: "assertions" "key" by "expires_at";
     REFRESH_TOKENS: "refresh_tokens" "id" by "expires_at";
@@ -87,6 +88,7 @@ pub async fn sweep(db: &Database, rules: ExpiryRules, now: Timestamp) -> Result<
         (MESSAGES, made_before(KEPT)),
         (SESSIONS, Value::from(&*id_at(session))),
         (LOGOUT_REQUESTS, made_before(UNPROVEN_KEPT)),
+        (LOGOUT_NOTICES, moment_before(KEPT)),
         (REVOKED_TOKENS, made_before(KEPT)),
         (ASSERTIONS, moment_before(Lifetime::minutes(5))),
         (REFRESH_TOKENS, moment_before(KEPT)),

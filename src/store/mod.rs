@@ -21,6 +21,7 @@ pub mod events;
 pub mod expiry;
 pub mod interactions;
 pub mod logins;
+pub mod logout_notices;
 pub mod logout_requests;
 pub mod messages;
 pub mod migrate;
@@ -51,6 +52,7 @@ pub fn all_sql() -> impl Iterator<Item = &'static str> {
         expiry::ALL,
         interactions::ALL,
         logins::ALL,
+        logout_notices::ALL,
         logout_requests::ALL,
         messages::ALL,
         migrate::ALL,

@@ -6,6 +6,7 @@ use super::batch::Batch;
 use super::credentials::stronger_column;
 use super::database::Database;
 use super::error::StoreError;
+use super::logout_notices::{queue_others, queue_session};
 use super::row::Row;
 use crate::domain::account::Generation;
 use crate::domain::client::ClientId;
@@ -178,8 +179,9 @@ pub fn touch_session(
     batch.push(TOUCH, values![id, now, not_since])
 }
 
-/// Ends a session.
+/// Ends a session, and queues the notices to its clients.
 pub fn end_session(batch: &mut Batch, id: &SessionId, by: EndedBy, now: Timestamp) -> usize {
+    queue_session(batch, id, now);
     batch.push(END, values![id, now, by.as_str()])
 }
 
@@ -192,6 +194,7 @@ pub fn end_sessions(
     now: Timestamp,
 ) -> usize {
     let except = except.map_or("", SessionId::as_str);
+    queue_others(batch, account, except, now);
     batch.push(END_OTHERS, values![account, except, now, by.as_str()])
 }
 

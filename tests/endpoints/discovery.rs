@@ -48,6 +48,8 @@ const KNOWN: &[&str] = &[
     "response_modes_supported",
     "grant_types_supported",
     "acr_values_supported",
+    "frontchannel_logout_supported",
+    "frontchannel_logout_session_supported",
     "dpop_signing_alg_values_supported",
     "authorization_details_types_supported",
     "subject_types_supported",
@@ -173,11 +175,13 @@ fn the_lists_hold_what_clients_look_for() {
     });
 }
 
-/// P12 P13
+/// P12 P13 P94
 #[test]
 fn the_flags_tell_the_truth() {
     House::on_each_database(|house| {
         let metadata = metadata(house);
+        assert_eq!(metadata["backchannel_logout_supported"], true);
+        assert_eq!(metadata["backchannel_logout_session_supported"], true);
         assert_eq!(metadata["claims_parameter_supported"], true);
         assert_eq!(metadata["request_parameter_supported"], true);
         assert_eq!(metadata["request_uri_parameter_supported"], false);

@@ -7,7 +7,7 @@ use crate::assert_none;
 use crate::source::{Source, line_of, rust};
 
 /// A constructor, and the files that may name it.
-const WITNESSES: [(&str, &[&str]); 8] = [
+const WITNESSES: &[(&str, &[&str])] = &[
     // Only a proof opens a session; the store reads back what a proof opened.
     ("Session::stands", &["src/credential/proof.rs", "src/store/sessions.rs"]),
     // A redirect URI is one that registration judged, or our own.
@@ -17,6 +17,7 @@ const WITNESSES: [(&str, &[&str]); 8] = [
     ),
     // We go only to what a registration named.
     ("RegisteredUrl::judged", &["src/protocol/registered_url.rs"]),
+    ("BrowserUrl::judged", &["src/protocol/registered_url.rs"]),
     ("Subject::derived", &["src/sealing/pairwise.rs"]),
     // A key is held by who made a fresh proof with it.
     (".of_key(", &["src/protocol/dpop.rs"]),

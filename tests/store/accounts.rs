@@ -183,6 +183,7 @@ on_both! {
             id: bank(),
             document: "{}".into(),
             secret_digest: Some(digest(1)),
+            told: false,
             applied_at: NOW,
         };
         assert_eq!(race(&db, 16, |batch, _| { add_client(batch, &row); }).await, 1);

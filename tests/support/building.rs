@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use danh::app::config::Config;
@@ -123,7 +124,9 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
         outside: vec![],
     };
     let Ok(standing) = build(&settings, plugs) else { return };
-    let Standing { house, delivering, listening, gauges, mutual, .. } = standing;
+    let Standing { house, delivering, mut notices, listening, gauges, mutual, .. } = standing;
+    // Work is counted in tests: clients are told when there is news, and not in between.
+    notices.every = Duration::from_hours(24);
     let metrics = Arc::new(Metrics::new().expect("counters"));
     let figures = Figures { metrics, gauges: gauges.clone() };
     let beside = plan.mutual.zip(mutual).map(|(listener, mut how)| {
@@ -138,12 +141,15 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
     assert!(ready.send(running).is_ok(), "the test waits");
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let delivering = actix_web::rt::spawn(delivering.run(stopped));
+    let (quit, stopped) = tokio::sync::oneshot::channel();
+    let notices = actix_web::rt::spawn(notices.run(stopped));
     server.await.expect("the server ends well");
     if let Some((server, handle)) = beside {
         handle.stop(false).await;
         server.await.expect("it ends").expect("the second server ends well");
     }
-    drop(stop);
+    drop((stop, quit));
+    notices.await.expect("the notices end well");
     delivering.await.expect("the messages end well");
 }
 

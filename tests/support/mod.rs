@@ -19,6 +19,7 @@ pub mod house;
 pub mod http;
 pub mod keys;
 pub mod neighbour;
+pub mod notices;
 pub mod outbox;
 pub mod patience;
 pub mod people;

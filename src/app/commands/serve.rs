@@ -22,7 +22,7 @@ pub(super) struct Serving {
     servers: Vec<ServerHandle>,
     readiness: Readiness,
     sweeping: JoinHandle<()>,
-    delivering: (oneshot::Sender<()>, JoinHandle<()>),
+    delivering: [(oneshot::Sender<()>, JoinHandle<()>); 2],
     database: Arc<Database>,
 }
 
@@ -53,8 +53,17 @@ pub(super) async fn start(config: &Config) -> Result<Serving, Failure> {
     let clients =
         config.tls.mutual_address().map(|at| listen("tls.mutual_listen", at)).transpose()?;
     let standing = Box::pin(wiring::stand(config)).await?;
-    let Standing { house, readiness, gauges, delivering, sweep, listening, mutual, database } =
-        standing;
+    let Standing {
+        house,
+        readiness,
+        gauges,
+        delivering,
+        notices,
+        sweep,
+        listening,
+        mutual,
+        database,
+    } = standing;
     let figures = Figures { metrics: Arc::new(Metrics::new()?), gauges };
     let mut servers = Vec::new();
     if let (Some(clients), Some(how)) = (clients, mutual) {
@@ -68,7 +77,9 @@ pub(super) async fn start(config: &Config) -> Result<Serving, Failure> {
     }
     let servers = handles;
     let (stop, stopped) = oneshot::channel();
-    let delivering = (stop, tokio::spawn(delivering.run(stopped)));
+    let messages = (stop, tokio::spawn(delivering.run(stopped)));
+    let (stop, stopped) = oneshot::channel();
+    let delivering = [messages, (stop, tokio::spawn(notices.run(stopped)))];
     let sweeping = tokio::spawn(sweep.run());
     Ok(Serving { servers, readiness, sweeping, delivering, database })
 }
@@ -84,10 +95,12 @@ impl Serving {
             server.stop(true).await;
         }
         self.sweeping.abort();
-        let (stop, delivered) = self.delivering;
-        // Whoever has ended already needs not be told.
-        if stop.send(()).is_ok() && delivered.await.is_err() {
-            tracing::warn!("messages on their way out were cut off");
+        let delivering = self.delivering.map(|(stop, delivered)| (stop.send(()), delivered));
+        for (told, delivered) in delivering {
+            // Whoever has ended already needs not be told.
+            if told.is_ok() && delivered.await.is_err() {
+                tracing::warn!("what was on its way out was cut off");
+            }
         }
         self.database.close().await;
     }

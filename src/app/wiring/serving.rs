@@ -25,6 +25,7 @@ use crate::flows::hints::Hints;
 use crate::flows::introspection::IntrospectionFlow;
 use crate::flows::issue::Issuing;
 use crate::flows::login::LoginFlow;
+use crate::flows::logout_notices::{LOOK_EVERY, LogoutNotices};
 use crate::flows::otp::OtpFlow;
 use crate::flows::outbox::{Delivering, Outbox};
 use crate::flows::own;
@@ -92,6 +93,8 @@ pub struct Standing {
     pub gauges: Gauges,
     /// Sends text messages until it is dropped.
     pub delivering: Delivering,
+    /// Tells clients of sign-outs.
+    pub notices: LogoutNotices,
     /// Removes what is over.
     pub sweep: Sweep,
     /// How it listens.
@@ -147,7 +150,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let issuer = issuer(config)?;
     let clients = Clients::new(ground.clone(), own::client(&issuer));
     let rules = config.lifetimes.tokens();
-    let remote = RemoteKeys::new(ground.clone(), egress);
+    let remote = RemoteKeys::new(ground.clone(), Arc::clone(&egress));
     let envelopes = Envelopes { cipher: Arc::clone(&cipher), remote: remote.clone() };
     let authorization = hall(config, (&ground, &clients, &issuer), (&signer, &envelopes));
     let (outbox, delivering) = Outbox::open(ground.clone(), gateway);
@@ -169,6 +172,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         authorities: tls::authorities(config)?,
         proofs: proofs.clone(),
     };
+    let notices = notices((&ground, &clients, &issuer), &signer, egress);
     let userinfo =
         UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone(), proofs };
     let mutual = tls::announced(config)?;
@@ -207,7 +211,32 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let gauges = Gauges { ground, hasher, outbox, outside, signer, certificates: vec![] };
     let listening = listening(config);
     let mutual = tls::mutual(config)?;
-    Ok(Standing { house, readiness, gauges, delivering, sweep, listening, mutual, database })
+    Ok(Standing {
+        house,
+        readiness,
+        gauges,
+        delivering,
+        notices,
+        sweep,
+        listening,
+        mutual,
+        database,
+    })
+}
+
+fn notices(
+    (ground, clients, issuer): (&Ground, &Clients, &Issuer),
+    signer: &Signer,
+    egress: Arc<dyn Egress>,
+) -> LogoutNotices {
+    LogoutNotices {
+        ground: ground.clone(),
+        clients: clients.clone(),
+        issuer: issuer.clone(),
+        signer: signer.clone(),
+        egress,
+        every: LOOK_EVERY,
+    }
 }
 
 fn issuer(config: &Config) -> Result<Issuer, Failure> {

@@ -105,6 +105,21 @@ fn each_fault_is_a_sentence_that_names_its_key() {
         ),
         (json!({"jwks_uri": "https://a.example/keys"}), "jwks_uri", "private_key_jwt"),
         (json!({"jwks": {"keys": []}}), "jwks", "private_key_jwt"),
+        (
+            json!({"backchannel_logout_uri": "http://bank.example/x"}),
+            "backchannel_logout_uri",
+            "https",
+        ),
+        (
+            json!({"backchannel_logout_session_required": true}),
+            "backchannel_logout_session_required",
+            "only with",
+        ),
+        (
+            json!({"frontchannel_logout_uri": "https://elsewhere.example/x"}),
+            "frontchannel_logout_uri",
+            "redirect_uris",
+        ),
         (json!({"token_endpoint_auth_method": "private_key_jwt"}), "jwks", "missing"),
         (
             json!({"token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "http://a.example/k"}),
