@@ -6,6 +6,7 @@ mod database;
 mod keys;
 mod outside;
 mod own;
+mod parts;
 mod rules;
 mod serving;
 mod tls;

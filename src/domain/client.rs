@@ -10,7 +10,6 @@ use super::certificate::CertificateName;
 use super::claim::{Claim, Item};
 use super::confirmation::SenderConstraint;
 use super::protection::Protections;
-use super::registered_url::RegisteredUrl;
 use super::resource::Resource;
 use super::sign_out::SignOut;
 use super::text::Line;
@@ -18,6 +17,7 @@ use super::time::{Day, Lifetime};
 
 pub use self::profile::Profile;
 pub use super::protection::SigningAlgorithm;
+pub use super::registered_url::KeySource;
 
 /// `client_id`: 3–64 characters of `a-z 0-9 - _ .`, beginning with a letter.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,15 +66,6 @@ pub enum AccessTokenFormat {
     Signed(SigningAlgorithm),
     /// A sealed text: nobody but us can read it, a resource asks us (RFC 7662).
     Opaque,
-}
-
-/// Where a client's public keys are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeySource {
-    /// Registered with it (`jwks`): a JWK Set as JSON.
-    Here(String),
-    /// Published by it (`jwks_uri`).
-    At(RegisteredUrl),
 }
 
 /// How a client proves that it is itself, one way each, fixed at registration.

@@ -22,6 +22,15 @@ impl RegisteredUrl {
     }
 }
 
+/// Where a client's public keys are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeySource {
+    /// Registered with it (`jwks`): a JWK Set as JSON.
+    Here(String),
+    /// Published by it (`jwks_uri`).
+    At(RegisteredUrl),
+}
+
 /// A registered address that people's browsers are led to; we never go there. Only registration makes one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BrowserUrl(String);

@@ -14,3 +14,11 @@ pub struct SignOut {
     /// Whether that must name issuer and session.
     pub front_channel_session: bool,
 }
+
+impl SignOut {
+    /// Whether it hears of them at all.
+    #[must_use]
+    pub fn hears(&self) -> bool {
+        self.back_channel.is_some() || self.front_channel.is_some()
+    }
+}

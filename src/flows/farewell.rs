@@ -14,13 +14,16 @@ use crate::store::sealed::{Place, open_for_server, seal_for_server};
 const KEPT: Lifetime = Lifetime::minutes(10);
 
 /// What became of a sign-out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Farewell {
     /// The one client that was left, if the session goes on.
     pub left: Option<ClientId>,
-    /// The clients that were used in the session; they were not told, and may know sessions of
-    /// their own.
+    /// The clients that were used in the session.
     pub used: Vec<ClientId>,
+    /// Those that hear of it by the person's own browser, each with the session's name for it.
+    pub frames: Vec<(ClientId, String)>,
+    /// Where the browser goes on to, once they have.
+    pub then: Option<String>,
 }
 
 impl Farewell {
@@ -31,7 +34,7 @@ impl Farewell {
         batch: &mut Batch,
         now: Timestamp,
     ) -> Option<LogoutRequestId> {
-        if self.left.is_none() && self.used.is_empty() {
+        if *self == Self::default() {
             return None;
         }
         let id = LogoutRequestId::new(now, ground.chance());
@@ -55,18 +58,29 @@ impl Farewell {
         Ok(plain.and_then(|plain| Self::read(std::str::from_utf8(&plain).ok()?)))
     }
 
-    /// The client that was left in the first line, those that were used in the second.
+    /// A line each: the client that was left, those that were used, those with a frame, and where next.
     fn written(&self) -> String {
         let left = self.left.as_ref().map_or("", ClientId::as_str);
         let used: Vec<_> = self.used.iter().map(ClientId::as_str).collect();
-        format!("{left}\n{}", used.join(" "))
+        let frame = |(client, sid): &(ClientId, String)| format!("{}:{sid}", client.as_str());
+        let frames: Vec<_> = self.frames.iter().map(frame).collect();
+        let then = self.then.as_deref().unwrap_or_default();
+        format!("{left}\n{}\n{}\n{then}", used.join(" "), frames.join(" "))
     }
 
     fn read(text: &str) -> Option<Self> {
-        let (left, used) = text.split_once('\n')?;
+        let mut lines = text.splitn(4, '\n');
+        let (left, used, frames, then) =
+            (lines.next()?, lines.next()?, lines.next()?, lines.next()?);
+        let frame = |text: &str| {
+            let (client, sid) = text.split_once(':')?;
+            Some((ClientId::parse(client)?, sid.to_owned()))
+        };
         Some(Self {
             left: ClientId::parse(left),
             used: used.split(' ').filter_map(ClientId::parse).collect(),
+            frames: frames.split(' ').filter_map(frame).collect(),
+            then: Some(then.to_owned()).filter(|then| !then.is_empty()),
         })
     }
 }
@@ -82,9 +96,18 @@ mod tests {
     #[test]
     fn what_was_kept_is_read_back() {
         let name = |text| ClientId::parse(text).expect("a name");
-        let both = Farewell { left: Some(name("bank")), used: vec![name("portal"), name("desk")] };
-        let none = Farewell { left: None, used: vec![name("bank")] };
-        for farewell in [both, none, Farewell { left: None, used: vec![] }] {
+        let both = Farewell {
+            left: Some(name("bank")),
+            used: vec![name("portal"), name("desk")],
+            ..Farewell::default()
+        };
+        let none = Farewell { used: vec![name("bank")], ..Farewell::default() };
+        let frames = Farewell {
+            frames: vec![(name("bank"), "0123".to_owned()), (name("desk"), "4567".to_owned())],
+            then: Some("https://bank.example/bye?state=a%0Ab".to_owned()),
+            ..none.clone()
+        };
+        for farewell in [both, none, frames, Farewell::default()] {
             assert_eq!(Farewell::read(&farewell.written()), Some(farewell));
         }
         assert_eq!(Farewell::read("bank"), None);

@@ -11,17 +11,19 @@ use std::sync::Arc;
 use super::clients::Registered;
 use super::error::Error;
 use super::farewell::Farewell;
+use super::issue::session_name;
 use super::logout_case::{Case, LogoutCases};
 use super::snapshots::{Snapshots, Who};
 use super::standing::{Browser, Standing};
 use super::waiting_room::Guest;
 use crate::domain::assurance::Aal;
-use crate::domain::client::{Client, RedirectUri};
+use crate::domain::client::{Client, ClientId, RedirectUri};
 use crate::domain::event::{Event, EventKind};
-use crate::domain::id::{EventId, LogoutRequestId};
+use crate::domain::id::{EventId, LogoutRequestId, SessionId};
 use crate::domain::network::CallerNetwork;
 use crate::domain::text::Secret;
 use crate::protocol::error::OAuthError;
+use crate::protocol::front_channel_logout::frame;
 use crate::protocol::logout::{Afterwards, LogoutRequest, Outcome};
 use crate::protocol::params::{Params, ParamsError};
 use crate::store::authorizations::{
@@ -100,8 +102,17 @@ pub enum Decision {
 
 type LogoutError = Error<OAuthError>;
 
-/// The client that was left, if the session goes on, and those that were used.
-type Told = (Option<Arc<Registered>>, Vec<Arc<Registered>>);
+/// What the last page shows.
+pub struct Told {
+    /// The client that was left, if the session goes on.
+    pub left: Option<Arc<Registered>>,
+    /// Those that were used.
+    pub used: Vec<Arc<Registered>>,
+    /// What the browser opens, so that clients end their own sessions there.
+    pub frames: Vec<Secret>,
+    /// Where it goes on to.
+    pub then: Option<Secret>,
+}
 
 impl LogoutFlow {
     /// A request comes by POST: no cookie came with it, so it waits for a GET, which has them.
@@ -197,7 +208,7 @@ impl LogoutFlow {
         {
             return Ok(None);
         }
-        let Some(kept) = kept else { return Ok(Some((None, Vec::new()))) };
+        let kept = kept.unwrap_or_default();
         let left = match &kept.left {
             Some(left) => self.cases.clients.find(left).await?,
             None => None,
@@ -206,7 +217,31 @@ impl LogoutFlow {
         for client in &kept.used {
             used.extend(self.cases.clients.find(client).await?);
         }
-        Ok(Some((left, used)))
+        let mut frames = Vec::new();
+        for (client, sid) in &kept.frames {
+            let registered = self.cases.clients.find(client).await?;
+            let url =
+                registered.as_ref().and_then(|one| one.client.sign_out.front_channel.as_ref());
+            frames.extend(url.and_then(|url| frame(url, &self.cases.hints.issuer, sid)));
+        }
+        Ok(Some(Told { left, used, frames, then: kept.then.map(Secret::new) }))
+    }
+
+    /// Of these clients those that hear of the end of a session by the browser.
+    async fn framed(
+        &self,
+        clients: &[ClientId],
+        session: &SessionId,
+    ) -> Result<Vec<(ClientId, String)>, LogoutError> {
+        let mut frames = Vec::new();
+        for client in clients {
+            let Some(registered) = self.cases.clients.find(client).await? else { continue };
+            if registered.client.sign_out.front_channel.is_some() {
+                let sid = session_name(&self.cases.ground, session.as_str(), &registered.client);
+                frames.push((client.clone(), sid));
+            }
+        }
+        Ok(frames)
     }
 
     /// Does what needs no question.
@@ -230,8 +265,9 @@ impl LogoutFlow {
         end_session(&mut batch, session, by, now);
         self.note(&mut batch, case, standing, "session");
         let used = list_session_clients(&self.cases.ground.database, session).await?;
-        let used = used.into_iter().map(|(client, _)| client).collect();
-        let farewell = Farewell { left: None, used };
+        let used: Vec<_> = used.into_iter().map(|(client, _)| client).collect();
+        let frames = self.framed(&used, session).await?;
+        let farewell = Farewell { left: None, used, frames, then: None };
         self.part(case, farewell, (batch, true)).await
     }
 
@@ -254,21 +290,26 @@ impl LogoutFlow {
         }
         leave_client(&mut batch, session, &client.id);
         self.note(&mut batch, case, standing, "client");
-        let farewell = Farewell { left: Some(client.id.clone()), used: Vec::new() };
+        let frames = self.framed(std::slice::from_ref(&client.id), session).await?;
+        let left = Some(client.id.clone());
+        let farewell = Farewell { left, used: Vec::new(), frames, then: None };
         self.part(case, farewell, (batch, false)).await
     }
 
-    /// Commits, and says where the browser goes: to the client if it gave an address, else to the
-    /// page that tells what was done.
+    /// Commits, and says where the browser goes: to the client if it gave an address and no other has
+    /// to hear of it by the browser first, else to the page that tells what was done.
     async fn part(
         &self,
         case: &Case,
-        farewell: Farewell,
+        mut farewell: Farewell,
         (mut batch, is_out): (Batch, bool),
     ) -> Result<Answered, LogoutError> {
-        let told = match afterwards(&case.outcome) {
-            Some(_) => None,
-            None => farewell.keep(&self.cases.ground, &mut batch, case.now),
+        let then = afterwards(&case.outcome).map(Afterwards::location);
+        farewell.then = then.as_ref().map(|then| then.expose().to_owned());
+        let told = if then.is_some() && farewell.frames.is_empty() {
+            None
+        } else {
+            farewell.keep(&self.cases.ground, &mut batch, case.now)
         };
         // Refused: another press of the same button was faster, and has done all this.
         let done = self.cases.ground.database.commit(batch).await?.done();
@@ -307,8 +348,8 @@ fn afterwards(outcome: &Outcome) -> Option<&Afterwards> {
 }
 
 fn goal(outcome: &Outcome, told: Option<LogoutRequestId>) -> Then {
-    match afterwards(outcome) {
-        Some(then) => Then::Client(then.location()),
-        None => Then::Farewell(told),
+    match (told, afterwards(outcome)) {
+        (None, Some(then)) => Then::Client(then.location()),
+        (told, _) => Then::Farewell(told),
     }
 }

@@ -90,6 +90,8 @@ fn main_part(issuer: &Issuer, signing: &[SigningAlgorithm]) -> Value {
         "end_session_endpoint": at("/end_session"),
         "backchannel_logout_supported": true,
         "backchannel_logout_session_supported": true,
+        "frontchannel_logout_supported": true,
+        "frontchannel_logout_session_supported": true,
         "jwks_uri": at("/jwks"),
         "scopes_supported": scopes,
         "claims_supported": claims,

@@ -24,6 +24,7 @@ pub mod encrypted;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod example;
+pub mod front_channel_logout;
 pub mod id_token;
 pub mod interaction;
 pub mod introspection;

@@ -60,7 +60,7 @@ mod tests {
             ("/keys", "absolute"),
             ("http://bank.example/keys", "https"),
             ("http://localhost/keys", "https"),
-            ("file:///etc/passwd", "https"),
+            ("file:///etc/passwd", "host"),
             ("gopher://bank.example/", "https"),
             ("https://bank.example/keys#a", "fragment"),
             ("https://u:p@bank.example/keys", "user name"),

@@ -12,10 +12,14 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
      fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), \
      payment=(), usb=(), publickey-credentials-get=(self)";
 
-/// Where a page's form may lead beside ourselves. Chromium applies `form-action` to the redirect that
+/// Where a page's form may lead beside ourselves, and what it may show in frames, which is nothing but on
+/// the last page of a sign-out. Chromium applies `form-action` to the redirect that
 /// follows a POST, so a page whose POST can end a transaction names where it ends (`decisions.md` §8).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FormTargets(Vec<String>);
+pub struct FormTargets {
+    forms: Vec<String>,
+    frames: Vec<String>,
+}
 
 impl FormTargets {
     /// Only ourselves.
@@ -29,9 +33,20 @@ impl FormTargets {
     #[must_use]
     pub fn and(mut self, uri: &str) -> Self {
         if let Some(source) = source_of(uri)
-            && !self.0.contains(&source)
+            && !self.forms.contains(&source)
         {
-            self.0.push(source);
+            self.forms.push(source);
+        }
+        self
+    }
+
+    /// And a frame with this address: its origin alone may be framed.
+    #[must_use]
+    pub fn framing(mut self, uri: &str) -> Self {
+        if let Some(source) = source_of(uri)
+            && !self.frames.contains(&source)
+        {
+            self.frames.push(source);
         }
         self
     }
@@ -49,16 +64,20 @@ fn source_of(uri: &str) -> Option<String> {
     source.bytes().all(plain).then_some(source)
 }
 
-/// The content security policy of a page: nothing from elsewhere, nothing inline, no frame.
+/// The content security policy of a page: nothing from elsewhere, nothing inline, and no frame but those named.
 #[must_use]
 pub fn content_security_policy(targets: &FormTargets) -> String {
     let mut policy = String::from(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
          base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
     );
-    for target in &targets.0 {
+    for target in &targets.forms {
         policy.push(' ');
         policy.push_str(target);
+    }
+    if !targets.frames.is_empty() {
+        policy.push_str("; frame-src ");
+        policy.push_str(&targets.frames.join(" "));
     }
     policy
 }
@@ -121,6 +140,16 @@ mod tests {
         assert!(policy.ends_with(
             "form-action 'self' https://bank.example http://127.0.0.1:8081 vn.example.app:"
         ));
+    }
+
+    #[test]
+    fn a_frame_is_of_the_origins_that_are_named_and_of_no_other() {
+        assert!(!content_security_policy(&FormTargets::own()).contains("frame-src"));
+        let targets = FormTargets::own()
+            .framing("https://a.example/bye?sid=1")
+            .framing("https://a.example/other")
+            .framing("https://b.example;script-src *//x");
+        assert!(content_security_policy(&targets).ends_with("; frame-src https://a.example"));
     }
 
     #[test]

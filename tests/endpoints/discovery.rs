@@ -175,13 +175,15 @@ fn the_lists_hold_what_clients_look_for() {
     });
 }
 
-/// P12 P13 P94
+/// P12 P13 P94 P98
 #[test]
 fn the_flags_tell_the_truth() {
     House::on_each_database(|house| {
         let metadata = metadata(house);
         assert_eq!(metadata["backchannel_logout_supported"], true);
         assert_eq!(metadata["backchannel_logout_session_supported"], true);
+        assert_eq!(metadata["frontchannel_logout_supported"], true);
+        assert_eq!(metadata["frontchannel_logout_session_supported"], true);
         assert_eq!(metadata["claims_parameter_supported"], true);
         assert_eq!(metadata["request_parameter_supported"], true);
         assert_eq!(metadata["request_uri_parameter_supported"], false);

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::support::form::selector;
 use crate::support::house::{House, Kind};
 use crate::support::neighbour::{Neighbour, Received, answer};
 use crate::support::people::MAI;
@@ -162,5 +163,62 @@ fn services_hear_of_every_end() {
         neighbour.await_received(5);
         house.await_notices();
         assert_eq!(neighbour.received().last().map(Received::path), Some("/school"));
+    });
+}
+
+/// P98: services that hear of it by the person's browser are opened in frames, without a script, and
+/// then the browser goes on to where it was to go.
+#[test]
+fn p98_the_browser_tells_services_in_frames_and_goes_on() {
+    House::on_each_database(|house| {
+        house.register_anew(|mut text| {
+            for client in ["hospital", "school"] {
+                let name = format!("client_id = {client:?}\n");
+                let uri = format!("https://{client}.example/bye?a=b");
+                text = text.replace(&name, &format!("{name}frontchannel_logout_uri = {uri:?}\n"));
+            }
+            text
+        });
+        let (hospital, school) = (house.client("hospital"), house.client("school"));
+        let at_hospital = house.fetch(&hospital, MAI, &[]);
+        let browser = at_hospital.visit.browser.clone();
+        let at_school = school.fetched(house.visit_with(browser, &school, MAI, &[]));
+        let browser = at_school.visit.browser.clone();
+        let mut browser = house.visit_with(browser, &house.client("library"), MAI, &[]).browser;
+        let hint = at_hospital.tokens.member("id_token").expect("an ID token");
+        let then = "https://hospital.example/farewell?state=s";
+        let page = browser.open(&format!(
+            "/end_session?id_token_hint={hint}&state=s\
+             &post_logout_redirect_uri=https%3A%2F%2Fhospital.example%2Ffarewell"
+        ));
+        assert_eq!(page.name(), "logged_out", "{}", page.words());
+        assert_eq!(browser.cookie("danh_session"), None);
+        let html = page.html();
+        let attributes = |what: &str, name: &str| -> Vec<String> {
+            let what = selector(what);
+            let found = html.select(&what);
+            found.filter_map(|one| one.value().attr(name).map(str::to_owned)).collect()
+        };
+        let iss = url::form_urlencoded::byte_serialize(house.issuer.as_bytes()).collect::<String>();
+        let expected =
+            [(&hospital, &at_hospital), (&school, &at_school)].map(|(party, fetched)| {
+                let sid = fetched.id_token.text("sid").expect("a session");
+                format!("https://{}.example/bye?a=b&iss={iss}&sid={sid}", party.id)
+            });
+        assert_eq!(attributes("iframe[hidden]", "src"), expected);
+        assert_eq!(attributes("iframe", "src").len(), 2);
+        let policy = page.response.header("content-security-policy").unwrap_or_default();
+        assert!(policy.ends_with("; frame-src https://hospital.example https://school.example"));
+        let refresh = attributes("meta[http-equiv=refresh]", "content");
+        assert_eq!(refresh, [format!("3;url={then}")]);
+        assert_eq!(attributes("#logged-out-continue", "href"), [then]);
+        assert!(page.words().contains("Trường Thử") && page.words().contains("Thư viện Thử"));
+        // One service is left: it alone is opened.
+        let mut browser = house.visit(&school, MAI, &[]).browser;
+        let page = browser.open("/end_session?client_id=school");
+        let page = browser.press(&page, "#logout-confirm", |form| form);
+        let html = page.html();
+        let opened = html.select(&selector("iframe")).count();
+        assert_eq!((page.name().as_str(), opened), ("logged_out", 1), "{}", page.words());
     });
 }

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use super::rules::{attempts, interactions, listening, otp, shown, sweep, threads};
-use super::{budgets, check, database, keys, outside, own as own_wiring, tls};
+use super::rules::{interactions, listening, otp, shown, sweep, threads};
+use super::{budgets, check, database, keys, outside, own as own_wiring, parts, tls};
 use crate::app::config::Config;
 use crate::app::failure::Failure;
 use crate::connectors::password_pool::PasswordPool;
@@ -14,7 +14,6 @@ use crate::credential::password_hash::Pepper;
 use crate::flows::answering::Answering;
 use crate::flows::authorization::AuthorizationFlow;
 use crate::flows::choose::ChooseFlow;
-use crate::flows::client_authentication::ClientAuthentication;
 use crate::flows::clients::Clients;
 use crate::flows::consent::ConsentFlow;
 use crate::flows::envelopes::Envelopes;
@@ -22,14 +21,11 @@ use crate::flows::forms::Forms;
 use crate::flows::gauges::Gauges;
 use crate::flows::ground::Ground;
 use crate::flows::hints::Hints;
-use crate::flows::introspection::IntrospectionFlow;
 use crate::flows::issue::Issuing;
-use crate::flows::login::LoginFlow;
-use crate::flows::logout_notices::{LOOK_EVERY, LogoutNotices};
+use crate::flows::logout_notices::LogoutNotices;
 use crate::flows::otp::OtpFlow;
 use crate::flows::outbox::{Delivering, Outbox};
 use crate::flows::own;
-use crate::flows::password_change::PasswordChangeFlow;
 use crate::flows::proofs::Proofs;
 use crate::flows::publication::Publication;
 use crate::flows::pushed_authorization::PushedAuthorizationFlow;
@@ -147,7 +143,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let Plugs { ground, signer, cipher, hasher, patience, snapshots, gateway, egress, outside } =
         plugs;
     let signer = Signer::with(signer);
-    let issuer = issuer(config)?;
+    let issuer = parts::issuer(config)?;
     let clients = Clients::new(ground.clone(), own::client(&issuer));
     let rules = config.lifetimes.tokens();
     let remote = RemoteKeys::new(ground.clone(), Arc::clone(&egress));
@@ -164,15 +160,9 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         rules,
     };
     let proofs = Proofs::new(ground.clone(), tls::bases(config, &issuer)?);
-    let authentication = ClientAuthentication {
-        ground: ground.clone(),
-        clients: clients.clone(),
-        remote,
-        issuer: issuer.clone(),
-        authorities: tls::authorities(config)?,
-        proofs: proofs.clone(),
-    };
-    let notices = notices((&ground, &clients, &issuer), &signer, egress);
+    let us = (&ground, &clients, &issuer);
+    let authentication = parts::authentication(config, us, remote, &proofs)?;
+    let notices = parts::notices(us, &signer, egress);
     let userinfo =
         UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone(), proofs };
     let mutual = tls::announced(config)?;
@@ -184,22 +174,18 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
             hall: authorization.clone(),
         },
         token: TokenFlow { ground: ground.clone(), clients: authentication.clone(), issuing },
-        introspection: IntrospectionFlow {
-            clients: authentication.clone(),
-            userinfo: userinfo.clone(),
-        },
+        introspection: parts::introspection(&authentication, &userinfo),
         revocation: RevocationFlow { clients: authentication, userinfo: userinfo.clone() },
         userinfo,
         publication,
-        login: login(config, (&authorization, &sending), &hasher, patience),
+        login: parts::login(config, (&authorization, &sending), &hasher, patience),
         otp: OtpFlow { hall: authorization.clone(), sending: sending.clone() },
-        password_change: PasswordChangeFlow {
-            hall: authorization.clone(),
-            hasher: Arc::clone(&hasher),
-            snapshots: snapshots.clone(),
-            sending,
-            hotline: config.pages.hotline.clone(),
-        },
+        password_change: parts::password_change(
+            config,
+            (&authorization, sending),
+            &hasher,
+            &snapshots,
+        ),
         own: own_wiring::pages(&authorization, &snapshots),
         choose: ChooseFlow { hall: authorization.clone(), snapshots: snapshots.clone() },
         consent: ConsentFlow { hall: authorization.clone(), snapshots },
@@ -222,42 +208,6 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         mutual,
         database,
     })
-}
-
-fn notices(
-    (ground, clients, issuer): (&Ground, &Clients, &Issuer),
-    signer: &Signer,
-    egress: Arc<dyn Egress>,
-) -> LogoutNotices {
-    LogoutNotices {
-        ground: ground.clone(),
-        clients: clients.clone(),
-        issuer: issuer.clone(),
-        signer: signer.clone(),
-        egress,
-        every: LOOK_EVERY,
-    }
-}
-
-fn issuer(config: &Config) -> Result<Issuer, Failure> {
-    Issuer::parse(&config.http.issuer)
-        .map_err(|error| Failure::Usage(format!("`http.issuer`: {error}")))
-}
-
-fn login(
-    config: &Config,
-    (hall, sending): (&AuthorizationFlow, &Sending),
-    hasher: &Arc<dyn PasswordHasher>,
-    patience: Arc<dyn Patience>,
-) -> LoginFlow {
-    LoginFlow {
-        hall: hall.clone(),
-        hasher: Arc::clone(hasher),
-        attempts: attempts(&config.sign_in),
-        patience,
-        networks: budgets::networks(&config.sign_in, &hall.ground),
-        sending: sending.clone(),
-    }
 }
 
 fn hall(

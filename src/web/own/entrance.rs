@@ -71,7 +71,10 @@ pub(super) fn turned_away(request: &HttpRequest, door: &Door, why: SignInFirst) 
         frame: door.frame(request, "", None),
         idle: true,
         left: None,
+        told: Vec::new(),
         used: Vec::new(),
+        frames: Vec::new(),
+        then: None,
         sign_in,
     };
     let mut answer = door.page(request, StatusCode::OK, &page, &FormTargets::own());

@@ -1,12 +1,16 @@
 //! `/dang-xuat`: the question before signing out, its answer, and the page after it. What a client
 //! asked at `/end_session` waits under a name of its own.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::entrance::{SIGN_IN, forget_session, holder, not_found, not_ours};
 use crate::domain::id::LogoutRequestId;
+use crate::domain::text::Secret;
+use crate::flows::clients::Registered;
 use crate::flows::error::Error;
 use crate::flows::logout::{Answered, Decision, LogoutFlow, Look, Question, Then};
 use crate::protocol::error::OAuthError;
@@ -64,21 +68,30 @@ async fn decide(
 
 async fn farewell(request: HttpRequest, door: Data<Door>, flow: Data<LogoutFlow>) -> HttpResponse {
     let Ok(id) = named(&request) else { return not_found(&request, &door) };
-    let (left, used) = match flow.farewell(id.as_ref(), &door.browser(&request)).await {
+    let told = match flow.farewell(id.as_ref(), &door.browser(&request)).await {
         Ok(Some(told)) => told,
         Ok(None) => return door.see_other(ASK).finish(),
         Err(failure) => return failed(&request, &door, &failure),
     };
     let frame = door.frame(&request, "", None);
     let language = frame.language;
+    let name = |registered: &Arc<Registered>| language.of(&registered.client.name);
+    let hears = |registered: &&Arc<Registered>| registered.client.sign_out.hears();
+    let (hear, used): (Vec<_>, Vec<_>) = told.used.iter().partition(hears);
+    let text = |secret: &Secret| secret.expose().to_owned();
     let page = LoggedOut {
         frame,
         idle: false,
-        left: left.map(|registered| language.of(&registered.client.name)),
-        used: used.iter().map(|registered| language.of(&registered.client.name)).collect(),
+        left: told.left.as_ref().map(name),
+        told: hear.into_iter().map(name).collect(),
+        used: used.into_iter().map(name).collect(),
+        frames: told.frames.iter().map(text).collect(),
+        then: told.then.as_ref().map(text),
         sign_in: SIGN_IN.to_owned(),
     };
-    door.page(&request, StatusCode::OK, &page, &FormTargets::own())
+    let targets =
+        told.frames.iter().map(Secret::expose).fold(FormTargets::own(), FormTargets::framing);
+    door.page(&request, StatusCode::OK, &page, &targets)
 }
 
 fn page(

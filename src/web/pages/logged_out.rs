@@ -15,8 +15,14 @@ pub struct LoggedOut {
     pub idle: bool,
     /// The one service that was left, if the sign-in itself goes on.
     pub left: Option<String>,
-    /// The services that were used; they may keep a person signed in by themselves.
+    /// The services that were used and are told of it.
+    pub told: Vec<String>,
+    /// The others that were used; they may keep a person signed in by themselves.
     pub used: Vec<String>,
+    /// What the browser opens unseen, so that services end their own sessions there.
+    pub frames: Vec<String>,
+    /// Where it goes on to in a moment.
+    pub then: Option<String>,
     /// Where to sign in again.
     pub sign_in: String,
 }
@@ -25,6 +31,15 @@ pub struct LoggedOut {
 impl LoggedOut {
     pub(crate) fn sample(frame: Frame) -> Self {
         let service = super::requester::Requester::sample(frame.language).name;
-        Self { frame, idle: false, left: None, used: vec![service], sign_in: "/dang-nhap".into() }
+        Self {
+            frame,
+            idle: false,
+            left: None,
+            told: vec![],
+            used: vec![service],
+            frames: vec![],
+            then: None,
+            sign_in: "/dang-nhap".into(),
+        }
     }
 }

@@ -157,6 +157,11 @@ fn sign_out(frame: &Frame, add: &mut Add) {
     let out = LoggedOut::sample(frame.clone());
     add("logged_out", "", &out);
     add("logged_out", "idle", &LoggedOut { idle: true, used: Vec::new(), ..out.clone() });
+    let frames = vec!["https://tiepdon.songcau.example/bye?iss=x&sid=y".to_owned()];
+    let then = Some("https://tiepdon.songcau.example/farewell?state=x\"><y".to_owned());
+    let told = out.used.clone();
+    let framed = LoggedOut { told, used: Vec::new(), frames, then, ..out.clone() };
+    add("logged_out", "told", &framed);
     let left = out.used.first().cloned();
     add("logged_out", "left", &LoggedOut { left, used: Vec::new(), ..out });
 }

@@ -6,3 +6,7 @@ logged-out-used = Các dịch vụ bạn đã vào
 logged-out-used-more = Dịch vụ nào còn mở thì đăng xuất ở đó nữa.
 logged-out-shared = Máy dùng chung? Đóng trình duyệt.
 logged-out-again = Đăng nhập lại
+logged-out-told = Các dịch vụ được báo là bạn đã đăng xuất
+logged-out-frame = Đăng xuất khỏi dịch vụ
+logged-out-then = Bạn sẽ trở lại dịch vụ trong giây lát.
+logged-out-continue = Trở lại dịch vụ

@@ -1,0 +1,100 @@
+//! Single flows, each with its plugs.
+
+use std::sync::Arc;
+
+use super::rules::attempts;
+use super::{budgets, tls};
+use crate::app::config::Config;
+use crate::app::failure::Failure;
+use crate::flows::authorization::AuthorizationFlow;
+use crate::flows::client_authentication::ClientAuthentication;
+use crate::flows::clients::Clients;
+use crate::flows::ground::Ground;
+use crate::flows::introspection::IntrospectionFlow;
+use crate::flows::login::LoginFlow;
+use crate::flows::logout_notices::{LOOK_EVERY, LogoutNotices};
+use crate::flows::password_change::PasswordChangeFlow;
+use crate::flows::proofs::Proofs;
+use crate::flows::remote_keys::RemoteKeys;
+use crate::flows::sending::Sending;
+use crate::flows::signing::Signer;
+use crate::flows::snapshots::Snapshots;
+use crate::flows::userinfo::UserinfoFlow;
+use crate::ports::egress::Egress;
+use crate::ports::password_hasher::PasswordHasher;
+use crate::ports::patience::Patience;
+use crate::protocol::issuer::Issuer;
+
+pub(super) fn notices(
+    (ground, clients, issuer): (&Ground, &Clients, &Issuer),
+    signer: &Signer,
+    egress: Arc<dyn Egress>,
+) -> LogoutNotices {
+    LogoutNotices {
+        ground: ground.clone(),
+        clients: clients.clone(),
+        issuer: issuer.clone(),
+        signer: signer.clone(),
+        egress,
+        every: LOOK_EVERY,
+    }
+}
+
+pub(super) fn issuer(config: &Config) -> Result<Issuer, Failure> {
+    Issuer::parse(&config.http.issuer)
+        .map_err(|error| Failure::Usage(format!("`http.issuer`: {error}")))
+}
+
+pub(super) fn login(
+    config: &Config,
+    (hall, sending): (&AuthorizationFlow, &Sending),
+    hasher: &Arc<dyn PasswordHasher>,
+    patience: Arc<dyn Patience>,
+) -> LoginFlow {
+    LoginFlow {
+        hall: hall.clone(),
+        hasher: Arc::clone(hasher),
+        attempts: attempts(&config.sign_in),
+        patience,
+        networks: budgets::networks(&config.sign_in, &hall.ground),
+        sending: sending.clone(),
+    }
+}
+
+pub(super) fn introspection(
+    clients: &ClientAuthentication,
+    userinfo: &UserinfoFlow,
+) -> IntrospectionFlow {
+    IntrospectionFlow { clients: clients.clone(), userinfo: userinfo.clone() }
+}
+
+pub(super) fn password_change(
+    config: &Config,
+    (hall, sending): (&AuthorizationFlow, Sending),
+    hasher: &Arc<dyn PasswordHasher>,
+    snapshots: &Snapshots,
+) -> PasswordChangeFlow {
+    PasswordChangeFlow {
+        hall: hall.clone(),
+        hasher: Arc::clone(hasher),
+        snapshots: snapshots.clone(),
+        sending,
+        hotline: config.pages.hotline.clone(),
+    }
+}
+
+pub(super) fn authentication(
+    config: &Config,
+    (ground, clients, issuer): (&Ground, &Clients, &Issuer),
+    remote: RemoteKeys,
+    proofs: &Proofs,
+) -> Result<ClientAuthentication, Failure> {
+    Ok(ClientAuthentication {
+        ground: ground.clone(),
+        clients: clients.clone(),
+        remote,
+        issuer: issuer.clone(),
+        authorities: tls::authorities(config)?,
+        proofs: proofs.clone(),
+    })
+}
