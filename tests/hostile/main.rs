@@ -16,6 +16,7 @@ mod mutants;
 mod neighbours;
 mod networks;
 mod redirects;
+mod request_objects;
 mod tokens;
 mod twice;
 mod vectors;
