@@ -52,7 +52,7 @@ catalogue! {
         OBJECT_SIGNATURE = InvalidRequestObject, "the request object is not signed by the registered algorithm and a registered key";
         OBJECT_CLIENT = InvalidRequestObject, "client_id in the request object, and iss if it is there, must be the client";
         OBJECT_AUDIENCE = InvalidRequestObject, "aud in the request object must hold the issuer";
-        OBJECT_TIMES = InvalidRequestObject, "the request object needs nbf, at most 60 min old, and exp, at most 60 min after nbf";
+        OBJECT_TIMES = InvalidRequestObject, "the request object is not valid now; in fapi2 it needs nbf, at most 60 min old, and exp, at most 60 min after nbf";
         OBJECT_NESTED = InvalidRequestObject, "a request object cannot hold request or request_uri";
         OBJECT_MEMBER = InvalidRequestObject, "a member of the request object has the wrong type";
         REQUEST_URI_FOREIGN = RequestUriNotSupported, "only a request_uri that this server issued is supported";

@@ -12,7 +12,7 @@ use super::issuer::Issuer;
 use super::jwt_claims::{Claims, Verified};
 use super::params::{OF_AUTHORIZATION, Params};
 use super::refusal;
-use crate::domain::client::ClientId;
+use crate::domain::client::Client;
 use crate::domain::text::Secret;
 use crate::domain::time::{Lifetime, Timestamp};
 
@@ -28,21 +28,22 @@ const LIVES: Lifetime = Lifetime::minutes(60);
 /// Judges a verified object and takes its parameters out.
 pub fn parameters(
     object: &Verified,
-    client: &ClientId,
+    client: &Client,
     issuer: &Issuer,
     now: Timestamp,
 ) -> Result<Params, OAuthError> {
     let claims = object.claims();
-    let from = claims.member("iss").is_none_or(|iss| iss == client.as_str());
+    let (client, strictly) = (client.id.as_str(), client.profile.is_fapi2());
+    let from = claims.member("iss").is_none_or(|iss| iss == client);
     // What could be an assertion of the client too is not taken for a request (RFC 9101 §10.8).
-    let is_assertion = claims.text("sub") == Some(client.as_str());
-    if !from || is_assertion || claims.text("client_id") != Some(client.as_str()) {
+    let is_assertion = claims.text("sub") == Some(client);
+    if !from || is_assertion || claims.text("client_id") != Some(client) {
         return Err(refusal::OBJECT_CLIENT);
     }
     if !claims.audience().iter().take(10).any(|audience| *audience == issuer.as_str()) {
         return Err(refusal::OBJECT_AUDIENCE);
     }
-    if !in_time(claims, now) {
+    if !in_time(claims, strictly, now) {
         return Err(refusal::OBJECT_TIMES);
     }
     if ["request", "request_uri"].iter().any(|name| claims.member(name).is_some()) {
@@ -60,14 +61,20 @@ pub fn parameters(
     Ok(Params::inside(values))
 }
 
-fn in_time(claims: &Claims, now: Timestamp) -> bool {
-    let (Some(nbf), Some(exp)) = (claims.moment("nbf"), claims.moment("exp")) else { return false };
-    let issued = match claims.moment("iat") {
-        Some(at) => at <= now.plus(SKEW),
-        None => claims.member("iat").is_none(),
+/// Whatever it says of its times must hold. Stock software often says nothing; FAPI 2.0 wants both ends, and
+/// near.
+fn in_time(claims: &Claims, strictly: bool, now: Timestamp) -> bool {
+    let holds = |name: &str, fits: &dyn Fn(Timestamp) -> bool| match claims.moment(name) {
+        Some(at) => fits(at),
+        None => claims.member(name).is_none(),
     };
-    let begun = nbf <= now.plus(SKEW) && now <= nbf.plus(LIVES);
-    begun && issued && now < exp && exp <= nbf.plus(LIVES)
+    let begun = |at: Timestamp| at <= now.plus(SKEW);
+    let is_open = holds("nbf", &begun) && holds("iat", &begun) && holds("exp", &|exp| now < exp);
+    let is_near = match (claims.moment("nbf"), claims.moment("exp")) {
+        (Some(nbf), Some(exp)) => now <= nbf.plus(LIVES) && exp <= nbf.plus(LIVES),
+        _ => false,
+    };
+    is_open && (is_near || !strictly)
 }
 
 /// A member as the parameter that it stands for (RFC 9101 §4): numbers and JSON as their text, several

@@ -6,6 +6,7 @@ use crate::support::house::House;
 use crate::support::people::MAI;
 use crate::support::relying_party::{Asked, RelyingParty};
 use crate::support::sealed;
+use crate::support::token::Token;
 
 /// A good object with these changes, and what its sender knows; null takes a member away.
 fn object(house: &House, party: &RelyingParty, changes: &Value) -> (String, Asked) {
@@ -78,10 +79,8 @@ fn a_bad_object_is_refused_to_who_pushed_it_and_on_a_page_of_ours() {
     House::on_each_database(|house| {
         let (party, now) = (house.client("clinic"), house.now());
         for changes in [
-            json!({ "exp": null }),
-            json!({ "nbf": null }),
             json!({ "exp": now - 300 }),
-            json!({ "nbf": now - 3_700 }),
+            json!({ "nbf": now + 61 }),
             json!({ "aud": "https://other.example" }),
             json!({ "client_id": "hospital" }),
             json!({ "request_uri": "urn:x" }),
@@ -132,5 +131,43 @@ fn who_must_sign_is_not_served_without() {
         assert_eq!(party.error(&page, &asked), "invalid_request");
         let (object, _) = object(house, &party, &json!({}));
         assert_eq!(push(&party, &object).0, 201);
+    });
+}
+
+/// P136 P137: the profile that signs everything, as a person walks through it.
+#[test]
+fn a_client_of_the_signed_profile_pushes_what_it_signed_and_nothing_else() {
+    House::on_each_database(|house| {
+        house.register_anew(|clients| {
+            clients.replace("vn_profile = \"fapi2\"", "vn_profile = \"fapi2-signed\"")
+        });
+        let (party, now) = (house.client("treasury"), house.now());
+        let (answer, _) = party.push(&[("response_mode", "jwt")]);
+        assert_eq!(answer.member("error").as_deref(), Some("invalid_request"));
+        for changes in [
+            json!({ "exp": null }),
+            json!({ "nbf": null }),
+            json!({ "nbf": now - 3_700 }),
+            json!({ "exp": now + 3_700 }),
+            json!({ "exp": now - 1 }),
+        ] {
+            let (object, _) = object(house, &party, &changes);
+            let refused = (400, "invalid_request_object".to_owned());
+            assert_eq!(push(&party, &object), refused, "{changes}");
+        }
+        let (object, asked) = object(house, &party, &json!({ "response_mode": "jwt" }));
+        let page = house.browser().open(&address(&party, &object, &[]));
+        assert_ne!(page.response.status, 200, "it must be pushed: {}", page.url);
+        let pushed = party.post("/par", &[("request".to_owned(), object)]);
+        assert_eq!(pushed.status, 201, "{}", pushed.text());
+        let uri = pushed.member("request_uri").expect("a name");
+        let mut browser = house.browser();
+        let page = browser.open(&format!("/authorize?client_id={}&request_uri={uri}", party.id));
+        let page = house.walk(&mut browser, page, MAI);
+        let answer = page.parameter("response").expect("a signed answer");
+        let token = Token::verified(&answer, &party.keys()).expect("ours");
+        assert_eq!(token.text("state"), Some(asked.state.as_str()));
+        let tokens = party.redeem(token.text("code").expect("a code"), &asked);
+        assert_eq!(tokens.status, 200, "{}", tokens.text());
     });
 }

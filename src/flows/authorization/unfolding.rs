@@ -60,7 +60,7 @@ impl AuthorizationFlow {
         };
         let judged = verified.ok_or(refusal::OBJECT_SIGNATURE).and_then(|object: Verified| {
             let now = self.ground.now();
-            signed_request::parameters(&object, &from.client.id, &self.issuer, now)
+            signed_request::parameters(&object, &from.client, &self.issuer, now)
         });
         Ok(judged.map_err(|error| Rejected::Page(PageError(error))))
     }

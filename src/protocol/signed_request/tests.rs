@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, json};
 
 use super::*;
-use crate::domain::client::SigningAlgorithm;
+use crate::domain::client::{Profile, SigningAlgorithm};
 use crate::protocol::client_keys::ClientKeys;
 use crate::protocol::compact::{Purpose, Unverified};
 use crate::protocol::example;
@@ -28,9 +28,13 @@ fn object(changes: &Value) -> Value {
 }
 
 fn judged(changes: &Value) -> Result<Params, OAuthError> {
+    judged_of(Profile::Fapi2, changes)
+}
+
+fn judged_of(profile: Profile, changes: &Value) -> Result<Params, OAuthError> {
     let members: Map<_, _> = object(changes).as_object().cloned().unwrap_or_default();
     let issuer = Issuer::parse("https://danh.example").expect("an issuer");
-    let client = ClientId::parse("bank").expect("a name");
+    let client = Client { profile, ..example::client() };
     let verified = Verified::mark(Claims::from_map(members));
     parameters(&verified, &client, &issuer, Timestamp::from_unix(NOW))
 }
@@ -82,6 +86,28 @@ fn p137_p138_p139_p140_each_rule_has_its_refusal() {
         json!({ "iss": "GONE" }),
     ] {
         assert!(judged(&good).is_ok(), "{good}");
+    }
+}
+
+/// P137: stock software need not say its times; what it says must hold.
+#[test]
+fn p137_of_stock_software_only_the_times_that_it_says_count() {
+    for good in [
+        json!({ "exp": "GONE", "nbf": "GONE", "iat": "GONE" }),
+        json!({ "nbf": "GONE" }),
+        json!({ "nbf": NOW - 86_400, "exp": NOW + 86_400 }),
+    ] {
+        assert!(judged_of(Profile::Oidc, &good).is_ok(), "{good}");
+        assert_eq!(judged(&good).err(), Some(refusal::OBJECT_TIMES), "{good}");
+    }
+    for wrong in [
+        json!({ "exp": NOW }),
+        json!({ "exp": null }),
+        json!({ "exp": "later" }),
+        json!({ "nbf": NOW + 60 }),
+        json!({ "iat": NOW + 60 }),
+    ] {
+        assert_eq!(judged_of(Profile::Oidc, &wrong).err(), Some(refusal::OBJECT_TIMES), "{wrong}");
     }
 }
 
