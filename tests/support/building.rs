@@ -82,14 +82,7 @@ pub struct Running {
 
 /// Builds, tells that it runs, and runs until it is stopped.
 pub async fn run(plan: Plan, ready: Sender<Running>) {
-    let (settings_of_database, address) = match plan.kind {
-        Kind::Sqlite => (DatabaseSettings::Sqlite { path: plan.file }, String::new()),
-        Kind::Postgres => {
-            let address = postgres::new_database().await;
-            let url = Secret::new(address.clone());
-            (DatabaseSettings::Postgres { url, connections: 16 }, address)
-        }
-    };
+    let (settings_of_database, address) = place(plan.kind, plan.file).await;
     let database = Database::open(&settings_of_database).await.expect("the database opens");
     migrate(&database).await.expect("the tables are made");
     let ring = KeyRing::from_root(&ROOT);
@@ -151,6 +144,18 @@ pub async fn run(plan: Plan, ready: Sender<Running>) {
     drop((stop, quit));
     notices.await.expect("the notices end well");
     delivering.await.expect("the messages end well");
+}
+
+/// Where the rows go, and the address of a database that is made for them.
+async fn place(kind: Kind, file: PathBuf) -> (DatabaseSettings, String) {
+    match kind {
+        Kind::Sqlite => (DatabaseSettings::Sqlite { path: file }, String::new()),
+        Kind::Postgres => {
+            let address = postgres::new_database().await;
+            let url = Secret::new(address.clone());
+            (DatabaseSettings::Postgres { url, connections: 16 }, address)
+        }
+    }
 }
 
 /// The certificate of the second address, if TLS ends there.
