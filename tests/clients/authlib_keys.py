@@ -1,4 +1,4 @@
-"""R1: Authlib, unmodified, proves itself by a key and pushes its request."""
+"""R1: Authlib, unmodified, proves itself by a key, pushes its request, and hears of the sign-out."""
 
 import json
 import os
@@ -13,10 +13,12 @@ from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from joserfc import jwe, jwt
 from joserfc.jwk import ECKey, KeySet
 
+from back_channel import BackChannel
 from browser import ISSUER, Browser
 
 HERE = os.environ["DANH_TEST_HERE"]
 CLIENT = "stock-authlib-keys"
+EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
 def proof():
@@ -30,8 +32,10 @@ class AuthlibKeys(unittest.TestCase):
             self.keys = {key["use"]: ECKey.import_key(key) for key in json.load(file)["keys"]}
         self.metadata = requests.get(f"{ISSUER}/.well-known/openid-configuration", timeout=10).json()
         self.issuers_keys = KeySet.import_key_set(requests.get(self.metadata["jwks_uri"], timeout=10).json())
+        self.back_channel = BackChannel(int(os.environ["DANH_TEST_BACK_CHANNEL_PORT"]))
+        self.addCleanup(self.back_channel.close)
 
-    def test_proves_itself_by_a_key_and_pushes_its_request(self):
+    def test_proves_itself_by_a_key_and_hears_of_the_sign_out(self):
         client = OAuth2Session(CLIENT, self.keys["sig"], scope="openid profile", redirect_uri=f"{HERE}/callback",
                                token_endpoint_auth_method="private_key_jwt", code_challenge_method="S256")
         nonce, verifier = generate_token(), generate_token(48)
@@ -43,6 +47,15 @@ class AuthlibKeys(unittest.TestCase):
         self.assertEqual((claims["iss"], claims["aud"], claims["nonce"]), (ISSUER, CLIENT, nonce))
         userinfo = client.get(self.metadata["userinfo_endpoint"]).json()
         self.assertEqual((userinfo["sub"], userinfo["name"]), (claims["sub"], "Vũ Văn Bảy"))
+
+        browser.open(self.metadata["end_session_endpoint"])
+        browser.press("logout-confirm")
+        told = jwt.decode(self.back_channel.logout_token(), self.issuers_keys, algorithms=["ES256"])
+        self.assertEqual(told.header["typ"], "logout+jwt")
+        for name in ("iss", "aud", "sub", "sid"):
+            self.assertEqual(told.claims[name], claims[name])
+        self.assertEqual(told.claims["events"], {EVENT: {}})
+        self.assertNotIn("nonce", told.claims)
 
     def pushed(self, client, nonce, verifier):
         """Authlib does not push requests by itself: the one it made is posted, and what is left refers to it."""
