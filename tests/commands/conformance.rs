@@ -216,7 +216,8 @@ struct Started(Child);
 impl Drop for Started {
     fn drop(&mut self) {
         let pid = self.0.id().to_string();
-        let _ = Command::new("kill").args(["-INT", &pid]).status();
+        // A shell that was started in the background hears no SIGINT.
+        let _ = Command::new("kill").args(["-TERM", &pid]).status();
         let _ = self.0.wait();
     }
 }
