@@ -96,6 +96,10 @@ const KNOWN: &[&str] = &[
     "request_object_encryption_alg_values_supported",
     "request_object_encryption_enc_values_supported",
     "require_signed_request_object",
+    "backchannel_logout_supported",
+    "backchannel_logout_session_supported",
+    "frontchannel_logout_supported",
+    "frontchannel_logout_session_supported",
 ];
 
 /// P4
