@@ -24,7 +24,8 @@ const CONNECTED: &str = "SELECT pid FROM pg_stat_activity
     WHERE datname = current_database() AND backend_type = 'client backend'";
 const READ: &str = "SELECT client_id FROM clients ORDER BY client_id";
 const WAIT: &str = "SELECT CAST(count(*) AS bigint) AS kept FROM pg_sleep(0.003)";
-const INSERT: &str = "INSERT INTO clients (client_id, document, applied_at) VALUES ($1, $2, $3)";
+const INSERT: &str =
+    "INSERT INTO clients (client_id, document, told, applied_at) VALUES ($1, $2, FALSE, $3)";
 const BEGUN: &str = "SELECT CAST(count(*) AS bigint) AS kept FROM pg_stat_activity
     WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
 

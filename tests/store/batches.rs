@@ -10,7 +10,8 @@ use futures_util::future::{join, join_all};
 
 use crate::on_both;
 
-const INSERT: &str = "INSERT INTO clients (client_id, document, applied_at) VALUES ($1, $2, $3)";
+const INSERT: &str =
+    "INSERT INTO clients (client_id, document, told, applied_at) VALUES ($1, $2, FALSE, $3)";
 const SPEND: &str = "UPDATE clients SET secret_digest = $2
     WHERE client_id = $1 AND secret_digest IS NULL RETURNING document, applied_at";
 const ALL: &str = "SELECT client_id, document, secret_digest, applied_at, 1 < 2 AS flag

@@ -14,7 +14,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 
 const READ: &str = "SELECT client_id FROM clients ORDER BY client_id";
-const INSERT: &str = "INSERT INTO clients (client_id, document, applied_at) VALUES ($1, $2, $3)";
+const INSERT: &str =
+    "INSERT INTO clients (client_id, document, told, applied_at) VALUES ($1, $2, FALSE, $3)";
 const DELETE: &str = "DELETE FROM clients WHERE client_id = $1";
 
 /// A way to the server on which, once a word was said, nothing comes back any more.
