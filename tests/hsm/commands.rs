@@ -87,7 +87,7 @@ fn keys_of_files_go_on_until_the_token_s_begin() {
     let desk = Desk::new();
     let files = [
         ("DANH__KEYS__PKCS11_MODULE", ""),
-        ("DANH__KEYS__PKCS11_TOKEN", ""),
+        ("DANH__KEYS__PKCS11_TOKEN_LABEL", ""),
         ("DANH__KEYS__PKCS11_PIN_FILE", ""),
     ];
     let (done, said) = desk.danh(&["keys", "new"], &files);
@@ -111,7 +111,7 @@ fn what_is_wrong_with_the_token_is_told_in_plain_words() {
         "/none.so is not there or is no PKCS#11 module",
     );
     refused(
-        &[("DANH__KEYS__PKCS11_TOKEN", "another")],
+        &[("DANH__KEYS__PKCS11_TOKEN_LABEL", "another")],
         "no token with the label \"another\" is there; the tokens that are: danh test",
     );
     let wrong = desk.token.write_pin("wrong", "0000-canary").display().to_string();

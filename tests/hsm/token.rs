@@ -49,7 +49,7 @@ impl SoftToken {
         [
             ("SOFTHSM2_CONF", self.settings().display().to_string()),
             ("DANH__KEYS__PKCS11_MODULE", Self::module()),
-            ("DANH__KEYS__PKCS11_TOKEN", LABEL.to_owned()),
+            ("DANH__KEYS__PKCS11_TOKEN_LABEL", LABEL.to_owned()),
             ("DANH__KEYS__PKCS11_PIN_FILE", self.folder.file("pin").display().to_string()),
             ("DANH__KEYS__PKCS11_SESSIONS", "2".to_owned()),
         ]

@@ -17,7 +17,7 @@ pub struct Keys {
     /// The PKCS#11 module of the token that holds the keys that sign; empty if their files do.
     pub pkcs11_module: PathBuf,
     /// The token's label.
-    pub pkcs11_token: String,
+    pub pkcs11_token_label: String,
     /// File with its PIN.
     pub pkcs11_pin_file: PathBuf,
     /// Sessions held at once.
@@ -38,9 +38,9 @@ impl Keys {
         within("keys.pkcs11_sessions", self.pkcs11_sessions, 1..=64)?;
         within("keys.pkcs11_milliseconds", self.pkcs11_milliseconds, 50..=10_000)?;
         let pin = !self.pkcs11_pin_file.as_os_str().is_empty();
-        match (self.in_a_token(), !self.pkcs11_token.is_empty(), pin) {
+        match (self.in_a_token(), !self.pkcs11_token_label.is_empty(), pin) {
             (true, false, _) => {
-                Err(wrong("keys.pkcs11_token", "is missing beside keys.pkcs11_module"))
+                Err(wrong("keys.pkcs11_token_label", "is missing beside keys.pkcs11_module"))
             }
             (true, _, false) => {
                 Err(wrong("keys.pkcs11_pin_file", "is missing beside keys.pkcs11_module"))

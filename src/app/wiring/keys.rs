@@ -33,7 +33,7 @@ pub(in crate::app) fn key_folder_with_token(config: &Config) -> Result<KeyFolder
     }
     let settings = HsmSettings {
         module: keys.pkcs11_module.clone(),
-        label: keys.pkcs11_token.clone(),
+        label: keys.pkcs11_token_label.clone(),
         pin_file: keys.pkcs11_pin_file.clone(),
         sessions: usize::try_from(keys.pkcs11_sessions).unwrap_or(1),
         patience: Duration::from_millis(keys.pkcs11_milliseconds.into()),
