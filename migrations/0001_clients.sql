@@ -3,6 +3,8 @@ CREATE TABLE clients (
     client_id text NOT NULL PRIMARY KEY,
     document text NOT NULL,
     secret_digest bytea,
+    -- The secret itself, sealed: of clients alone whose assertions cannot be verified without it.
+    sealed_secret bytea,
     -- Wants to be told of sign-outs, by the back channel.
     told boolean NOT NULL,
     applied_at bigint NOT NULL

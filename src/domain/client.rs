@@ -16,7 +16,7 @@ use super::text::Line;
 use super::time::{Day, Lifetime};
 
 pub use self::profile::Profile;
-pub use super::protection::SigningAlgorithm;
+pub use super::protection::{MacAlgorithm, SigningAlgorithm};
 pub use super::registered_url::KeySource;
 
 /// `client_id`: 3–64 characters of `a-z 0-9 - _ .`, beginning with a letter.
@@ -82,6 +82,12 @@ pub enum ClientCredential {
     SecretBasic,
     /// `client_secret_post`.
     SecretPost,
+    /// `client_secret_jwt`: an assertion under a keyed hash of its secret. To verify it the secret itself must
+    /// be known, so it stands sealed in the store.
+    SecretJwt {
+        /// The one keyed hash.
+        algorithm: MacAlgorithm,
+    },
     /// `tls_client_auth`: a certificate of an authority that we trust, with this name.
     Certificate(CertificateName),
     /// `self_signed_tls_client_auth`: a certificate that stands in the client's own JWK Set.
@@ -98,6 +104,12 @@ impl ClientCredential {
     #[must_use]
     pub fn is_certificate(&self) -> bool {
         matches!(self, Self::Certificate(_) | Self::OwnCertificate { .. })
+    }
+
+    /// Whether it is a secret that client and server share.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        matches!(self, Self::SecretBasic | Self::SecretPost | Self::SecretJwt { .. })
     }
 }
 

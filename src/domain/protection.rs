@@ -35,6 +35,55 @@ impl SigningAlgorithm {
     }
 }
 
+/// A keyed hash by which a client proves that it knows its secret (RFC 7518 §3.2). It is a type of its own, so
+/// that no secret ever verifies what a key must have signed, nor the other way round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MacAlgorithm {
+    /// HMAC with SHA-256.
+    Hs256,
+    /// HMAC with SHA-384.
+    Hs384,
+    /// HMAC with SHA-512.
+    Hs512,
+}
+
+impl MacAlgorithm {
+    /// All of them, our default first.
+    pub const ALL: [Self; 3] = [Self::Hs256, Self::Hs384, Self::Hs512];
+
+    /// The registered name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hs256 => "HS256",
+            Self::Hs384 => "HS384",
+            Self::Hs512 => "HS512",
+        }
+    }
+
+    /// Reads a registered name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == text)
+    }
+
+    /// How many bytes of chance a secret needs: as many as the hash has (RFC 7518 §3.2).
+    #[must_use]
+    pub const fn chance(self) -> usize {
+        match self {
+            Self::Hs256 => 32,
+            Self::Hs384 => 48,
+            Self::Hs512 => 64,
+        }
+    }
+
+    /// How many characters so many bytes have as base64url. A shorter secret cannot hold the chance.
+    #[must_use]
+    pub const fn shortest_secret(self) -> usize {
+        (self.chance() * 4).div_ceil(3)
+    }
+}
+
 /// How the key is found that content is encrypted with (RFC 7518 §4). The content itself is always
 /// encrypted with [`CONTENT_ENCRYPTION`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -131,6 +180,18 @@ impl Default for Protections {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_name_is_that_of_a_signature_and_of_a_keyed_hash() {
+        for mac in MacAlgorithm::ALL {
+            assert_eq!(MacAlgorithm::parse(mac.as_str()), Some(mac));
+            assert_eq!(SigningAlgorithm::parse(mac.as_str()), None);
+        }
+        for signature in SigningAlgorithm::ALL {
+            assert_eq!(MacAlgorithm::parse(signature.as_str()), None);
+        }
+        assert_eq!(MacAlgorithm::ALL.map(MacAlgorithm::shortest_secret), [43, 64, 86]);
+    }
 
     #[test]
     fn algorithms_that_are_not_ours_have_no_name_here() {

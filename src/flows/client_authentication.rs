@@ -2,23 +2,21 @@
 //! proving oneself costs no commit of its own; a request that comes to nothing spends it by itself
 //! (RFC 7523 §3).
 
+mod judging;
+
 use std::sync::Arc;
 
+use super::client_secret;
 use super::clients::{Clients, Registered};
 use super::error::Error;
 use super::ground::Ground;
 use super::proofs::{self, Proofs};
 use super::remote_keys::RemoteKeys;
-use crate::domain::client::{Client, ClientCredential, KeySource};
+use crate::domain::client::Client;
 use crate::domain::confirmation::{Confirmation, Possession};
-use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
-use crate::protocol::client_authentication::{
-    AuthenticatedClient, Presented, Trusted, UnspentAssertion,
-};
+use crate::protocol::client_authentication::{AuthenticatedClient, Presented, UnspentAssertion};
 use crate::protocol::client_certificate::authorities::Authorities;
-use crate::protocol::client_certificate::own_certificates::OwnCertificates;
-use crate::protocol::client_keys::ClientKeys;
 use crate::protocol::client_request::ClientRequest;
 use crate::protocol::dpop::Proof;
 use crate::protocol::error::{ErrorCode, OAuthError};
@@ -76,7 +74,12 @@ impl ClientAuthentication {
         let who = match &presented {
             Presented::Basic { .. } | Presented::Post { .. } => {
                 AuthenticatedClient::by_secret(client, &presented, |secret| {
-                    self.secret_fits(&registered, secret)
+                    client_secret::fits(
+                        &self.ground,
+                        &registered.client,
+                        registered.secret.as_ref(),
+                        secret,
+                    )
                 })
                 .map(Who::Client)
             }
@@ -109,64 +112,6 @@ impl ClientAuthentication {
             Err(error) if error.code() == ErrorCode::UseDpopNonce => Err(Error::Refused(error)),
             Err(error) => Err(self.ended(proven, Error::Refused(error), Batch::new()).await),
         }
-    }
-
-    /// Of who only says its name: by the connection, or by nothing.
-    async fn by_what_it_holds(
-        &self,
-        registered: &Registered,
-        presented: &Presented,
-        request: &ClientRequest<'_>,
-        now: Timestamp,
-    ) -> Result<Result<AuthenticatedClient, OAuthError>, Error<OAuthError>> {
-        let client = &registered.client;
-        if !client.credential.is_certificate() {
-            return Ok(AuthenticatedClient::public(Arc::clone(client), presented));
-        }
-        let judged = |own: Option<&OwnCertificates>| {
-            let trusted = Trusted { authorities: self.authorities.as_deref(), own };
-            let (client, shown) = (Arc::clone(client), request.certificate.as_deref());
-            AuthenticatedClient::by_certificate(client, presented, shown, &trusted, now)
-        };
-        let ClientCredential::OwnCertificate { keys: KeySource::At(url) } = &client.credential
-        else {
-            return Ok(judged(registered.certificates.as_ref()));
-        };
-        let set = self.remote.of(&client.id, url).await?;
-        let set = set.ok_or(Error::Refused(refusal::CLIENT_KEYS))?;
-        let first = judged(OwnCertificates::parse(&set.document).ok().as_ref());
-        if first.as_ref().err() != Some(&refusal::CLIENT_CERTIFICATE_UNREGISTERED) {
-            return Ok(first);
-        }
-        let newer = self.remote.newer(&client.id, &set).await?;
-        let newer = newer.and_then(|newer| OwnCertificates::parse(&newer.document).ok());
-        Ok(newer.as_ref().map_or(first, |newer| judged(Some(newer))))
-    }
-
-    /// By the keys that were registered with it, or by those that it publishes; a key that is not among
-    /// the latter may be a new one.
-    async fn by_assertion(
-        &self,
-        registered: &Registered,
-        presented: &Presented,
-        now: Timestamp,
-    ) -> Result<Result<UnspentAssertion, OAuthError>, Error<OAuthError>> {
-        let judged = |keys: &ClientKeys| {
-            let client = Arc::clone(&registered.client);
-            AuthenticatedClient::by_assertion(client, presented, keys, (&self.issuer, now))
-        };
-        let client = &registered.client;
-        let ClientCredential::PrivateKeyJwt { keys: KeySource::At(url), .. } = &client.credential
-        else {
-            return Ok(registered.keys.as_ref().ok_or(refusal::CLIENT_WAY).and_then(judged));
-        };
-        let set = self.remote.of(&client.id, url).await?;
-        let set = set.ok_or(Error::Refused(refusal::CLIENT_KEYS))?;
-        if !AuthenticatedClient::names_another_key(client, presented, &set.keys) {
-            return Ok(judged(&set.keys));
-        }
-        let newer = self.remote.newer(&client.id, &set).await?;
-        Ok(judged(newer.as_ref().map_or(&set.keys, |newer| &newer.keys)))
     }
 
     /// For a request that writes nothing else: the assertion is spent by itself.
@@ -210,12 +155,6 @@ impl ClientAuthentication {
             self.ground.database.commit(batch).await?
         };
         proven.who.witness(&outcome).map_err(Error::Refused)
-    }
-
-    fn secret_fits(&self, registered: &Registered, secret: &Secret) -> bool {
-        let id = registered.client.id.as_str();
-        let shown = digest(&self.ground.ring, Kind::ClientSecret, id, secret.expose().as_bytes());
-        registered.secret.is_some_and(|kept| kept == shown)
     }
 }
 

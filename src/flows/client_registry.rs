@@ -6,16 +6,17 @@ use serde_json::Value;
 pub mod file;
 mod sectors;
 
+use super::client_secret::{Keeping, TooShort};
 use super::clients::parsed;
 use super::error::{Error, Never};
 use super::ground::Ground;
-use crate::domain::client::{Client, ClientCredential, ClientId};
+use crate::domain::client::{Client, ClientId};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::EventId;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::ports::entropy::Entropy;
-use crate::sealing::{Digest, KeyRing, Kind, digest};
+use crate::sealing::KeyRing;
 use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::clients::{ClientRow, add_client, change_client, find_client, list_clients};
@@ -35,7 +36,7 @@ pub struct ClientRegistry {
 /// What a plan needs besides the rows that it is made beside.
 #[derive(Clone, Copy)]
 pub struct Means<'a> {
-    /// Keys, for the digests of secrets.
+    /// Keys, for what is kept of secrets.
     pub ring: &'a KeyRing,
     /// Chance, for secrets that are made.
     pub entropy: &'a dyn Entropy,
@@ -50,7 +51,7 @@ pub struct Planned {
     pub id: ClientId,
     /// What it would change.
     pub change: Change,
-    /// A secret that was made for it: to be handed over now, for it is kept nowhere.
+    /// A secret that was made for it: to be handed over now, for it is shown nowhere again.
     pub made: Option<Secret>,
     row: ClientRow,
     /// What it was judged against.
@@ -167,15 +168,20 @@ impl Means<'_> {
         before: Option<&ClientRow>,
     ) -> Result<Planned, Error<Vec<FileFault>>> {
         let id = asked.client.id.clone();
-        let kept = before.and_then(|row| row.secret_digest);
-        let (secret_digest, made) = self.secret(asked, kept);
+        let told = match &asked.secret {
+            SecretAsked::Told(secret) => Some(secret),
+            SecretAsked::Nothing | SecretAsked::InFile(_) => None,
+        };
+        let keeping = Keeping { ring: self.ring, entropy: self.entropy };
+        let chosen = keeping.choose(&asked.client, told, before);
+        let (kept, made) = chosen.map_err(|short| Error::Refused(vec![too_short(&id, short)]))?;
         let change = match before {
             None => Change::Added,
             Some(row) => {
                 let former: Value = serde_json::from_str(&row.document)
                     .map_err(|_| Error::inconsistent("clients", "document"))?;
                 let mut keys = differing(&former, &asked.document);
-                if secret_digest != row.secret_digest {
+                if kept.digest != row.secret_digest {
                     keys.push(SECRET.to_owned());
                 }
                 if keys.is_empty() { Change::None } else { Change::Changed(keys) }
@@ -183,29 +189,23 @@ impl Means<'_> {
         };
         let document = asked.document.to_string();
         let told = asked.client.sign_out.back_channel.is_some();
-        let row = ClientRow { id: id.clone(), document, secret_digest, told, applied_at: self.now };
+        let row = ClientRow {
+            id: id.clone(),
+            document,
+            secret_digest: kept.digest,
+            sealed_secret: kept.sealed,
+            told,
+            applied_at: self.now,
+        };
         Ok(Planned { id, change, made, row, former: before.cloned() })
     }
+}
 
-    /// A secret that is told is taken; else the former stays; else one is made.
-    fn secret(&self, asked: &Asked, kept: Option<Digest>) -> (Option<Digest>, Option<Secret>) {
-        let credential = &asked.client.credential;
-        if !matches!(credential, ClientCredential::SecretBasic | ClientCredential::SecretPost) {
-            return (None, None);
-        }
-        let digest_of = |secret: &Secret| {
-            let bytes = secret.expose().as_bytes();
-            digest(self.ring, Kind::ClientSecret, asked.client.id.as_str(), bytes)
-        };
-        match (&asked.secret, kept) {
-            (SecretAsked::Told(secret), _) => (Some(digest_of(secret)), None),
-            (_, Some(kept)) => (Some(kept), None),
-            _ => {
-                let made = file::made(self.entropy.bytes());
-                (Some(digest_of(&made)), Some(made))
-            }
-        }
-    }
+fn too_short(id: &ClientId, TooShort(least): TooShort) -> FileFault {
+    let sentence = format!(
+        "`{SECRET}` must be {least} characters or more for the keyed hash that is registered"
+    );
+    FileFault { client: id.as_str().to_owned(), sentence }
 }
 
 fn listed(row: &ClientRow) -> Result<Listed, Error<Never>> {

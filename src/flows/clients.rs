@@ -6,15 +6,16 @@ use std::time::Duration;
 use moka::future::Cache;
 use serde_json::Value;
 
+use super::client_secret;
 use super::error::Error;
 use super::ground::Ground;
 use crate::domain::client::{Client, ClientCredential, ClientId, KeySource};
 use crate::protocol::client_certificate::own_certificates::OwnCertificates;
 use crate::protocol::client_keys::ClientKeys;
 use crate::protocol::client_keys::encryption::ClientEncryptionKeys;
-use crate::protocol::client_metadata;
-use crate::protocol::client_metadata::Strictness;
-use crate::sealing::Digest;
+use crate::protocol::client_metadata::{self, Strictness};
+use crate::protocol::compact::mac::MacKey;
+use crate::sealing::{Digest, KeyRing};
 use crate::store::clients::{ClientRow, find_client};
 
 /// How long another process's change may go unnoticed.
@@ -36,6 +37,8 @@ pub struct Registered {
     pub request_keys: Option<ClientKeys>,
     /// Its public keys for what is encrypted to it.
     pub encryption: ClientEncryptionKeys,
+    /// What its assertions are verified by, if its secret stands behind them.
+    pub mac_key: Option<MacKey>,
     /// What its secret's digest must be, if it has one.
     pub secret: Option<Digest>,
 }
@@ -59,6 +62,7 @@ impl Clients {
             certificates: None,
             request_keys: None,
             encryption: ClientEncryptionKeys::default(),
+            mac_key: None,
             secret: None,
         });
         Self { ground, kept, own }
@@ -73,7 +77,7 @@ impl Clients {
             return Ok(kept);
         }
         let row = find_client(&self.ground.database, id).await?;
-        let found = row.map(|row| read(&row)).transpose()?.map(Arc::new);
+        let found = row.map(|row| read(&row, &self.ground.ring)).transpose()?.map(Arc::new);
         self.kept.insert(id.clone(), found.clone()).await;
         Ok(found)
     }
@@ -93,16 +97,21 @@ pub(super) fn parsed<R>(row: &ClientRow) -> Result<(Value, Client), Error<R>> {
     Ok((document, client))
 }
 
-fn read<R>(row: &ClientRow) -> Result<Registered, Error<R>> {
+fn read<R>(row: &ClientRow, ring: &KeyRing) -> Result<Registered, Error<R>> {
     let (_, client) = parsed(row)?;
     let broken = |_| Error::inconsistent("clients", "document");
-    let (mut keys, mut certificates) = (None, None);
+    let (mut keys, mut certificates, mut mac_key) = (None, None, None);
     match &client.credential {
         ClientCredential::PrivateKeyJwt { keys: KeySource::Here(set), .. } => {
             keys = Some(ClientKeys::parse(set).map_err(broken)?);
         }
         ClientCredential::OwnCertificate { keys: KeySource::Here(set) } => {
             certificates = Some(OwnCertificates::parse(set).map_err(broken)?);
+        }
+        ClientCredential::SecretJwt { .. } => {
+            let key = client_secret::mac_key(ring, &client, row);
+            let broken = || Error::inconsistent("clients", "sealed_secret");
+            mac_key = Some(key.ok_or_else(broken)?);
         }
         _ => {}
     }
@@ -117,5 +126,5 @@ fn read<R>(row: &ClientRow) -> Result<Registered, Error<R>> {
     let encryption = encrypted.map(ClientEncryptionKeys::parse).transpose().map_err(broken)?;
     let encryption = encryption.unwrap_or_default();
     let (client, secret) = (Arc::new(client), row.secret_digest);
-    Ok(Registered { client, keys, certificates, request_keys, encryption, secret })
+    Ok(Registered { client, keys, certificates, request_keys, encryption, mac_key, secret })
 }

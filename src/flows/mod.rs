@@ -8,6 +8,7 @@ pub mod budget;
 pub mod choose;
 pub mod client_authentication;
 pub mod client_registry;
+pub mod client_secret;
 pub mod clients;
 pub mod code_budgets;
 pub mod consent;

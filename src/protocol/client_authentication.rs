@@ -4,25 +4,26 @@
 //! at a time, and only the registered one. Secrets are compared by the caller, for their digests are
 //! none of this floor's business.
 
+mod assertions;
+
 use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 
-use super::client_assertion::{self, Assertion};
 use super::client_certificate::authorities::Authorities;
 use super::client_certificate::own_certificates::OwnCertificates;
 use super::client_certificate::{CertificateRefusal, ClientCertificate};
-use super::client_keys::ClientKeys;
-use super::compact::{Purpose, Unverified};
+use super::compact::{Purpose, Unverified, mac};
 use super::error::OAuthError;
-use super::issuer::Issuer;
 use super::params::Params;
 use super::refusal;
 use crate::domain::client::{Client, ClientCredential, ClientId};
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
+
+pub use self::assertions::UnspentAssertion;
 
 /// The `WWW-Authenticate` of a 401 to a client (RFC 6749 §5.2).
 pub const CHALLENGE: &str = "Basic realm=\"danh\", charset=\"UTF-8\"";
@@ -46,7 +47,7 @@ pub enum Presented {
         /// What it shows for it.
         secret: Secret,
     },
-    /// `private_key_jwt`, not yet verified.
+    /// `private_key_jwt` or `client_secret_jwt`, not yet verified.
     Assertion {
         /// Who it says it is.
         client: ClientId,
@@ -137,7 +138,10 @@ fn asserted(params: &Params, assertion: Secret) -> Result<Presented, OAuthError>
 }
 
 fn claimed(assertion: &str) -> Option<ClientId> {
-    Unverified::parse(assertion, Purpose::ClientAssertion).ok()?.claimed_issuer()
+    match Unverified::parse(assertion, Purpose::ClientAssertion) {
+        Ok(signed) => signed.claimed_issuer(),
+        Err(_) => mac::claimed_issuer(assertion),
+    }
 }
 
 /// Witness: this client proved that it is itself, by its registered way, in this request.
@@ -168,48 +172,6 @@ impl AuthenticatedClient {
         } else {
             Err(refusal::CLIENT_UNPROVEN)
         }
-    }
-
-    /// By an assertion that one of its keys signed with its one algorithm; what is left is to spend it.
-    pub fn by_assertion(
-        client: Arc<Client>,
-        presented: &Presented,
-        keys: &ClientKeys,
-        (issuer, now): (&Issuer, Timestamp),
-    ) -> Result<UnspentAssertion, OAuthError> {
-        let (
-            ClientCredential::PrivateKeyJwt { algorithm, .. },
-            Presented::Assertion { assertion, .. },
-        ) = (&client.credential, presented)
-        else {
-            return Err(refusal::CLIENT_WAY);
-        };
-        let verified = Unverified::parse(assertion.expose(), Purpose::ClientAssertion)
-            .and_then(|assertion| keys.verify(assertion, *algorithm))
-            .map_err(|_| refusal::ASSERTION)?;
-        if client.id != *presented.client_id() {
-            return Err(refusal::CLIENT_UNPROVEN);
-        }
-        let assertion = client_assertion::judge(verified.claims(), &client, issuer, now)?;
-        Ok(UnspentAssertion { client, assertion })
-    }
-
-    /// Whether an assertion is signed by a key that these are not, so that newer ones may serve. Nothing is
-    /// proven by this.
-    #[must_use]
-    pub fn names_another_key(client: &Client, presented: &Presented, keys: &ClientKeys) -> bool {
-        let (
-            ClientCredential::PrivateKeyJwt { algorithm, .. },
-            Presented::Assertion { assertion, .. },
-        ) = (&client.credential, presented)
-        else {
-            return false;
-        };
-        let assertion = Unverified::parse(assertion.expose(), Purpose::ClientAssertion);
-        assertion.is_ok_and(|text| {
-            let header = text.header();
-            header.algorithm == *algorithm && !keys.know(*algorithm, header.key_id.as_deref())
-        })
     }
 
     /// By the certificate of its connection, which is all it shows beside its name (RFC 8705 §2).
@@ -266,32 +228,6 @@ fn certificate_refused(refused: CertificateRefusal) -> OAuthError {
         CertificateRefusal::Authority => refusal::CLIENT_CERTIFICATE_AUTHORITY,
         CertificateRefusal::Name => refusal::CLIENT_CERTIFICATE_NAME,
         CertificateRefusal::Unregistered => refusal::CLIENT_CERTIFICATE_UNREGISTERED,
-    }
-}
-
-/// A good assertion whose `jti` has not been looked up yet.
-#[derive(Debug)]
-pub struct UnspentAssertion {
-    client: Arc<Client>,
-    assertion: Assertion,
-}
-
-impl UnspentAssertion {
-    /// The client that signed it.
-    #[must_use]
-    pub fn client(&self) -> &Arc<Client> {
-        &self.client
-    }
-
-    /// What to remember, for which client, and until when.
-    #[must_use]
-    pub fn assertion(&self) -> (&ClientId, &Assertion) {
-        (&self.client.id, &self.assertion)
-    }
-
-    /// The witness, if the store had not seen it before (RFC 7523 §3).
-    pub fn spent(self, first_use: bool) -> Result<AuthenticatedClient, OAuthError> {
-        if first_use { Ok(AuthenticatedClient(self.client)) } else { Err(refusal::ASSERTION_SPENT) }
     }
 }
 

@@ -158,6 +158,11 @@ fn credential(all: &mut Map<String, Value>, client: &Client) {
         }
         ClientCredential::SecretBasic => "client_secret_basic",
         ClientCredential::SecretPost => "client_secret_post",
+        ClientCredential::SecretJwt { algorithm } => {
+            let algorithm = algorithm.as_str().into();
+            all.insert("token_endpoint_auth_signing_alg".to_owned(), algorithm);
+            "client_secret_jwt"
+        }
         ClientCredential::Public => "none",
     };
     all.insert("token_endpoint_auth_method".to_owned(), method.into());
@@ -189,7 +194,7 @@ fn certificate_name(name: &CertificateName) -> (&'static str, String) {
 mod tests {
     use super::*;
     use crate::domain::authorization_detail::DetailType;
-    use crate::domain::client::SigningAlgorithm;
+    use crate::domain::client::{MacAlgorithm, SigningAlgorithm};
     use crate::domain::protection::{EncryptionAlgorithm, Protected, RequestObjects};
     use crate::domain::time::Lifetime;
     use crate::protocol::client_metadata::{Strictness, parse};
@@ -221,6 +226,10 @@ mod tests {
             example::client(),
             Client { credential: ClientCredential::SecretPost, ..example::client() },
             Client { credential: ClientCredential::Public, ..example::client() },
+            Client {
+                credential: ClientCredential::SecretJwt { algorithm: MacAlgorithm::Hs384 },
+                ..example::client()
+            },
             Client {
                 keys: Some(KeySource::At(url.clone())),
                 credential: ClientCredential::PrivateKeyJwt {

@@ -11,13 +11,16 @@ use serde_json::{Map, Value};
 
 use super::jwt_claims::{Claims, Verified};
 use super::strict_json;
+
+pub mod mac;
+
 use crate::domain::client::{ClientId, SigningAlgorithm};
 
 /// What a signed text is for. Each has its own size and its own types, so that none passes for
 /// another (RFC 8725 §3.11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// `client_assertion` of `private_key_jwt`.
+    /// `client_assertion` of `private_key_jwt` and `client_secret_jwt`.
     ClientAssertion,
     /// A request object (RFC 9101).
     RequestObject,
@@ -130,23 +133,11 @@ impl<'a> Unverified<'a> {
     /// # Errors
     /// If it is not of that form.
     pub fn parse(text: &'a str, purpose: Purpose) -> Result<Self, JoseRefusal> {
-        if text.len() > purpose.longest() {
-            return Err(JoseRefusal::TooLong);
-        }
-        // Counted first: a thousand dots are never a thousand parts.
-        if text.bytes().filter(|byte| *byte == b'.').count() != 2 {
-            return Err(JoseRefusal::Form);
-        }
-        let (signed, signature) = text.rsplit_once('.').ok_or(JoseRefusal::Form)?;
-        let (header, claims) = signed.split_once('.').ok_or(JoseRefusal::Form)?;
-        let header = decoded(header)?;
-        let claims = decoded(claims)?;
-        let signature = decoded(signature)?;
-        let mut header = strict(&header, LONGEST_HEADER).ok_or(JoseRefusal::Header)?;
+        let Parts { mut header, claims, signed, signature } = Parts::of(text, purpose)?;
         let brought = if purpose == Purpose::Proof { brought(&mut header)? } else { None };
-        let header = judged(&header, purpose)?;
-        let claims = strict(&claims, purpose.longest()).ok_or(JoseRefusal::Claims)?;
-        Ok(Self { header, brought, claims: Claims::from_map(claims), signed, signature })
+        let (algorithm, key_id) = judged(&header, purpose, SigningAlgorithm::parse)?;
+        let header = Header { algorithm, key_id };
+        Ok(Self { header, brought, claims: read(&claims, purpose)?, signed, signature })
     }
 
     /// The header; it helps to find the key and proves nothing.
@@ -178,6 +169,37 @@ impl<'a> Unverified<'a> {
             Err(JoseRefusal::Signature)
         }
     }
+}
+
+/// The three parts, decoded; of the claims nothing is read before the header is judged.
+struct Parts<'a> {
+    header: Map<String, Value>,
+    claims: Vec<u8>,
+    signed: &'a str,
+    signature: Vec<u8>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(text: &'a str, purpose: Purpose) -> Result<Self, JoseRefusal> {
+        if text.len() > purpose.longest() {
+            return Err(JoseRefusal::TooLong);
+        }
+        // Counted first: a thousand dots are never a thousand parts.
+        if text.bytes().filter(|byte| *byte == b'.').count() != 2 {
+            return Err(JoseRefusal::Form);
+        }
+        let (signed, signature) = text.rsplit_once('.').ok_or(JoseRefusal::Form)?;
+        let (header, claims) = signed.split_once('.').ok_or(JoseRefusal::Form)?;
+        let header = decoded(header)?;
+        let claims = decoded(claims)?;
+        let signature = decoded(signature)?;
+        let header = strict(&header, LONGEST_HEADER).ok_or(JoseRefusal::Header)?;
+        Ok(Self { header, claims, signed, signature })
+    }
+}
+
+fn read(claims: &[u8], purpose: Purpose) -> Result<Claims, JoseRefusal> {
+    strict(claims, purpose.longest()).map(Claims::from_map).ok_or(JoseRefusal::Claims)
 }
 
 impl fmt::Debug for Unverified<'_> {
@@ -215,7 +237,12 @@ fn brought(header: &mut Map<String, Value>) -> Result<Option<Map<String, Value>>
     }
 }
 
-fn judged(header: &Map<String, Value>, purpose: Purpose) -> Result<Header, JoseRefusal> {
+/// The algorithm, if it is one of those that may stand here, and the key's name.
+fn judged<A>(
+    header: &Map<String, Value>,
+    purpose: Purpose,
+    known: impl FnOnce(&str) -> Option<A>,
+) -> Result<(A, Option<String>), JoseRefusal> {
     if REFUSED.iter().any(|name| header.contains_key(*name)) {
         return Err(JoseRefusal::Extension);
     }
@@ -225,7 +252,7 @@ fn judged(header: &Map<String, Value>, purpose: Purpose) -> Result<Header, JoseR
         Some(_) => Err(JoseRefusal::Header),
     };
     let algorithm = text("alg")?.ok_or(JoseRefusal::Header)?;
-    let algorithm = SigningAlgorithm::parse(algorithm).ok_or(JoseRefusal::Algorithm)?;
+    let algorithm = known(algorithm).ok_or(JoseRefusal::Algorithm)?;
     if !purpose.admits(text("typ")?) {
         return Err(JoseRefusal::Type);
     }
@@ -233,7 +260,7 @@ fn judged(header: &Map<String, Value>, purpose: Purpose) -> Result<Header, JoseR
     if key_id.is_some_and(|id| !is_key_id(id)) {
         return Err(JoseRefusal::Header);
     }
-    Ok(Header { algorithm, key_id: key_id.map(str::to_owned) })
+    Ok((algorithm, key_id.map(str::to_owned)))
 }
 
 #[cfg(test)]

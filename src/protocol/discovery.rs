@@ -12,7 +12,7 @@ use super::scope::Scope;
 use super::{dpop, prompt, response_mode, response_type, token_request, ui_locales};
 use crate::domain::authorization_detail::DetailType;
 use crate::domain::claim::Claim;
-use crate::domain::client::SigningAlgorithm;
+use crate::domain::client::{MacAlgorithm, SigningAlgorithm};
 use crate::domain::interaction::REACHABLE;
 use crate::domain::protection::{CONTENT_ENCRYPTION, EncryptionAlgorithm};
 
@@ -23,8 +23,8 @@ pub const OPENID_PATH: &str = "/.well-known/openid-configuration";
 /// Claims of tokens that are no claims about the person.
 const OF_TOKENS: [&str; 8] = ["sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr"];
 
-const CLIENT_METHODS: [&str; 4] =
-    ["private_key_jwt", "client_secret_basic", "client_secret_post", "none"];
+const CLIENT_METHODS: [&str; 5] =
+    ["private_key_jwt", "client_secret_basic", "client_secret_post", "client_secret_jwt", "none"];
 
 /// The document; `signing` are the algorithms that there are keys for, `opening` those by which requests can
 /// be encrypted to us.
@@ -71,8 +71,10 @@ fn protections(
 fn main_part(issuer: &Issuer, signing: &[SigningAlgorithm]) -> Value {
     let at = |path: &str| issuer.address(path);
     let signs: Vec<_> = signing.iter().map(|algorithm| algorithm.as_str()).collect();
-    let accepts: Vec<_> =
-        SigningAlgorithm::ALL.iter().map(|algorithm| algorithm.as_str()).collect();
+    let signed = SigningAlgorithm::ALL.iter().map(|algorithm| algorithm.as_str());
+    let maced = MacAlgorithm::ALL.iter().map(|algorithm| algorithm.as_str());
+    // Of assertions alone: nothing else is taken under a keyed hash.
+    let accepts: Vec<_> = signed.chain(maced).collect();
     let proves: Vec<_> = dpop::ALGORITHMS.iter().map(|algorithm| algorithm.as_str()).collect();
     let scopes: Vec<_> = Scope::all().map(Scope::name).collect();
     let mut claims = OF_TOKENS.to_vec();
@@ -233,6 +235,24 @@ mod tests {
             );
         }
         assert!(list("token_endpoint_auth_methods_supported").contains(&"private_key_jwt".into()));
+    }
+
+    /// P104: a keyed hash of a secret proves a client and nothing else.
+    #[test]
+    fn p104_keyed_hashes_are_announced_for_assertions_alone() {
+        assert!(
+            list("token_endpoint_auth_methods_supported").contains(&"client_secret_jwt".into())
+        );
+        for (name, value) in written().as_object().into_iter().flatten() {
+            let texts: Vec<_> =
+                value.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let maced = texts.iter().any(|text| MacAlgorithm::parse(text).is_some());
+            assert_eq!(
+                maced,
+                name.ends_with("_endpoint_auth_signing_alg_values_supported"),
+                "{name}"
+            );
+        }
     }
 
     /// P15: well-formed and canonically cased.

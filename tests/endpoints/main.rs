@@ -5,6 +5,7 @@ mod bound_tokens;
 mod client_authentication;
 mod client_certificates;
 mod client_keys;
+mod client_secret_jwt;
 mod discovery;
 mod dpop;
 mod encrypted_answers;

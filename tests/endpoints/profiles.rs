@@ -15,6 +15,7 @@ use crate::support::relying_party::{ASSERTION, Proof, RelyingParty};
 enum Way {
     Basic,
     Post,
+    SecretJwt,
     Key,
     Nothing,
 }
@@ -26,15 +27,17 @@ enum Shown {
     Proof,
 }
 
-const WAYS: [Way; 4] = [Way::Basic, Way::Post, Way::Key, Way::Nothing];
+const WAYS: [Way; 5] = [Way::Basic, Way::Post, Way::SecretJwt, Way::Key, Way::Nothing];
 const CONSTRAINTS: [Shown; 2] = [Shown::Nothing, Shown::Proof];
 
 /// Each kind of client, with the one way and the one constraint that it registered.
-const KINDS: [(&str, Way, Shown); 8] = [
+const KINDS: [(&str, Way, Shown); 10] = [
     ("hospital", Way::Basic, Shown::Nothing),
     ("hospital-2", Way::Basic, Shown::Proof),
     ("school", Way::Post, Shown::Nothing),
     ("school-2", Way::Post, Shown::Proof),
+    ("museum", Way::SecretJwt, Shown::Nothing),
+    ("museum-2", Way::SecretJwt, Shown::Proof),
     ("bank", Way::Key, Shown::Nothing),
     ("treasury", Way::Key, Shown::Proof),
     ("portal", Way::Nothing, Shown::Nothing),
@@ -52,7 +55,7 @@ fn bound(clients: &str, id: &str) -> String {
 
 fn secret(party: &RelyingParty) -> String {
     match &party.proof {
-        Proof::Basic(secret) | Proof::Post(secret) => secret.clone(),
+        Proof::Basic(secret) | Proof::Post(secret) | Proof::SecretJwt(secret, _) => secret.clone(),
         Proof::None | Proof::Key(..) => "tests-only-secret-that-nobody-was-given".to_owned(),
     }
 }
@@ -62,6 +65,7 @@ fn dressed(house: &House, party: &RelyingParty, way: Way, shown: Shown) -> Relyi
     dressed.proof = match way {
         Way::Basic => Proof::Basic(secret(party)),
         Way::Post => Proof::Post(secret(party)),
+        Way::SecretJwt => Proof::SecretJwt(secret(party), house.issuer.clone()),
         Way::Key => Proof::Key(house.bank_key.clone(), house.issuer.clone()),
         Way::Nothing => Proof::None,
     };
@@ -76,7 +80,7 @@ fn dressed(house: &House, party: &RelyingParty, way: Way, shown: Shown) -> Relyi
 fn only_the_registered_way_with_the_registered_constraint_works() {
     House::on_each_database(|house| {
         house.register_anew(|clients| {
-            let more = ["hospital", "school"].map(|id| bound(&clients, id)).concat();
+            let more = ["hospital", "school", "museum"].map(|id| bound(&clients, id)).concat();
             clients + &more
         });
         for (id, registered_way, registered_constraint) in KINDS {
@@ -146,7 +150,7 @@ fn a_fapi2_client_reaches_no_rule_of_oidc() {
         let browser = fetched.visit.browser.clone();
         let code_again = house.visit_with(browser, &party, MAI, &[("prompt", "none")]);
         // Tokens: none without its key, none by a grant that is not its own.
-        for way in [Way::Basic, Way::Post, Way::Nothing] {
+        for way in [Way::Basic, Way::Post, Way::SecretJwt, Way::Nothing] {
             let other = dressed(house, &party, way, Shown::Proof);
             other.redeem(&code_again.code, &code_again.asked).assert_error(401, "invalid_client");
             let asks = [("token", fetched.access_token.as_str())];
@@ -215,7 +219,7 @@ fn requests_are_pushed_by_its_rules(house: &House, party: &RelyingParty) {
     ] {
         par(house, party, changes, &us).assert_error(400, error);
     }
-    for way in [Way::Basic, Way::Post, Way::Nothing] {
+    for way in [Way::Basic, Way::Post, Way::SecretJwt, Way::Nothing] {
         let other = dressed(house, party, way, Shown::Proof);
         other.push(&[]).0.assert_error(401, "invalid_client");
     }

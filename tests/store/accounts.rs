@@ -183,16 +183,20 @@ on_both! {
             id: bank(),
             document: "{}".into(),
             secret_digest: Some(digest(1)),
+            sealed_secret: Some(vec![1, 2, 3]),
             told: false,
             applied_at: NOW,
         };
         assert_eq!(race(&db, 16, |batch, _| { add_client(batch, &row); }).await, 1);
-        let without = ClientRow { secret_digest: None, ..row.clone() };
+        let kept = find_client(&db, &bank()).await.expect("a read").expect("a row");
+        assert_eq!(kept.sealed_secret, row.sealed_secret);
+        let without = ClientRow { secret_digest: None, sealed_secret: None, ..row.clone() };
         assert_eq!(race(&db, 16, |batch, _| { change_client(batch, &without, &row); }).await, 1);
         let other = ClientRow { document: "{\"a\":1}".into(), ..without.clone() };
         assert_eq!(race(&db, 16, |batch, _| { change_client(batch, &other, &without); }).await, 1);
         let found = find_client(&db, &bank()).await.expect("a read").expect("a row");
         assert_eq!((found.document, found.secret_digest), (other.document, None));
+        assert_eq!(found.sealed_secret, None);
         assert_eq!(list_clients(&db).await.expect("a read").len(), 1);
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine as _;
@@ -66,6 +67,15 @@ impl ClientKey {
     pub fn assertion(&self, client: &str, audience: &str, later: i64) -> String {
         self.sign(&json!({ "alg": "ES256", "kid": "bank-1" }), &good(client, audience, later))
     }
+}
+
+/// These claims under a keyed hash of a secret.
+pub fn maced(hash: hmac::Algorithm, name: &str, secret: &str, claims: &Value) -> String {
+    let header = json!({ "alg": name }).to_string();
+    let part = |text: String| URL_SAFE_NO_PAD.encode(text);
+    let message = format!("{}.{}", part(header), part(claims.to_string()));
+    let tag = hmac::sign(&hmac::Key::new(hash, secret.as_bytes()), message.as_bytes());
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(tag))
 }
 
 /// The claims of a good assertion.

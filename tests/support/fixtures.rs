@@ -81,6 +81,7 @@ impl House {
         let proof = match text("token_endpoint_auth_method").as_str() {
             "client_secret_basic" => Proof::Basic(secret),
             "client_secret_post" => Proof::Post(secret),
+            "client_secret_jwt" => Proof::SecretJwt(secret, self.issuer.clone()),
             "private_key_jwt" => Proof::Key(self.bank_key.clone(), self.issuer.clone()),
             _ => Proof::None,
         };

@@ -25,6 +25,7 @@ pub mod patience;
 pub mod people;
 pub mod postgres;
 pub mod processes;
+pub mod proof;
 pub mod readings;
 pub mod registers;
 pub mod relying_party;

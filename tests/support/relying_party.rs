@@ -10,7 +10,6 @@ use url::Url;
 
 use danh::ports::clock::Clock;
 
-use super::assertion::ClientKey;
 use super::browser::Page;
 use super::certificates::Line;
 use super::clock::{BEGIN, FrozenClock};
@@ -18,21 +17,10 @@ use super::holder::Holder;
 use super::http::{Request, Response};
 use super::token::Token;
 
+pub use super::proof::Proof;
+
 /// The type of an assertion (RFC 7523 §2.2).
 pub const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
-/// How it shows who it is.
-#[derive(Clone, Debug)]
-pub enum Proof {
-    /// It does not: a public client.
-    None,
-    /// `client_secret_basic`.
-    Basic(String),
-    /// `client_secret_post`.
-    Post(String),
-    /// `private_key_jwt`, for this issuer.
-    Key(ClientKey, String),
-}
 
 /// One relying party.
 #[derive(Clone, Debug)]
@@ -243,7 +231,7 @@ impl RelyingParty {
 
     /// A form with this client's proof.
     fn request(&self, target: &str, fields: Vec<(String, String)>) -> Request {
-        let request = self.authenticated(target, fields);
+        let request = self.proof.shown((&self.id, self.later()), target, fields);
         match self.holder.as_ref().filter(|_| ["/par", "/token"].contains(&target)) {
             Some(holder) => {
                 let at = ("POST", &*format!("http://{}{target}", self.authority));
@@ -251,32 +239,6 @@ impl RelyingParty {
             }
             None => request,
         }
-    }
-
-    fn authenticated(&self, target: &str, mut fields: Vec<(String, String)>) -> Request {
-        let add = |fields: &mut Vec<(String, String)>, name: &str, value: &str| {
-            fields.retain(|(known, _)| known != name);
-            fields.push((name.to_owned(), value.to_owned()));
-        };
-        match &self.proof {
-            Proof::None => add(&mut fields, "client_id", &self.id),
-            Proof::Post(secret) => {
-                add(&mut fields, "client_id", &self.id);
-                add(&mut fields, "client_secret", secret);
-            }
-            Proof::Key(key, issuer) => {
-                add(&mut fields, "client_assertion_type", ASSERTION);
-                add(
-                    &mut fields,
-                    "client_assertion",
-                    &key.assertion(&self.id, issuer, self.later()),
-                );
-            }
-            Proof::Basic(secret) => {
-                return Request::form(target, &fields).basic(&self.id, secret);
-            }
-        }
-        Request::form(target, &fields)
     }
 
     /// Seconds since the tests' time began.

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
-use crate::domain::client::{Client, ClientCredential, ClientId};
+use crate::domain::client::{Client, ClientId};
 use crate::domain::text::Secret;
 use crate::flows::own;
 use crate::protocol::client_metadata::{self, Strictness};
@@ -117,7 +117,7 @@ pub fn acceptable(secret: &str) -> Option<Secret> {
 }
 
 /// A new secret.
-pub(super) fn made(chance: [u8; 32]) -> Secret {
+pub(in crate::flows) fn made(chance: &[u8]) -> Secret {
     Secret::new(URL_SAFE_NO_PAD.encode(chance))
 }
 
@@ -163,9 +163,9 @@ fn own_faults(client: &Client, secret: Option<&SecretAsked>) -> Vec<&'static str
     if client.id.as_str() == own::CLIENT_ID {
         faults.push("`client_id` is the name of our own account pages");
     }
-    let takes =
-        matches!(client.credential, ClientCredential::SecretBasic | ClientCredential::SecretPost);
-    if !takes && matches!(secret, Some(SecretAsked::InFile(_) | SecretAsked::Told(_))) {
+    if !client.credential.is_secret()
+        && matches!(secret, Some(SecretAsked::InFile(_) | SecretAsked::Told(_)))
+    {
         faults.push("`client_secret` is given, and the client does not authenticate by one");
     }
     faults

@@ -2,6 +2,7 @@ use super::file::{FileFault, read};
 use super::*;
 use crate::flows::test_ground::ground;
 use crate::protocol::client_metadata::Strictness;
+use crate::sealing::{Kind, digest};
 use crate::store::events::verify_chains;
 
 const SHOP: &str = include_str!("../../../tests/support/shop.toml");
@@ -66,6 +67,37 @@ async fn a_secret_is_kept_only_as_its_digest() {
     let other = text.replace("0123", "3210");
     let keys = vec!["client_secret".to_owned()];
     assert_eq!(applied(&registry, &other).await[0].change, Change::Changed(keys));
+}
+
+#[tokio::test]
+async fn a_secret_behind_assertions_is_sealed_and_stays_only_while_it_serves() {
+    let registry = ClientRegistry { ground: ground("registry-sealed").await };
+    let by = |method: &str, more: &str| SHOP.replace("client_secret_basic", method) + more;
+    let row = async || {
+        let id = ClientId::parse("shop").expect("a name");
+        find_client(&registry.ground.database, &id).await.expect("a read").expect("a row")
+    };
+    let first = applied(&registry, &by("client_secret_jwt", "")).await;
+    let made = first[0].made.as_ref().expect("a secret").expose().to_owned();
+    let kept = row().await.sealed_secret.expect("it is sealed");
+    assert!(!kept.windows(made.len()).any(|part| part == made.as_bytes()));
+    assert_eq!(applied(&registry, &by("client_secret_jwt", "")).await[0].change, Change::None);
+    let told = format!("client_secret = \"{made}\"\n");
+    assert_eq!(applied(&registry, &by("client_secret_jwt", &told)).await[0].change, Change::None);
+    assert_eq!(row().await.sealed_secret.as_ref(), Some(&kept), "it is not sealed anew");
+    // A longer hash needs a longer secret; one that is shown at the door is sealed no more.
+    let longer = "token_endpoint_auth_signing_alg = \"HS512\"\n";
+    let changed = applied(&registry, &by("client_secret_jwt", longer)).await;
+    assert_eq!(changed[0].made.as_ref().map(|secret| secret.expose().len()), Some(86));
+    let shown = applied(&registry, &by("client_secret_post", "")).await;
+    assert!(shown[0].made.is_none(), "the same secret, shown");
+    assert_eq!(row().await.sealed_secret, None);
+    let again = applied(&registry, &by("client_secret_jwt", "")).await;
+    assert!(again[0].made.is_some(), "what is kept as a digest cannot be had back");
+    let short = by("client_secret_jwt", "client_secret = \"only-thirty-characters-and-no-more\"\n");
+    let refused = registry.plan(trial(&short).expect("registrations")).await;
+    let Err(Error::Refused(faults)) = refused else { panic!("it is too short") };
+    assert!(faults[0].to_string().contains("43 characters"), "{}", faults[0]);
 }
 
 #[tokio::test]

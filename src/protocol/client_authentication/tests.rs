@@ -1,12 +1,16 @@
 //! Tables for client authentication.
 
+use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::client::{KeySource, SigningAlgorithm};
+use crate::domain::client::{KeySource, MacAlgorithm, SigningAlgorithm};
+use crate::protocol::client_keys::ClientKeys;
+use crate::protocol::compact::mac::MacKey;
 use crate::protocol::example;
+use crate::protocol::issuer::Issuer;
 
 fn header(id: &str, secret: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")))
@@ -48,6 +52,19 @@ fn assertion(claims: &Value) -> String {
     let signature =
         example::private_key().sign(&SystemRandom::new(), message.as_bytes()).expect("a signature");
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
+}
+
+fn mac_key() -> MacKey {
+    MacKey::build(MacAlgorithm::Hs256, &Secret::new("s".repeat(43))).expect("long enough")
+}
+
+/// These claims, under a keyed hash of the secret.
+fn maced(claims: &Value) -> String {
+    let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256"}"#);
+    let message = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims.to_string()));
+    let key = hmac::Key::new(hmac::HMAC_SHA256, "s".repeat(43).as_bytes());
+    let tag = hmac::sign(&key, message.as_bytes());
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(tag))
 }
 
 /// P47: form-decoded as RFC 6749 says; P74: the scheme's name is case-insensitive.
@@ -104,6 +121,8 @@ fn more_than_one_way_is_refused_and_none_is_told() {
 fn an_assertion_names_its_client_if_nothing_beside_it_does() {
     let form = asserting(&assertion(&claims()), "");
     assert_eq!(read(&form, None).expect("presented").client_id().as_str(), "bank");
+    let form = asserting(&maced(&claims()), "");
+    assert_eq!(read(&form, None).expect("presented").client_id().as_str(), "bank");
     for wrong in ["", "a", "a.%2A.c", "a.e30.c", &"x".repeat(9000)] {
         let form = asserting(&format!("x{wrong}"), "");
         assert_eq!(read(&form, None).err(), Some(refusal::ASSERTION), "{wrong}");
@@ -115,11 +134,13 @@ fn an_assertion_names_its_client_if_nothing_beside_it_does() {
 fn p47_only_the_registered_way_is_taken() {
     let basic = header("bank", "x");
     let signed = asserting(&assertion(&claims()), "&client_id=bank");
+    let maced = asserting(&maced(&claims()), "&client_id=bank");
     let ways = [
         ("client_id=bank", Some(basic.as_str())),
         ("client_id=bank&client_secret=x", None),
         (signed.as_str(), None),
         ("client_id=bank", None),
+        (maced.as_str(), None),
     ];
     let when = Timestamp::from_unix(10);
     let registered = [
@@ -127,6 +148,7 @@ fn p47_only_the_registered_way_is_taken() {
         ClientCredential::SecretPost,
         by_key(),
         ClientCredential::Public,
+        ClientCredential::SecretJwt { algorithm: MacAlgorithm::Hs256 },
     ];
     for (at, credential) in registered.iter().enumerate() {
         let client = client(credential.clone());
@@ -140,7 +162,14 @@ fn p47_only_the_registered_way_is_taken() {
                 &keys(),
                 (&issuer(), when),
             );
-            let taken = by_secret.is_ok() || public.is_ok() || by_assertion.is_ok();
+            let by_mac = AuthenticatedClient::by_mac(
+                client.clone(),
+                &presented,
+                &mac_key(),
+                (&issuer(), when),
+            );
+            let taken =
+                by_secret.is_ok() || public.is_ok() || by_assertion.is_ok() || by_mac.is_ok();
             assert_eq!(taken, at == used, "{credential:?} {form}");
         }
     }

@@ -6,7 +6,7 @@ use super::super::metadata_reader::Reader;
 use super::super::scope::Scope;
 use super::disclosure::Disclosure;
 use super::{certificate, keys, protections};
-use crate::domain::client::{ClientCredential, SigningAlgorithm};
+use crate::domain::client::{ClientCredential, MacAlgorithm, SigningAlgorithm};
 
 /// Where the registration is to stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,7 @@ pub enum Strictness {
 
 const METHOD: &str = "token_endpoint_auth_method";
 const ALGORITHM: &str = "token_endpoint_auth_signing_alg";
+const SECRET_JWT: &str = "client_secret_jwt";
 const REASON: &str = "vn_allow_shared_secret";
 
 /// Reads the way of authentication; absent is `client_secret_basic` (RFC 7591 §2).
@@ -33,9 +34,11 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<ClientCredential> {
     if method == "private_key_jwt" {
         return private_key(reader);
     }
-    if reader.has(ALGORITHM) {
-        reader
-            .fault(ALGORITHM, "is read only with token_endpoint_auth_method = \"private_key_jwt\"");
+    if reader.has(ALGORITHM) && method != SECRET_JWT {
+        reader.fault(
+            ALGORITHM,
+            "is read only with token_endpoint_auth_method = \"private_key_jwt\" or \"client_secret_jwt\"",
+        );
     }
     if method == certificate::SELF_SIGNED {
         return certificate::own(reader);
@@ -48,16 +51,29 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<ClientCredential> {
     match method {
         "client_secret_basic" => Some(ClientCredential::SecretBasic),
         "client_secret_post" => Some(ClientCredential::SecretPost),
+        SECRET_JWT => secret_jwt(reader),
         certificate::BY_AUTHORITY => certificate::by_authority(reader),
         "none" => Some(ClientCredential::Public),
         _ => {
             reader.fault(
                 METHOD,
-                "must be private_key_jwt, tls_client_auth, self_signed_tls_client_auth, client_secret_basic, client_secret_post or none",
+                "must be private_key_jwt, tls_client_auth, self_signed_tls_client_auth, client_secret_basic, client_secret_post, client_secret_jwt or none",
             );
             None
         }
     }
+}
+
+/// One keyed hash; none of them is ever read where a signature is registered, nor a signature here.
+fn secret_jwt(reader: &mut Reader<'_>) -> Option<ClientCredential> {
+    let algorithm = match reader.text(ALGORITHM) {
+        None => Some(MacAlgorithm::Hs256),
+        Some(name) => MacAlgorithm::parse(name),
+    };
+    if algorithm.is_none() {
+        reader.fault(ALGORITHM, "must be HS256, HS384 or HS512 with client_secret_jwt");
+    }
+    algorithm.map(|algorithm| ClientCredential::SecretJwt { algorithm })
 }
 
 fn private_key(reader: &mut Reader<'_>) -> Option<ClientCredential> {
@@ -80,7 +96,7 @@ pub(super) fn fit(
     disclosure: &Disclosure,
     strictness: Strictness,
 ) {
-    let shared = matches!(credential, ClientCredential::SecretBasic | ClientCredential::SecretPost);
+    let shared = credential.is_secret();
     let reason = reader.text(REASON).is_some_and(|reason| !reason.trim().is_empty());
     if !shared || strictness == Strictness::Trial {
         return;

@@ -85,8 +85,9 @@ fn proves_by_key(credential: &ClientCredential) -> bool {
     match credential {
         ClientCredential::PrivateKeyJwt { algorithm, .. } => *algorithm != SigningAlgorithm::Rs256,
         ClientCredential::Certificate(_) | ClientCredential::OwnCertificate { .. } => true,
-        ClientCredential::SecretBasic | ClientCredential::SecretPost | ClientCredential::Public => {
-            false
-        }
+        ClientCredential::SecretBasic
+        | ClientCredential::SecretPost
+        | ClientCredential::SecretJwt { .. }
+        | ClientCredential::Public => false,
     }
 }

@@ -135,7 +135,7 @@ fn each_fault_is_a_sentence_that_names_its_key() {
             "beside",
         ),
         (
-            json!({"token_endpoint_auth_method": "client_secret_jwt"}),
+            json!({"token_endpoint_auth_method": "client_secret"}),
             "token_endpoint_auth_method",
             "must be",
         ),

@@ -11,6 +11,7 @@ use crate::support::relying_party::{Proof, RelyingParty};
 enum Way {
     Basic,
     Post,
+    SecretJwt,
     Key,
     Name,
 }
@@ -45,6 +46,7 @@ fn dressed(scene: &Scene, party: &RelyingParty, way: Way, to: Connection) -> Rel
     let dressed = match way {
         Way::Basic => by(party, Proof::Basic(secret)),
         Way::Post => by(party, Proof::Post(secret)),
+        Way::SecretJwt => by(party, Proof::SecretJwt(secret, scene.house.issuer.clone())),
         Way::Key => by(party, Proof::Key(scene.house.bank_key.clone(), scene.house.issuer.clone())),
         Way::Name => by(party, Proof::None),
     };
@@ -66,7 +68,7 @@ fn p103_p121_only_the_registered_way_with_the_registered_constraint_works() {
             let holder = right.holder.clone().unwrap_or_else(Holder::new);
             let right = RelyingParty { holder: proves.then(|| holder.clone()), ..right };
             let visit = scene.house.visit(&right, MAI, &[]);
-            for way in [Way::Basic, Way::Post, Way::Key, Way::Name] {
+            for way in [Way::Basic, Way::Post, Way::SecretJwt, Way::Key, Way::Name] {
                 for to in [
                     Connection::Registered,
                     Connection::OfAnother,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::metadata;
-use crate::domain::client::{Profile, SigningAlgorithm};
+use crate::domain::client::{ClientCredential, MacAlgorithm, Profile, SigningAlgorithm};
 use crate::protocol::client_metadata::{Strictness, parse};
 
 fn fapi2(changes: &Value) -> Value {
@@ -32,6 +32,10 @@ fn p103_p104_what_fapi2_forbids_is_not_registered() {
     for (change, key) in [
         (
             json!({"token_endpoint_auth_method": "client_secret_basic"}),
+            "token_endpoint_auth_method",
+        ),
+        (
+            json!({"token_endpoint_auth_method": "client_secret_jwt", "jwks": null}),
             "token_endpoint_auth_method",
         ),
         (json!({"token_endpoint_auth_method": "none"}), "token_endpoint_auth_method"),
@@ -78,4 +82,39 @@ fn a_machine_is_registered_without_people_and_addresses() {
     }
     let person = parse(&metadata(json!({"scope": "openid danh.metrics"})), Strictness::Trial);
     assert!(person.is_err(), "nobody who meets people watches over the system");
+}
+
+/// A keyed hash is registered where a secret is, a signature where a key is, and neither where the other is; in
+/// production a secret behind an assertion is a secret like any other.
+#[test]
+fn p104_a_secrets_hash_and_a_keys_signature_are_never_registered_for_each_other() {
+    let by = |algorithm: &str| {
+        let changes = json!({
+            "token_endpoint_auth_method": "client_secret_jwt",
+            "token_endpoint_auth_signing_alg": algorithm,
+        });
+        metadata(changes)
+    };
+    for algorithm in MacAlgorithm::ALL {
+        let client = parse(&by(algorithm.as_str()), Strictness::Trial).expect("a client");
+        assert_eq!(client.credential, ClientCredential::SecretJwt { algorithm });
+        let faults = parse(
+            &fapi2(&json!({"token_endpoint_auth_signing_alg": algorithm.as_str()})),
+            Strictness::Trial,
+        );
+        let faults = faults.expect_err("a key signs");
+        assert_eq!(faults[0].key, "token_endpoint_auth_signing_alg");
+    }
+    for algorithm in ["ES256", "none", "hs256"] {
+        let faults = parse(&by(algorithm), Strictness::Trial).expect_err("a secret signs nothing");
+        assert!(faults[0].sentence.contains("HS256"), "{faults:?}");
+    }
+    let shown = metadata(json!({"token_endpoint_auth_signing_alg": "HS256"}));
+    let faults =
+        parse(&shown, Strictness::Trial).expect_err("a secret that is shown hashes nothing");
+    assert!(faults[0].sentence.contains("client_secret_jwt"), "{faults:?}");
+    let mut real = by("HS256");
+    real["vn_profile"] = "oidc".into();
+    let faults = parse(&real, Strictness::Production).expect_err("a reason is needed");
+    assert_eq!(faults[0].key, "token_endpoint_auth_method", "{faults:?}");
 }
