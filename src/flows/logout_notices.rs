@@ -11,11 +11,13 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::clients::Clients;
+use super::envelopes::Envelopes;
 use super::error::{Error, Never};
 use super::ground::Ground;
 use super::issue::session_name;
 use super::signing::Signer;
 use crate::domain::client::ClientId;
+use crate::domain::protection::Protected;
 use crate::domain::text::{Secret, hexadecimal};
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::ports::egress::Egress;
@@ -61,6 +63,8 @@ pub struct LogoutNotices {
     pub issuer: Issuer,
     /// Our keys.
     pub signer: Signer,
+    /// Encrypts to clients that had that registered for ID tokens.
+    pub envelopes: Envelopes,
     /// The way out.
     pub egress: Arc<dyn Egress>,
     /// Between two looks.
@@ -159,8 +163,10 @@ impl LogoutNotices {
             id: &hexadecimal(&self.ground.chance::<16>()),
         }
         .claims();
-        let algorithm = client.id_token_algorithm;
-        let signed = self.signer.sign(algorithm, TokenType::LogoutToken, &claims).await?;
+        let how =
+            Protected { signed: client.id_token_algorithm, encrypted: client.protections.id_token };
+        let kind = TokenType::LogoutToken;
+        let signed = self.envelopes.signed(&self.signer, (&registered, how), kind, &claims).await?;
         let form: Secret = form(&signed.text);
         signed.mark.hand_out();
         Ok(match self.egress.post(url, &form).await {

@@ -11,6 +11,7 @@ use crate::support::form::selector;
 use crate::support::house::{House, Kind};
 use crate::support::neighbour::{Neighbour, Received, answer};
 use crate::support::people::MAI;
+use crate::support::sealed;
 
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
@@ -75,6 +76,32 @@ fn p94_p95_p96_each_service_is_told_who_signed_out_of_which_session() {
         }
         names.dedup();
         assert_eq!(names.len(), 2, "each token has a name of its own");
+    });
+}
+
+/// P96: a client that has its ID tokens encrypted is told by a token that is signed and then encrypted.
+#[test]
+fn p96_who_has_tokens_encrypted_is_told_by_an_encrypted_one() {
+    on_each_database(&["clinic"], |house, neighbour| {
+        let clinic = house.client("clinic");
+        let visit = house.visit(&clinic, MAI, &[]);
+        let tokens = clinic.redeem(&visit.code, &visit.asked);
+        let id_token = tokens.member("id_token").expect("an ID token");
+        let id_token = sealed::token(&id_token, &clinic.keys());
+        let mut browser = visit.browser;
+        let page = browser.open("/dang-xuat");
+        browser.press(&page, "#logout-confirm", |form| form);
+        neighbour.await_received(1);
+        house.await_notices();
+        let told = clinic.sealed_logout_token(&neighbour.received()[0]);
+        assert_eq!(told.header["typ"], "logout+jwt");
+        assert_eq!(told.header["alg"], id_token.header["alg"]);
+        assert_eq!(told.claims["aud"], "clinic");
+        assert_eq!(told.claims["events"], json!({ EVENT: {} }));
+        for name in ["sub", "sid"] {
+            assert_eq!(told.text(name), id_token.text(name), "{name}");
+            assert!(told.text(name).is_some_and(|text| text.len() > 16), "{name}");
+        }
     });
 }
 

@@ -9,6 +9,7 @@ use super::neighbour::{Neighbour, Received};
 use super::people::Citizen;
 use super::relying_party::RelyingParty;
 use super::rows;
+use super::sealed;
 use super::token::Token;
 
 impl House {
@@ -74,10 +75,20 @@ impl House {
 impl RelyingParty {
     /// The logout token of a request, as a relying party reads it (Back-Channel Logout §2.6).
     pub fn logout_token(&self, request: &Received) -> Token {
+        let text = Self::told_by(request);
+        Token::verified(&text, &self.keys()).expect("a token signed by a published key")
+    }
+
+    /// The same of a client that has it encrypted.
+    pub fn sealed_logout_token(&self, request: &Received) -> Token {
+        sealed::token(&Self::told_by(request), &self.keys())
+    }
+
+    fn told_by(request: &Received) -> String {
         assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
         let pairs: Vec<_> = url::form_urlencoded::parse(request.body.as_bytes()).collect();
         let [(name, token)] = &pairs[..] else { unreachable!("one parameter: {}", request.body) };
         assert_eq!(name, "logout_token");
-        Token::verified(token, &self.keys()).expect("a token signed by a published key")
+        token.clone().into_owned()
     }
 }

@@ -9,6 +9,7 @@ use crate::app::failure::Failure;
 use crate::flows::authorization::AuthorizationFlow;
 use crate::flows::client_authentication::ClientAuthentication;
 use crate::flows::clients::Clients;
+use crate::flows::envelopes::Envelopes;
 use crate::flows::ground::Ground;
 use crate::flows::introspection::IntrospectionFlow;
 use crate::flows::login::LoginFlow;
@@ -27,7 +28,7 @@ use crate::protocol::issuer::Issuer;
 
 pub(super) fn notices(
     (ground, clients, issuer): (&Ground, &Clients, &Issuer),
-    signer: &Signer,
+    (signer, envelopes): (&Signer, &Envelopes),
     egress: Arc<dyn Egress>,
 ) -> LogoutNotices {
     LogoutNotices {
@@ -35,6 +36,7 @@ pub(super) fn notices(
         clients: clients.clone(),
         issuer: issuer.clone(),
         signer: signer.clone(),
+        envelopes: envelopes.clone(),
         egress,
         every: LOOK_EVERY,
     }

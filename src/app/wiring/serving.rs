@@ -155,14 +155,14 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         ground: ground.clone(),
         issuer: issuer.clone(),
         signer: signer.clone(),
-        envelopes,
+        envelopes: envelopes.clone(),
         snapshots: snapshots.clone(),
         rules,
     };
     let proofs = Proofs::new(ground.clone(), tls::bases(config, &issuer)?);
     let us = (&ground, &clients, &issuer);
     let authentication = parts::authentication(config, us, remote, &proofs)?;
-    let notices = parts::notices(us, &signer, egress);
+    let notices = parts::notices(us, (&signer, &envelopes), egress);
     let userinfo =
         UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone(), proofs };
     let mutual = tls::announced(config)?;
