@@ -1,5 +1,6 @@
 //! A relying party as it is registered: who it is, where answers may go, what it may ask and why.
 
+mod agreement;
 mod profile;
 
 use std::fmt;
@@ -9,12 +10,14 @@ use super::authorization_detail::DetailType;
 use super::certificate::CertificateName;
 use super::claim::{Claim, Item};
 use super::confirmation::SenderConstraint;
+use super::network::{CallerAddress, Network};
 use super::protection::Protections;
 use super::resource::Resource;
 use super::sign_out::SignOut;
 use super::text::Line;
-use super::time::{Day, Lifetime};
+use super::time::{Day, Lifetime, Timestamp};
 
+pub use self::agreement::Agreement;
 pub use self::profile::Profile;
 pub use super::protection::{MacAlgorithm, SigningAlgorithm};
 pub use super::registered_url::KeySource;
@@ -170,6 +173,10 @@ pub struct Client {
     pub sector: Sector,
     /// Since when it is connected.
     pub connected_since: Day,
+    /// What it agreed to with us, on paper.
+    pub agreement: Option<Agreement>,
+    /// From where its own requests come; from anywhere if it names none.
+    pub networks: Vec<Network>,
     /// What the whole request is for.
     pub purpose: Bilingual,
     /// What a person does who does not share.
@@ -249,6 +256,20 @@ impl Client {
     #[must_use]
     pub fn may_ask(&self, claim: Claim) -> bool {
         self.registered(claim.item()).is_some()
+    }
+
+    /// Whether a request of its own may come from there. Whoever names networks is nowhere else, so an
+    /// address that is not known is none of them.
+    #[must_use]
+    pub fn speaks_from(&self, address: Option<CallerAddress>) -> bool {
+        let known = || address.is_some_and(|address| address.is_in(&self.networks));
+        self.networks.is_empty() || known()
+    }
+
+    /// Whether it agreed to nothing any more.
+    #[must_use]
+    pub fn agreement_ended(&self, now: Timestamp) -> bool {
+        self.agreement.as_ref().is_some_and(|agreement| agreement.has_ended(now.day()))
     }
 
     /// Public clients cannot keep a secret.

@@ -88,6 +88,8 @@ kinds! {
     TokenRevoked = "token.revoked";
     /// Claims were released.
     ClaimsRead = "claims.read";
+    /// Somebody who proved to be a client, or showed its token, came from a network that it did not register.
+    ClientKeptOut = "client.kept_out";
     /// A client was registered or changed.
     ClientApplied = "client.applied";
 }

@@ -9,7 +9,7 @@ mod pushing;
 mod refusing;
 mod unfolding;
 
-use super::clients::Clients;
+use super::clients::{Clients, Registered};
 use super::error::Error;
 use super::ground::Ground;
 use super::here;
@@ -28,7 +28,7 @@ use crate::domain::person::LoginName;
 use crate::domain::session::SessionRules;
 use crate::domain::text::Secret;
 use crate::domain::time::Lifetime;
-use crate::protocol::authorization_request::{AuthorizationRequest, Origin, PageError};
+use crate::protocol::authorization_request::{AuthorizationRequest, Origin, PageError, Rejected};
 use crate::protocol::error::OAuthError;
 use crate::protocol::interaction::{left, unprompted};
 use crate::protocol::issuer::Issuer;
@@ -38,7 +38,7 @@ use crate::protocol::{refusal, request_object};
 use crate::store::batch::{Batch, Outcome};
 use crate::store::interactions::{self, InteractionKind, VisitRow};
 use meeting::to_page;
-use refusing::page_error;
+use refusing::{page_error, under_agreement};
 
 /// How long requests wait.
 #[derive(Clone, Copy, Debug)]
@@ -115,11 +115,7 @@ impl AuthorizationFlow {
             Ok(params) => params,
             Err(rejected) => return self.reject(rejected, registered).await,
         };
-        match AuthorizationRequest::parse(
-            &params,
-            &registered.client,
-            (&self.issuer, Origin::Direct),
-        ) {
+        match self.judged(&params, registered) {
             Err(rejected) => self.reject(rejected, registered).await,
             Ok(request) => self.meet((registered, request), browser, &params).await,
         }
@@ -144,12 +140,7 @@ impl AuthorizationFlow {
             Ok(params) => params,
             Err(rejected) => return self.reject(rejected, registered).await,
         };
-        let judged = AuthorizationRequest::parse(
-            &params,
-            &registered.client,
-            (&self.issuer, Origin::Direct),
-        );
-        if let Err(rejected) = judged {
+        if let Err(rejected) = self.judged(&params, registered) {
             return self.reject(rejected, registered).await;
         }
         let now = self.ground.now();
@@ -159,6 +150,17 @@ impl AuthorizationFlow {
         self.keep(&row, Guest::Network(network)).await?;
         let ticket = Ticket::new(&self.ground.ring, &id, self.ground.chance());
         Ok(Begun::Open(ticket, Next::Hall(id)))
+    }
+
+    /// The walk, and whether the client may have anybody sign in at all.
+    fn judged(
+        &self,
+        params: &Params,
+        registered: &Registered,
+    ) -> Result<AuthorizationRequest, Rejected> {
+        let (client, how) = (&registered.client, (&self.issuer, Origin::Direct));
+        let request = AuthorizationRequest::parse(params, client, how)?;
+        under_agreement(client, request, self.ground.now())
     }
 
     /// A browser comes back with a request that waits.

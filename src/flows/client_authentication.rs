@@ -95,7 +95,8 @@ impl ClientAuthentication {
         let certificate = request.certificate.as_ref();
         let possession = Possession::default();
         let possession = certificate.map_or(possession.clone(), |shown| shown.held(possession));
-        Ok((Proven { who, possession, proof: None }, registered))
+        let proven = Proven { who, possession, proof: None };
+        Ok((self.at_home(proven, request, now).await?, registered))
     }
 
     /// The same where tokens are asked for: who the sender is, and which key it holds.
@@ -105,6 +106,7 @@ impl ClientAuthentication {
         now: Timestamp,
     ) -> Result<(Proven, Arc<Registered>), Error<OAuthError>> {
         let (proven, registered) = self.authenticate(request, now).await?;
+        let proven = self.agreed(proven, now).await?;
         let to = ("POST", request.endpoint);
         match self.proofs.judge(request.proof, to, None, now).await {
             Ok(proof) => Ok((proven.holding(proof), registered)),

@@ -52,7 +52,7 @@ impl IntrospectionFlow {
     ) -> Result<Introspection, Error<OAuthError>> {
         let now = self.userinfo.ground.now();
         let (proven, registered) = self.clients.authenticate(request, now).await?;
-        let asker = self.clients.spent(proven).await?;
+        let asker = self.clients.spent(self.clients.agreed(proven, now).await?).await?;
         if asker.client().is_public() {
             return Err(Error::Refused(refusal::CLIENT_WAY));
         }

@@ -32,10 +32,12 @@ impl ManagementFlow {
         let read = issuing.signer.read(&shown.token, Returned::AccessToken).ok();
         let read = read.and_then(|read| management_token::read(&read, &issuing.issuer, now));
         let read = read.ok_or(refused(refusal::TOKEN))?;
+        let from = (sender.address, path);
         let proof = self.userinfo.held_by(read.bound.as_ref(), (shown, path), sender, now).await;
         let proof = proof.map_err(refused)?;
         let registered = self.userinfo.clients.find(&read.client).await?;
         let registered = registered.ok_or(refused(refusal::TOKEN))?;
+        self.userinfo.welcome(&registered.client, from, now).await?;
         let granted = Scopes::parse(&registered.client.scopes.join(" ")).unwrap_or_default();
         if !registered.client.machine || !read.scopes.contains(scope) || !granted.contains(scope) {
             return Err(refused(refusal::SCOPE));

@@ -57,4 +57,5 @@ pub mod token;
 pub mod userinfo;
 pub mod visit;
 pub mod waiting_room;
+mod whereabouts;
 mod wishes;

@@ -86,6 +86,8 @@ pub fn client(issuer: &Issuer) -> Client {
         organization_number: line("0"),
         sector: Sector::State,
         connected_since: Day::new(2026, 1, 1).expect("a real day"),
+        agreement: None,
+        networks: vec![],
         purpose: words("Xem thông tin của bạn", "See your information"),
         alternative: words("Bạn có thể đến quầy", "You can go to a counter"),
         subject_sector: CLIENT_ID.to_owned(),

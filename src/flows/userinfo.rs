@@ -12,6 +12,7 @@ use crate::domain::client::Client;
 use crate::domain::confirmation::{Confirmation, Possession};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::id::EventId;
+use crate::domain::network::CallerAddress;
 use crate::domain::text::Secret;
 use crate::domain::time::Timestamp;
 use crate::protocol::access_token::{self, ReadAccessToken};
@@ -43,6 +44,8 @@ pub struct UserinfoFlow {
 pub struct Sender<'a> {
     /// The method of the request, which a proof names.
     pub method: &'a str,
+    /// From where it comes.
+    pub address: Option<CallerAddress>,
     /// The `DPoP` header.
     pub proof: ShownProof<'a>,
     /// What the connection shows.
@@ -73,6 +76,7 @@ impl UserinfoFlow {
         if read.audience != self.issuing.issuer.as_str() {
             return Err(refused());
         }
+        let from = (sender.address, "/userinfo");
         let proof = self.held_by(read.bound.as_ref(), (shown, "/userinfo"), sender, now).await;
         let proof = proof.map_err(|error| Error::Refused(BearerFault::Refused(error)))?;
         let held = self.living(&read, now).await?.ok_or_else(refused)?;
@@ -81,6 +85,7 @@ impl UserinfoFlow {
         }
         let registered = self.clients.find(&read.client).await?.ok_or_else(refused)?;
         let client = &registered.client;
+        self.welcome(client, from, now).await?;
         if shown.in_form && client.profile.is_fapi2() {
             return Err(Error::Refused(BearerFault::Refused(refusal::BEARER_IN_FORM)));
         }

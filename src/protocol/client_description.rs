@@ -36,10 +36,7 @@ pub fn describe(client: &Client) -> Value {
             put("tls_client_certificate_bound_access_tokens", true.into());
         }
     }
-    put("vn_legal_name", client.legal_name.as_str().into());
-    put("vn_organization_number", client.organization_number.as_str().into());
-    put("vn_sector", client_metadata::sector_name(client.sector).into());
-    put("vn_connected_since", client.connected_since.to_string().into());
+    body(client, &mut put);
     if !client.machine {
         put("redirect_uris", uris(&client.redirect_uris));
         put("post_logout_redirect_uris", uris(&client.post_logout_redirect_uris));
@@ -82,6 +79,21 @@ pub fn describe(client: &Client) -> Value {
     words(&mut all, "vn_alternative", &client.alternative);
     credential(&mut all, client);
     Value::Object(all)
+}
+
+/// The body behind it, what it agreed to and where it is.
+fn body<R>(client: &Client, put: &mut impl FnMut(&str, Value) -> R) {
+    put("vn_legal_name", client.legal_name.as_str().into());
+    put("vn_organization_number", client.organization_number.as_str().into());
+    put("vn_sector", client_metadata::sector_name(client.sector).into());
+    put("vn_connected_since", client.connected_since.to_string().into());
+    if let Some(agreement) = &client.agreement {
+        put("vn_agreement", agreement.reference.as_str().into());
+        if let Some(last) = agreement.until {
+            put("vn_agreement_until", last.to_string().into());
+        }
+    }
+    put("vn_networks", client.networks.iter().map(ToString::to_string).collect());
 }
 
 fn protections<R>(all: &Protections, put: &mut impl FnMut(&str, Value) -> R) {
@@ -191,91 +203,4 @@ fn certificate_name(name: &CertificateName) -> (&'static str, String) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::authorization_detail::DetailType;
-    use crate::domain::client::{MacAlgorithm, SigningAlgorithm};
-    use crate::domain::protection::{EncryptionAlgorithm, Protected, RequestObjects};
-    use crate::domain::time::Lifetime;
-    use crate::protocol::client_metadata::{Strictness, parse};
-    use crate::protocol::{example, registered_url};
-
-    fn by_name(name: CertificateName) -> Client {
-        Client { credential: ClientCredential::Certificate(name), ..example::client() }
-    }
-
-    fn every_protection() -> Protections {
-        let encrypted = Some(EncryptionAlgorithm::EcdhEs);
-        let protected = Protected { signed: SigningAlgorithm::Es256, encrypted };
-        let signed = Some(SigningAlgorithm::Es256);
-        Protections {
-            id_token: encrypted,
-            userinfo: encrypted,
-            introspection: protected,
-            authorization: protected,
-            requests: RequestObjects { signed, encrypted, required: true },
-        }
-    }
-
-    #[test]
-    fn what_is_described_reads_back_to_the_same_registration() {
-        let (keys, algorithm) =
-            (KeySource::Here(example::KEYS.to_owned()), SigningAlgorithm::Es256);
-        let url = registered_url::judged("https://bank.example/keys").expect("an address");
-        for client in [
-            example::client(),
-            Client { credential: ClientCredential::SecretPost, ..example::client() },
-            Client { credential: ClientCredential::Public, ..example::client() },
-            Client {
-                credential: ClientCredential::SecretJwt { algorithm: MacAlgorithm::Hs384 },
-                ..example::client()
-            },
-            Client {
-                keys: Some(KeySource::At(url.clone())),
-                credential: ClientCredential::PrivateKeyJwt {
-                    keys: KeySource::At(url.clone()),
-                    algorithm,
-                },
-                ..example::client()
-            },
-            Client {
-                keys: Some(KeySource::At(url.clone())),
-                credential: ClientCredential::OwnCertificate { keys: KeySource::At(url) },
-                ..example::client()
-            },
-            Client {
-                keys: Some(keys.clone()),
-                credential: ClientCredential::OwnCertificate { keys: keys.clone() },
-                ..example::client()
-            },
-            by_name(CertificateName::Subject("CN=app,O=Bank\\, Test,C=VN".to_owned())),
-            by_name(CertificateName::Dns("app.bank.example".to_owned())),
-            by_name(CertificateName::Uri("spiffe://bank.example/app".to_owned())),
-            by_name(CertificateName::Ip([203, 0, 113, 7].into())),
-            by_name(CertificateName::Email("app@bank.example".to_owned())),
-            Client {
-                credential: ClientCredential::PrivateKeyJwt { keys, algorithm },
-                pkce_required: false,
-                pushed_only: true,
-                assurance_required: true,
-                default_max_age: Some(Lifetime::seconds(0)),
-                userinfo_algorithm: Some(SigningAlgorithm::EdDsa),
-                continuation_origins: vec!["https://broker.example".to_owned()],
-                access_token_format: AccessTokenFormat::Opaque,
-                detail_types: vec![DetailType::PaymentInitiation],
-                resources: Resource::parse("https://api.bank.example").into_iter().collect(),
-                own_resource: Resource::parse("urn:bank:1"),
-                keys: Some(KeySource::Here(example::KEYS.to_owned())),
-                ..example::client()
-            },
-            Client {
-                userinfo_algorithm: Some(SigningAlgorithm::Ps256),
-                keys: Some(KeySource::Here(example::BOTH_KEYS.to_owned())),
-                protections: every_protection(),
-                ..example::client()
-            },
-        ] {
-            assert_eq!(parse(&describe(&client), Strictness::Trial), Ok(client));
-        }
-    }
-}
+mod tests;

@@ -13,6 +13,7 @@ use crate::domain::time::Day;
 
 pub use credential::Strictness;
 
+mod agreement;
 mod answers;
 mod certificate;
 mod credential;
@@ -74,6 +75,8 @@ pub const KEYS: &[&str] = &[
     "userinfo_signed_response_alg",
     "vn_access_token_format",
     "vn_access_token_signed_response_alg",
+    "vn_agreement",
+    "vn_agreement_until",
     "vn_allow_shared_secret",
     "vn_alternative",
     "vn_alternative#en",
@@ -81,6 +84,7 @@ pub const KEYS: &[&str] = &[
     "vn_connected_since",
     "vn_continuation_origins",
     "vn_legal_name",
+    "vn_networks",
     "vn_organization_number",
     "vn_pkce",
     "vn_profile",
@@ -130,6 +134,7 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
     let identity = identity(reader);
     let credential = credential::read(reader);
     let public = credential == Some(ClientCredential::Public);
+    let terms = agreement::read(reader, credential.as_ref());
     let machine = machine::is_one(reader);
     let answers =
         if machine { Some(machine::answers(reader)) } else { answers::read(reader, public) };
@@ -151,6 +156,8 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
         organization_number: identity.organization_number,
         sector: disclosure.sector,
         connected_since: identity.connected_since,
+        agreement: terms.agreement,
+        networks: terms.networks,
         purpose: identity.purpose,
         alternative: identity.alternative,
         subject_sector: answers.subject_sector,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::client_certificate::ClientCertificate;
 use super::dpop::ShownProof;
 use super::params::Params;
-use crate::domain::network::CallerNetwork;
+use crate::domain::network::{CallerAddress, CallerNetwork};
 
 /// A request that came from a client itself, not by a person's browser.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct ClientRequest<'a> {
     pub proof: ShownProof<'a>,
     /// From where it came, if by a network.
     pub network: Option<CallerNetwork>,
+    /// And from which address.
+    pub address: Option<CallerAddress>,
     /// The certificate whose key the sender holds, if it showed one where certificates are asked for.
     pub certificate: Option<Arc<ClientCertificate>>,
 }

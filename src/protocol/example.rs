@@ -37,6 +37,8 @@ pub fn client() -> Client {
         organization_number: Line::parse("TEST-0001").expect("a line"),
         sector: Sector::Finance,
         connected_since: Day::new(2026, 11, 1).expect("a day"),
+        agreement: None,
+        networks: vec![],
         purpose: words("Mở tài khoản thanh toán", "To open a payment account"),
         alternative: words("Đến quầy giao dịch", "Visit a branch"),
         subject_sector: "bank.example".to_owned(),

@@ -115,6 +115,8 @@ catalogue! {
         CLIENT_CERTIFICATE_PURPOSE = InvalidClient, "the client's certificate does not name clientAuth among its extended key usages";
         CLIENT_CERTIFICATE_AUTHORITY = InvalidClient, "no chain leads from the client's certificate to an authority that this server trusts";
         CLIENT_CERTIFICATE_NAME = InvalidClient, "the client's certificate does not carry the name that this client registered";
+        CLIENT_NETWORK = InvalidClient, "the request did not come from one of the vn_networks that this client registered";
+        AGREEMENT_ENDED = UnauthorizedClient, "the agreement with this client (vn_agreement_until) has ended";
         CLIENT_CERTIFICATE_UNREGISTERED = InvalidClient, "the client's certificate is none of those that this client registered";
     }
 
@@ -167,6 +169,8 @@ catalogue! {
         TOKEN_HOLDER = InvalidToken, "the access token is bound to another key or certificate";
         BEARER_MALFORMED = InvalidRequest, "the Authorization header is malformed";
         TOKEN = InvalidToken, "the access token is unknown, expired or revoked";
+        TOKEN_NETWORK = InvalidToken, "the access token was not shown from one of the vn_networks that its client registered";
+        TOKEN_AGREEMENT = InvalidToken, "the agreement with the client of the access token has ended";
         STEP_UP = InsufficientUserAuthentication, "the person's level no longer reaches what this client requires: ask again with acr_values";
         SCOPE = InsufficientScope, "the access token was not granted for this";
     }

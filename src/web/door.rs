@@ -12,7 +12,7 @@ use super::form::PageForm;
 use super::headers::{FormTargets, of_answer, of_page};
 use super::locale::{self, Language, PARAMETER};
 use super::pages::view::{Frame, Limits};
-use crate::domain::network::CallerNetwork;
+use crate::domain::network::{CallerAddress, CallerNetwork};
 use crate::flows::forms::Forms;
 use crate::flows::standing::Browser;
 use crate::protocol::error::OAuthError;
@@ -238,6 +238,12 @@ impl FormError {
 #[must_use]
 pub fn caller(request: &HttpRequest) -> Option<CallerNetwork> {
     request.extensions().get::<CallerNetwork>().copied()
+}
+
+/// From which address, for clients that named their networks.
+#[must_use]
+pub fn address(request: &HttpRequest) -> Option<CallerAddress> {
+    request.extensions().get::<CallerAddress>().copied()
 }
 
 /// The request's name, for logs and error pages.

@@ -17,12 +17,12 @@ use rustls::server::ResolvesServerCert;
 
 use super::door::{Door, RequestName};
 use super::error::{refused, turned_away};
-use super::limits::{Network, caller};
+use super::limits::caller;
 use super::management::Figures;
 use super::peer::{self, Proxy};
 use super::router::{House, client_routes, routes};
 use super::tls;
-use crate::domain::network::CallerNetwork;
+use crate::domain::network::{CallerAddress, CallerNetwork, Network};
 use crate::flows::budget::Budget;
 use crate::protocol::error::OAuthError;
 
@@ -142,8 +142,10 @@ async fn surround(
     let started = clock.monotonic_micros();
     let name = around.house.door.forms().request_name();
     request.extensions_mut().insert(RequestName(name.clone()));
-    let caller = around.caller(&request);
-    if let Some(caller) = caller {
+    let address = around.address(&request);
+    let caller = address.map(CallerAddress::network);
+    if let (Some(address), Some(caller)) = (address, caller) {
+        request.extensions_mut().insert(address);
         request.extensions_mut().insert(caller);
     }
     if caller.is_some_and(|caller| around.requests.take(&caller).is_err()) {
@@ -227,8 +229,8 @@ impl Around {
         Self { house, requests, trusted: how.trusted.clone(), figures: figures.clone(), mutual }
     }
 
-    /// From which network it comes; none if it came by no network.
-    fn caller(&self, request: &ServiceRequest) -> Option<CallerNetwork> {
+    /// From where it comes; nowhere if it came by no network.
+    fn address(&self, request: &ServiceRequest) -> Option<CallerAddress> {
         let peer = request.peer_addr()?.ip();
         // A proxy may add a header of its own to one that a stranger sent: all of them are one list.
         let forwarded = request.headers().get_all("X-Forwarded-For");

@@ -15,7 +15,7 @@ use actix_web::rt::net::TcpStream;
 use actix_web::{HttpMessage, HttpRequest};
 use subtle::ConstantTimeEq;
 
-use super::limits::Network;
+use crate::domain::network::Network;
 use crate::domain::text::Secret;
 use crate::protocol::client_certificate::{ClientCertificate, header};
 

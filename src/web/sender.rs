@@ -3,7 +3,7 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::door::caller;
+use super::door::{address, caller};
 use super::peer;
 use crate::domain::confirmation::Possession;
 use crate::flows::userinfo::Sender;
@@ -21,6 +21,7 @@ pub fn client_request<'a>(request: &'a HttpRequest, params: &'a Params) -> Clien
         authorization,
         proof: proof(request),
         network: caller(request),
+        address: address(request),
         certificate: peer::certificate(request),
     }
 }
@@ -31,6 +32,7 @@ pub fn of(request: &HttpRequest) -> Sender<'_> {
     let none = Possession::default();
     Sender {
         method: request.method().as_str(),
+        address: address(request),
         proof: proof(request),
         possession: peer::certificate(request).map_or(none.clone(), |shown| shown.held(none)),
     }

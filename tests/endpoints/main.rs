@@ -1,5 +1,6 @@
 //! One file for each endpoint, over a real listener, on every database there is.
 
+mod agreements;
 mod answers;
 mod bound_tokens;
 mod client_authentication;
@@ -16,6 +17,7 @@ mod introspection;
 mod jwks;
 mod management;
 mod management_resource;
+mod networks;
 mod parameters;
 mod profiles;
 mod pushed_authorization;

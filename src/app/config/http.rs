@@ -79,7 +79,7 @@ impl Http {
         within("http.client_kept_requests", self.client_kept_requests, 1..=u32::MAX)?;
         within("http.account_kept_requests", self.account_kept_requests, 1..=u32::MAX)?;
         for network in &self.trusted_proxies {
-            if crate::web::limits::Network::parse(network).is_none() {
+            if crate::domain::network::Network::parse(network).is_none() {
                 return Err(wrong("http.trusted_proxies", "is a list such as [\"10.0.0.0/8\"]"));
             }
         }

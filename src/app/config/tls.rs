@@ -8,7 +8,7 @@ use url::Url;
 
 use super::error::{ConfigError, wrong};
 use super::http::{Http, same_door};
-use crate::web::limits::Network;
+use crate::domain::network::Network;
 
 /// The provider's own certificate.
 #[derive(Clone, Debug, Deserialize)]

@@ -5,13 +5,13 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use crate::app::config::{Config, SignIn};
 use crate::credential::attempt::AttemptRules;
 use crate::credential::otp::OtpRules;
+use crate::domain::network::Network;
 use crate::domain::time::Lifetime;
 use crate::flows::authorization::InteractionRules;
 use crate::flows::ground::Ground;
 use crate::flows::sweep::Sweep;
 use crate::store::expiry::ExpiryRules;
 use crate::web::door::Shown;
-use crate::web::limits::Network;
 use crate::web::listener::Listening;
 use crate::web::pages::view::Limits;
 

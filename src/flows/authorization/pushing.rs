@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::refusing::under_agreement;
 use super::{AuthorizationFlow, Begun, Pushed};
 use crate::domain::id::InteractionId;
 use crate::domain::session::ProvedHere;
@@ -69,6 +70,10 @@ impl AuthorizationFlow {
             return Err(gone());
         }
         let request = self.thaw(&row, &client)?;
+        let request = match under_agreement(&client.client, request, now) {
+            Ok(request) => request,
+            Err(rejected) => return self.reject(rejected, &client).await,
+        };
         let standing = match standing {
             Some(row) => standing::judge(&self.ground, row, browser, self.sessions, now)?,
             None => None,

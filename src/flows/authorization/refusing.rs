@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use super::{AuthorizationFlow, Begun};
 use crate::domain::client::Client;
+use crate::domain::time::Timestamp;
 use crate::flows::clients::Registered;
 use crate::flows::error::Error;
-use crate::protocol::authorization_request::{PageError, Rejected, address, client_id, malformed};
+use crate::protocol::authorization_request::{
+    AuthorizationRequest, PageError, Rejected, address, client_id, malformed,
+};
 use crate::protocol::params::{Params, ParamsError};
 use crate::protocol::refusal;
 
@@ -54,6 +57,24 @@ impl AuthorizationFlow {
             }
         }
     }
+}
+
+/// Nobody is signed in for a service whose agreement has ended: the person is told so, and the client where
+/// it wants no page.
+pub(super) fn under_agreement(
+    client: &Client,
+    request: AuthorizationRequest,
+    now: Timestamp,
+) -> Result<AuthorizationRequest, Rejected> {
+    if !client.agreement_ended(now) {
+        return Ok(request);
+    }
+    let error = refusal::AGREEMENT_ENDED;
+    Err(if request.prompt.is_none() {
+        Rejected::Reply { reply_to: Box::new(request.reply_to), error }
+    } else {
+        Rejected::Page(PageError(error))
+    })
 }
 
 /// What to say of a request whose client is not known.

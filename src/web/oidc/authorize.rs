@@ -83,6 +83,9 @@ fn answered(
             answer::go(door, request, &next, &cookies)
         }
         Err(Error::Refused(PageError(refusal::BUSY))) => error::turned_away(door, request),
+        Err(Error::Refused(PageError(refusal::AGREEMENT_ENDED))) => {
+            error::problem_page(door, request, StatusCode::FORBIDDEN, Problem::Disconnected)
+        }
         Err(Error::Refused(PageError(refused))) => {
             let sentence = Some(refused.description().to_owned());
             let status = StatusCode::BAD_REQUEST;

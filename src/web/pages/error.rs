@@ -28,6 +28,8 @@ pub enum Problem {
     /// The client's registration or request is broken and there is nowhere safe to answer to. The
     /// sentence for developers is shown in the sandbox only.
     ClientBroken(Option<String>),
+    /// The service is connected no more: what it agreed to has ended.
+    Disconnected,
     /// The browser sends no cookie back.
     CookiesOff,
     /// 429 and 503, with the moment to try again.
@@ -45,6 +47,7 @@ impl Problem {
         match self {
             Self::NotFound => "not_found",
             Self::ClientBroken(_) => "client_broken",
+            Self::Disconnected => "disconnected",
             Self::CookiesOff => "cookies_off",
             Self::Busy(_) => "busy",
             Self::Broken(_) => "broken",
@@ -61,6 +64,7 @@ impl ErrorPage {
         match self.problem {
             Problem::NotFound => say.error_not_found(),
             Problem::ClientBroken(_) => say.error_client(),
+            Problem::Disconnected => say.error_disconnected(),
             Problem::CookiesOff => say.error_cookies(),
             Problem::Busy(_) => say.error_busy(),
             Problem::Broken(_) => say.error_broken(),
@@ -87,6 +91,7 @@ impl ErrorPage {
         [
             Problem::NotFound,
             Problem::ClientBroken(Some(sentence.into())),
+            Problem::Disconnected,
             Problem::CookiesOff,
             Problem::Busy(later),
             Problem::Broken(later),
