@@ -11,12 +11,17 @@ use crate::protocol::client_request::ClientRequest;
 use crate::protocol::dpop::{self, ShownProof};
 use crate::protocol::params::Params;
 
-/// What a client's own request brings besides its form.
+/// What a client's own request brings besides its form. The endpoint is named by its door: the path of the
+/// request can be spelt in many ways (`/%74oken`), and each would be a place of its own where a proof is new.
 #[must_use]
-pub fn client_request<'a>(request: &'a HttpRequest, params: &'a Params) -> ClientRequest<'a> {
+pub fn client_request<'a>(
+    request: &'a HttpRequest,
+    endpoint: &'static str,
+    params: &'a Params,
+) -> ClientRequest<'a> {
     let authorization = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
     ClientRequest {
-        endpoint: request.path(),
+        endpoint,
         params,
         authorization,
         proof: proof(request),

@@ -226,3 +226,30 @@ fn a_proof_serves_once() {
         assert_eq!(exchange(second, &own.proof(at, None, party.later())).status, 200);
     });
 }
+
+/// P124: an endpoint is one place, however its address is spelt in the request line.
+#[test]
+fn a_proof_serves_once_however_the_path_is_spelt() {
+    House::on_each_database(|house| {
+        let party = house.client("treasury");
+        let own = party.held();
+        party.push(&[]);
+        let at = ("POST", &*format!("{}/par", house.issuer));
+        let proof = own.proof(at, None, party.later());
+        let (fields, _) = party.parameters(&[]);
+        let push = |path: &str| {
+            let assertion = house.bank_key.assertion("treasury", &house.issuer, party.later());
+            let mut fields = fields.clone();
+            fields.extend([
+                ("client_assertion_type".into(), crate::support::relying_party::ASSERTION.into()),
+                ("client_assertion".into(), assertion),
+            ]);
+            Request::form(path, &fields).header("DPoP", &proof).send(&house.authority)
+        };
+        let first = push("/par");
+        assert_eq!(first.status, 201, "{}", first.text());
+        for path in ["/par", "/%70ar", "/p%61r", "/%70%61%72"] {
+            push(path).assert_error(400, "invalid_dpop_proof");
+        }
+    });
+}

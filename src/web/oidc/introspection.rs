@@ -9,9 +9,11 @@ use crate::protocol::introspection;
 use crate::web::door::{self, Door};
 use crate::web::{error, sender};
 
+const PATH: &str = "/introspect";
+
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/introspect").route(web::post().to(introspect)));
+    config.service(web::resource(PATH).route(web::post().to(introspect)));
 }
 
 async fn introspect(
@@ -26,7 +28,7 @@ async fn introspect(
     };
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     let as_token = introspection::wants_token(accept);
-    match flow.introspect(&sender::client_request(&request, &params), as_token).await {
+    match flow.introspect(&sender::client_request(&request, PATH, &params), as_token).await {
         Ok(Introspection::Json(body)) => door.json(StatusCode::OK, &body),
         Ok(Introspection::Token(token)) => door
             .answer(StatusCode::OK)

@@ -9,9 +9,11 @@ use crate::protocol::request_object;
 use crate::web::door::{self, Door};
 use crate::web::{error, sender};
 
+const PATH: &str = "/par";
+
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/par").route(web::post().to(push)));
+    config.service(web::resource(PATH).route(web::post().to(push)));
 }
 
 async fn push(
@@ -24,7 +26,7 @@ async fn push(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    let answer = match flow.push(&sender::client_request(&request, &params)).await {
+    let answer = match flow.push(&sender::client_request(&request, PATH, &params)).await {
         Ok(pushed) => {
             let body = request_object::pushed_answer(&pushed.request_uri, pushed.lifetime);
             door.json(StatusCode::CREATED, &body)

@@ -9,9 +9,11 @@ use crate::flows::revocation::RevocationFlow;
 use crate::web::door::{self, Door};
 use crate::web::{error, sender};
 
+const PATH: &str = "/revoke";
+
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/revoke").route(web::post().to(revoke)));
+    config.service(web::resource(PATH).route(web::post().to(revoke)));
 }
 
 async fn revoke(
@@ -24,7 +26,7 @@ async fn revoke(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    match flow.revoke(&sender::client_request(&request, &params)).await {
+    match flow.revoke(&sender::client_request(&request, PATH, &params)).await {
         Ok(()) => {
             door.answer(StatusCode::OK).insert_header((header::CACHE_CONTROL, "no-store")).finish()
         }

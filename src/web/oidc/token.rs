@@ -8,9 +8,11 @@ use crate::flows::token::TokenFlow;
 use crate::web::door::{self, Door};
 use crate::web::{error, sender};
 
+const PATH: &str = "/token";
+
 /// Adds the endpoint.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/token").route(web::post().to(exchange)));
+    config.service(web::resource(PATH).route(web::post().to(exchange)));
 }
 
 async fn exchange(
@@ -23,7 +25,7 @@ async fn exchange(
         Ok(params) => params,
         Err(refused) => return error::oauth(&door, refused.refusal()),
     };
-    let answer = match flow.exchange(&sender::client_request(&request, &params)).await {
+    let answer = match flow.exchange(&sender::client_request(&request, PATH, &params)).await {
         Ok(response) => door.json(StatusCode::OK, &response.to_json()),
         Err(failure) => error::json(&door, &request, failure),
     };
