@@ -52,6 +52,14 @@ impl<const MAX: usize> Line<MAX> {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is what it looks like: Latin letters as Vietnamese and its neighbours write them, digits
+    /// and the usual signs. Letters of other scripts look like ours, turn the direction or pile up marks,
+    /// and a person cannot tell.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.0.chars().all(plain)
+    }
 }
 
 impl<const MAX: usize> fmt::Debug for Line<MAX> {
@@ -90,6 +98,15 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
     text
 }
 
+fn plain(c: char) -> bool {
+    match c {
+        // Signs among the letters; a dotless i, a long s and their like, which pass for others.
+        '×' | '÷' | 'ı' | 'ĸ' | 'Ŀ' | 'ŀ' | 'ŉ' | 'ſ' => false,
+        ' '..='~' | 'À'..='ž' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | '\u{1ea0}'..='\u{1ef9}' => true,
+        _ => "–—‘’“”…·°№₫«»".contains(c),
+    }
+}
+
 /// Control characters, and the marks that turn the reading direction (they can disguise a name).
 fn hidden(c: char) -> bool {
     c.is_control()
@@ -108,6 +125,28 @@ mod tests {
     #[test]
     fn diacritics_are_left_out() {
         assert_eq!(unaccented("Bệnh viện Đa khoa Sông Cầu ✓"), "Benh vien Da khoa Song Cau ");
+    }
+
+    #[test]
+    fn a_plain_line_holds_no_letter_that_passes_for_another() {
+        let is_plain = |text: &str| Line::<40>::parse(text).expect("a line").is_plain();
+        for good in
+            ["Nguyễn Thị Ước, “Ăn Ngon” – số 7", "Café Zoë & Søn (VN-12)", "ƯƠNG ỹ Đ đ 5.000 ₫"]
+        {
+            assert!(is_plain(good), "{good}");
+        }
+        for other in [
+            "B\u{430}nk",
+            "C\u{3a5}",
+            "\u{ff10}1",
+            "\u{5d0}1",
+            "a\u{336}",
+            "b\u{131}t",
+            "\u{2800}",
+            "1\u{2044}2",
+        ] {
+            assert!(!is_plain(other), "{other:?}");
+        }
     }
 
     #[test]

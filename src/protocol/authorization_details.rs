@@ -82,7 +82,7 @@ fn payment(members: &Members<'_>) -> Option<Payment> {
         amount: Dong::parse(amount.text("amount")?)
             .filter(|_| amount.text("currency") == Some("VND"))?,
         creditor: members.line("creditorName")?,
-        account: account.line("number")?,
+        account: account.line("number").filter(is_account)?,
         bank: account.optional("bank")?,
         remittance: members.optional("remittanceInformationUnstructured")?,
     })
@@ -131,6 +131,13 @@ fn put<const MAX: usize>(members: &mut Value, name: &str, line: Option<&Line<MAX
     }
 }
 
+/// Accounts are numbered everywhere by digits and letters of ASCII, in groups or not; no words stand there.
+fn is_account(line: &Line<60>) -> bool {
+    let text = line.as_str();
+    let legal = |b: u8| b.is_ascii_alphanumeric() || b" .-".contains(&b);
+    text.bytes().all(legal) && text.bytes().any(|b| b.is_ascii_digit())
+}
+
 /// The members of one object.
 struct Members<'a>(&'a Map<String, Value>);
 
@@ -147,10 +154,10 @@ impl<'a> Members<'a> {
         self.0.get(name)?.as_object().map(Members)
     }
 
-    /// A line that is as it was sent: what the person reads is what the token says.
+    /// A line that is as it was sent, and as it looks: what the person reads is what the token says.
     fn line<const MAX: usize>(&self, name: &str) -> Option<Line<MAX>> {
         let text = self.text(name)?;
-        Line::parse(text).filter(|line| line.as_str() == text)
+        Line::parse(text).filter(|line| line.as_str() == text && line.is_plain())
     }
 
     fn optional<const MAX: usize>(&self, name: &str) -> Option<Option<Line<MAX>>> {

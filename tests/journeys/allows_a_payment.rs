@@ -100,3 +100,56 @@ fn who_says_no_pays_nothing_and_what_cannot_be_shown_is_not_asked() {
         }
     });
 }
+
+/// The person reads what the token says: nothing in it is unseen, turned about, or looks like another letter.
+#[test]
+fn what_looks_like_something_else_is_not_asked() {
+    House::on_each_database(|house| {
+        let party = house.client("bank");
+        for payee in [
+            // Cyrillic letters, Greek ones, full width, letters of mathematics, small capitals.
+            "Điện l\u{443}c Hà Nội",
+            "C\u{3a5}A HÀNG",
+            "\u{ff22}ank",
+            "\u{1d401}ank",
+            "\u{299}ank",
+            // Turned about: by marks, and by letters that are read from the right.
+            "Ngân hàng \u{61c}A",
+            "\u{5d0} 5000",
+            // Unseen: a word joiner, a soft hyphen, fillers, a variation selector, a tag.
+            "Hoa\u{2060}Sen",
+            "Hoa\u{ad}Sen",
+            "Hoa\u{3164}Sen",
+            "\u{2800}",
+            "Hoa\u{fe0f}Sen",
+            "Hoa\u{e0041}Sen",
+            // Marks that are piled up or strike out.
+            "Hoa\u{336}Sen",
+            "a\u{301}\u{302}\u{303}\u{304}",
+        ] {
+            let mut wrong = payment("5000");
+            wrong[0]["creditorName"] = payee.into();
+            let (answer, _) = party.push(&[("authorization_details", &wrong.to_string())]);
+            assert_eq!(answer.status, 400, "{payee:?}");
+            answer.assert_error(400, "invalid_authorization_details");
+        }
+        for number in
+            ["0123\u{661}", "\u{ff10}123", "0123 <b>", "0123/4567", "12\u{2024}3", "Số 12"]
+        {
+            let mut wrong = payment("5000");
+            wrong[0]["creditorAccount"]["number"] = number.into();
+            let (answer, _) = party.push(&[("authorization_details", &wrong.to_string())]);
+            assert_eq!(answer.status, 400, "{number:?}");
+        }
+        for (payee, number) in [
+            ("Công ty Cổ phần Ước Mơ & Đồng (chi nhánh 2)", "VN12 0001-234.567"),
+            ("Café Zoë, “Ăn Ngon” – số 7", "0123456789"),
+        ] {
+            let mut right = payment("5000");
+            right[0]["creditorName"] = payee.into();
+            right[0]["creditorAccount"]["number"] = number.into();
+            let (answer, _) = party.push(&[("authorization_details", &right.to_string())]);
+            assert_eq!(answer.status, 201, "{payee}: {}", answer.text());
+        }
+    });
+}
