@@ -9,6 +9,7 @@ use crate::protocol::management_token;
 use crate::protocol::refusal;
 use crate::protocol::scope::{Scope, Scopes};
 use crate::store::batch::Batch;
+use crate::store::tokens::is_revoked;
 
 /// Lets machines in.
 #[derive(Clone)]
@@ -32,6 +33,9 @@ impl ManagementFlow {
         let read = issuing.signer.read(&shown.token, Returned::AccessToken).ok();
         let read = read.and_then(|read| management_token::read(&read, &issuing.issuer, now));
         let read = read.ok_or(refused(refusal::TOKEN))?;
+        if is_revoked(&ground.database, &read.id).await? {
+            return Err(refused(refusal::TOKEN));
+        }
         let from = (sender.address, path);
         let proof = self.userinfo.held_by(read.bound.as_ref(), (shown, path), sender, now).await;
         let proof = proof.map_err(refused)?;

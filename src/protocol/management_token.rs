@@ -55,6 +55,10 @@ impl ManagementToken<'_> {
 /// What a machine may do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadManagementToken {
+    /// Its own name, by which it is given back.
+    pub id: AccessTokenId,
+    /// From when it is refused.
+    pub expires_at: Timestamp,
     /// Which machine.
     pub client: ClientId,
     /// What for.
@@ -67,17 +71,18 @@ pub struct ReadManagementToken {
 #[must_use]
 pub fn read(verified: &Verified, issuer: &Issuer, now: Timestamp) -> Option<ReadManagementToken> {
     let claims = verified.claims();
-    let ours = claims.text("iss") == Some(issuer.as_str());
-    if !ours || claims.text("aud") != Some(&audience(issuer)) || now >= claims.moment("exp")? {
+    let (ours, expires_at) = (claims.text("iss") == Some(issuer.as_str()), claims.moment("exp")?);
+    if !ours || claims.text("aud") != Some(&audience(issuer)) || now >= expires_at {
         return None;
     }
+    let id = AccessTokenId::parse(claims.text("jti")?)?;
     let bound = match claims.member("cnf") {
         Some(confirmation) => Some(sender_constraint::read(confirmation)?),
         None => None,
     };
     let client = ClientId::parse(claims.text("client_id")?)?;
     let scopes = Scopes::parse(claims.text("scope")?).ok()?;
-    Some(ReadManagementToken { client, scopes, bound })
+    Some(ReadManagementToken { id, expires_at, client, scopes, bound })
 }
 
 /// The resource, by its name.
@@ -123,6 +128,7 @@ mod tests {
             ("aud", "https://danh.example"),
             ("client_id", "X"),
             ("cnf", "x"),
+            ("jti", "x"),
         ] {
             let mut changed = claims();
             changed.insert(name.to_owned(), value.into());

@@ -29,11 +29,13 @@ const SLIDE: &str = "UPDATE refresh_tokens SET expires_at = $4
     WHERE id = $1 AND digest = $2 AND used_at IS NULL AND expires_at > $3";
 const REVOKE_ACCESS: &str = "INSERT INTO revoked_tokens (id, expires_at) VALUES ($1, $2)
     ON CONFLICT (id) DO NOTHING";
+const REVOKED: &str = "SELECT id FROM revoked_tokens WHERE id = $1";
 const USE_ONCE: &str = "INSERT INTO assertions (key, expires_at) VALUES ($1, $2)
     ON CONFLICT (key) DO NOTHING";
 
 /// The texts of this file.
-pub const ALL: &[&str] = &[FIND_REFRESH, INSERT_REFRESH, ROTATE, SLIDE, REVOKE_ACCESS, USE_ONCE];
+pub const ALL: &[&str] =
+    &[FIND_REFRESH, INSERT_REFRESH, ROTATE, SLIDE, REVOKE_ACCESS, REVOKED, USE_ONCE];
 
 /// A refresh token.
 #[derive(Clone, Debug)]
@@ -110,6 +112,12 @@ pub fn slide_refresh_token(
 /// Revokes an access token for what is left of its life.
 pub fn revoke_access_token(batch: &mut Batch, id: &AccessTokenId, expires_at: Timestamp) -> usize {
     batch.push(REVOKE_ACCESS, values![id, expires_at])
+}
+
+/// Whether an access token was revoked that came from no authorization; of all others the authorization's
+/// row tells it.
+pub async fn is_revoked(db: &Database, id: &AccessTokenId) -> Result<bool, StoreError> {
+    Ok(db.fetch_optional(REVOKED, values![id]).await?.is_some())
 }
 
 /// Uses a client's assertion; one that was used before refuses the batch (RFC 7523 section 3).

@@ -54,3 +54,21 @@ fn nobody_else_gets_in_and_no_machine_gets_more() {
         nobody.send(&house.authority).assert_error(401, "invalid_client");
     });
 }
+
+/// RFC 7009 §2: a token that was given back opens nothing, a machine's neither.
+#[test]
+fn a_machine_gives_its_token_back() {
+    House::on_each_database(|house| {
+        let machine = house.client("watch");
+        let [kept, given] = [0, 1].map(|_| machine.token(&ITSELF).member("access_token"));
+        let (kept, given) = (kept.expect("a token"), given.expect("a token"));
+        assert_eq!(read(house, &given).status, 200);
+        let foreign = house.client("hospital").revoke(&given);
+        assert_eq!(foreign.status, 200, "as of a token that nobody knows");
+        assert_eq!(read(house, &given).status, 200, "it is none of the hospital's");
+        let answer = machine.revoke(&given);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        read(house, &given).assert_challenged(401, "invalid_token");
+        assert_eq!(read(house, &kept).status, 200, "the other one lives");
+    });
+}
