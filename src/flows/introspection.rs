@@ -81,9 +81,12 @@ impl IntrospectionFlow {
         client: &Client,
         now: Timestamp,
     ) -> Result<Option<Value>, Error<OAuthError>> {
-        // Its own client may ask, and the resource that it is for (RFC 7662 §4).
+        // Its own client may ask, and the resource that it is for (RFC 7662 §4). We are nobody's resource:
+        // who registers itself by our name would be told of every client's tokens.
+        let ours = self.userinfo.issuing.issuer.as_str();
         let is_for = |read: &ReadAccessToken| {
             let resource = client.own_resource.as_ref().map(Resource::as_str);
+            let resource = resource.filter(|resource| *resource != ours);
             read.client == client.id || resource == Some(read.audience.as_str())
         };
         let Some(read) = self.userinfo.verified(token, now).filter(is_for) else {

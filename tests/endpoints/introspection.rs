@@ -52,3 +52,17 @@ fn a_token_is_inactive_when_its_time_is_over() {
         assert_eq!(party.introspect(&fetched.access_token), json!({ "active": false }));
     });
 }
+
+/// A client that calls itself by our name as a resource is not told of everybody's tokens.
+#[test]
+fn nobody_is_our_own_resource() {
+    House::on_each_database(|house| {
+        house.register_anew(|text| {
+            let ours = format!("vn_resource = {:?}", house.issuer);
+            text.replace("vn_resource = \"https://api.bank.example\"", &ours)
+        });
+        let token = house.fetch(&house.client("school"), MAI, &[]).access_token;
+        let answer = house.client("bank").introspect(&token);
+        assert_eq!(answer, json!({ "active": false }));
+    });
+}
