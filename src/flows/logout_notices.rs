@@ -2,12 +2,12 @@
 //! the end of the session, so that no sign-out waits for a client; here they are sent, a few at once to
 //! any one client, so that none waits for another, and again after growing waits where nobody listened.
 
-use std::collections::HashMap;
+mod under_way;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::clients::Clients;
@@ -16,7 +16,6 @@ use super::error::{Error, Never};
 use super::ground::Ground;
 use super::issue::session_name;
 use super::signing::Signer;
-use crate::domain::client::ClientId;
 use crate::domain::protection::Protected;
 use crate::domain::text::{Secret, hexadecimal};
 use crate::domain::time::{Lifetime, Timestamp};
@@ -29,10 +28,8 @@ use crate::store::batch::{Batch, Outcome};
 use crate::store::logout_notices::{
     NoticeRow, end_notice, list_waiting, notice, send_later, take_notices,
 };
+use under_way::UnderWay;
 
-/// Notices under way at once, over all clients and to one of them.
-const AT_ONCE: usize = 48;
-const TO_ONE_CLIENT: u32 = 4;
 /// Whoever has taken a notice keeps it to itself for so long.
 const LEASE: Lifetime = Lifetime::seconds(20);
 /// Between two looks when nothing is heard: other processes end sessions, too, and waits end.
@@ -71,13 +68,6 @@ pub struct LogoutNotices {
     pub every: Duration,
 }
 
-/// What is under way, and how much of it to whom.
-#[derive(Default)]
-struct UnderWay {
-    sendings: JoinSet<ClientId>,
-    lanes: HashMap<ClientId, u32>,
-}
-
 impl LogoutNotices {
     /// Tells until it is told to stop.
     pub async fn run(self, mut stop: oneshot::Receiver<()>) {
@@ -90,12 +80,11 @@ impl LogoutNotices {
                 _ = &mut stop => break,
                 () = self.ground.database.news() => {}
                 () = tokio::time::sleep(self.every) => {}
-                () = under_way.ended(), if !under_way.sendings.is_empty() => {}
+                () = under_way.ended(), if !under_way.is_empty() => {}
             }
         }
-        let rest = async { while under_way.sendings.join_next().await.is_some() {} };
         // What is cut off is sent again when its lease ends.
-        drop(timeout(LAST_WORD, rest).await);
+        drop(timeout(LAST_WORD, under_way.all_ended()).await);
     }
 
     /// Sends what is due, as far as there is room.
@@ -103,22 +92,15 @@ impl LogoutNotices {
         let now = self.ground.now();
         let mut batch = Batch::new();
         let mut places = Vec::new();
-        for client in list_waiting(&self.ground.database, now).await? {
-            let room = under_way.room(&client);
-            if room > 0 {
-                places.push(take_notices(&mut batch, &client, (now.plus(LEASE), room), now));
-            }
+        for (client, share) in under_way.shares(list_waiting(&self.ground.database, now).await?) {
+            places.push(take_notices(&mut batch, &client, (now.plus(LEASE), share), now));
         }
         let Outcome::Done(taken) = self.ground.database.commit(batch).await? else { return Ok(()) };
         for place in places {
             for row in taken.rows(place) {
                 let notice = notice(row)?;
-                *under_way.lanes.entry(notice.client.clone()).or_default() += 1;
                 let this = self.clone();
-                under_way.sendings.spawn(async move {
-                    this.tell(&notice).await;
-                    notice.client
-                });
+                under_way.begin(notice.client.clone(), async move { this.tell(&notice).await });
             }
         }
         Ok(())
@@ -179,25 +161,5 @@ impl LogoutNotices {
     fn next(&self, notice: &NoticeRow) -> Option<Timestamp> {
         let before = usize::try_from(notice.tries.checked_sub(1)?).ok()?;
         Some(self.ground.now().plus(*WAITS.get(before)?))
-    }
-}
-
-impl UnderWay {
-    /// How many more may go to this client now.
-    fn room(&self, client: &ClientId) -> u32 {
-        if self.sendings.len() >= AT_ONCE {
-            return 0;
-        }
-        TO_ONE_CLIENT - self.lanes.get(client).copied().unwrap_or(0).min(TO_ONE_CLIENT)
-    }
-
-    async fn ended(&mut self) {
-        let Some(Ok(client)) = self.sendings.join_next().await else { return };
-        if let Some(count) = self.lanes.get_mut(&client) {
-            *count -= 1;
-            if *count == 0 {
-                self.lanes.remove(&client);
-            }
-        }
     }
 }
