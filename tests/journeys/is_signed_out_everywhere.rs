@@ -234,6 +234,9 @@ fn p98_the_browser_tells_services_in_frames_and_goes_on() {
             });
         assert_eq!(attributes("iframe[hidden]", "src"), expected);
         assert_eq!(attributes("iframe", "src").len(), 2);
+        // A service in its frame leads the page nowhere, and opens nothing.
+        let sandbox = "allow-same-origin allow-scripts allow-forms";
+        assert_eq!(attributes("iframe", "sandbox"), [sandbox, sandbox]);
         let policy = page.response.header("content-security-policy").unwrap_or_default();
         assert!(policy.ends_with("; frame-src https://hospital.example https://school.example"));
         let refresh = attributes("meta[http-equiv=refresh]", "content");
