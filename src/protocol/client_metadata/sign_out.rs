@@ -44,6 +44,12 @@ fn front_channel(reader: &mut Reader<'_>, redirect_uris: &[RedirectUri]) -> Opti
     let text = reader.text(FRONT)?;
     let uri = registered_url::for_browsers(text);
     let uri = uri.map_err(|sentence| reader.fault(FRONT, sentence)).ok()?;
+    // Whose session ends is told by us, and told once.
+    let says = |url: &Url| url.query_pairs().any(|(name, _)| ["iss", "sid"].contains(&&*name));
+    if Url::parse(text).is_ok_and(|url| says(&url)) {
+        reader.fault(FRONT, "must not have a query that names iss or sid, which are added");
+        return None;
+    }
     let origin = |text: &str| Url::parse(text).ok().map(|url| url.origin());
     if redirect_uris.iter().any(|registered| origin(registered.as_str()) == origin(text)) {
         return Some(uri);

@@ -142,6 +142,16 @@ fn each_fault_is_a_sentence_that_names_its_key() {
     ]);
 }
 
+/// What we add to the address of a frame stands in it once (Front-Channel Logout 2).
+#[test]
+fn no_registered_query_says_first_what_we_say() {
+    for (query, taken) in [("a=b", true), ("iss=x", false), ("a=b&s%69d=1", false)] {
+        let uri = format!("https://bank.example/bye?{query}");
+        let change = json!({ "frontchannel_logout_uri": uri });
+        assert_eq!(parse(&metadata(change), Strictness::Trial).is_ok(), taken, "{query}");
+    }
+}
+
 #[test]
 fn each_fault_in_what_is_asked_names_its_key_too() {
     all_refused([
