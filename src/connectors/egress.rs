@@ -4,6 +4,7 @@
 //! hosts of their own; production takes none.
 
 mod address;
+pub mod direction;
 mod names;
 mod places;
 
@@ -12,9 +13,9 @@ use std::time::Duration;
 
 use reqwest::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use reqwest::{Certificate, Client, RequestBuilder, Response, redirect};
-use url::{Host, Url};
+use url::Url;
 
-use self::address::is_public;
+use self::direction::{is_allowed, is_closed};
 use self::names::{Names, NotPublic};
 use self::places::Places;
 use super::counters::{Counters, Silence};
@@ -109,19 +110,10 @@ impl EgressWorker {
         if url.scheme() != "https" {
             return Err(Fruitless::Forbidden);
         }
-        let place = url.host_str().zip(url.port_or_known_default());
-        let is_allowed = place.is_some_and(|(host, port)| {
-            self.allowed.iter().any(|one| *one == (host.to_owned(), port))
-        });
-        if let Some(trial) = self.trial.as_ref().filter(|_| is_allowed) {
+        if let Some(trial) = self.trial.as_ref().filter(|_| is_allowed(url, &self.allowed)) {
             return Ok(trial);
         }
-        let digits = match url.host() {
-            Some(Host::Ipv4(address)) => Some(address.into()),
-            Some(Host::Ipv6(address)) => Some(address.into()),
-            _ => None,
-        };
-        if digits.is_some_and(|address| !is_public(address)) {
+        if is_closed(url) {
             return Err(Fruitless::Forbidden);
         }
         self.public.get_or_init(|| client(true, None)).as_ref().ok_or_else(|| {

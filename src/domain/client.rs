@@ -1,6 +1,7 @@
 //! A relying party as it is registered: who it is, where answers may go, what it may ask and why.
 
 mod agreement;
+mod presence;
 mod profile;
 
 use std::fmt;
@@ -18,6 +19,7 @@ use super::text::Line;
 use super::time::{Day, Lifetime, Timestamp};
 
 pub use self::agreement::Agreement;
+pub use self::presence::{Page, Presence};
 pub use self::profile::Profile;
 pub use super::protection::{MacAlgorithm, SigningAlgorithm};
 pub use super::registered_url::KeySource;
@@ -181,6 +183,8 @@ pub struct Client {
     pub purpose: Bilingual,
     /// What a person does who does not share.
     pub alternative: Bilingual,
+    /// Its pages and its picture.
+    pub presence: Presence,
     /// The name under which subjects are made: a host, or the sector named at registration.
     pub subject_sector: String,
     /// Where answers may go.

@@ -3,8 +3,8 @@
 
 use crate::domain::assurance::{Aal, Assurance, Ial};
 use crate::domain::client::{
-    AccessTokenFormat, Bilingual, Client, ClientCredential, ClientId, Profile, RedirectUri, Sector,
-    SigningAlgorithm,
+    AccessTokenFormat, Bilingual, Client, ClientCredential, ClientId, Presence, Profile,
+    RedirectUri, Sector, SigningAlgorithm,
 };
 use crate::domain::confirmation::SenderConstraint;
 use crate::domain::id::ConsentId;
@@ -90,6 +90,7 @@ pub fn client(issuer: &Issuer) -> Client {
         networks: vec![],
         purpose: words("Xem thông tin của bạn", "See your information"),
         alternative: words("Bạn có thể đến quầy", "You can go to a counter"),
+        presence: Presence::default(),
         subject_sector: CLIENT_ID.to_owned(),
         redirect_uris: vec![RedirectUri::judged(issuer.address("/toi"))],
         post_logout_redirect_uris: vec![],

@@ -7,7 +7,8 @@ use super::authentication_context::Acr;
 use super::client_metadata;
 use crate::domain::certificate::CertificateName;
 use crate::domain::client::{
-    AccessTokenFormat, Bilingual, Client, ClientCredential, KeySource, RedirectUri, RegisteredItem,
+    AccessTokenFormat, Bilingual, Client, ClientCredential, KeySource, Presence, RedirectUri,
+    RegisteredItem,
 };
 use crate::domain::confirmation::SenderConstraint;
 use crate::domain::protection::{CONTENT_ENCRYPTION, Protections};
@@ -73,6 +74,7 @@ pub fn describe(client: &Client) -> Value {
         put("default_max_age", age.as_seconds().into());
     }
     protections(&client.protections, &mut put);
+    presence(&client.presence, &mut put);
     put("vn_claims", client.items.iter().map(item).collect());
     words(&mut all, "client_name", &client.name);
     words(&mut all, "vn_purpose", &client.purpose);
@@ -128,6 +130,22 @@ fn protections<R>(all: &Protections, put: &mut impl FnMut(&str, Value) -> R) {
     }
     if all.requests.required {
         put("require_signed_request_object", true.into());
+    }
+}
+
+fn presence<R>(shown: &Presence, put: &mut impl FnMut(&str, Value) -> R) {
+    for (key, page) in
+        [("client_uri", &shown.home), ("policy_uri", &shown.policy), ("tos_uri", &shown.terms)]
+    {
+        if let Some(page) = page {
+            put(key, page.vi.as_str().into());
+        }
+        if let Some(english) = page.as_ref().and_then(|page| page.en.as_ref()) {
+            put(&format!("{key}#en"), english.as_str().into());
+        }
+    }
+    if let Some(logo) = &shown.logo {
+        put("logo_uri", logo.as_str().into());
     }
 }
 

@@ -20,6 +20,7 @@ mod credential;
 mod disclosure;
 mod keys;
 mod machine;
+mod presence;
 mod profile;
 mod protections;
 mod sign_in;
@@ -36,6 +37,9 @@ pub const KEYS: &[&str] = &[
     "client_id",
     "client_name",
     "client_name#en",
+    "client_name#vi",
+    "client_uri",
+    "client_uri#en",
     "default_acr_values",
     "default_max_age",
     "dpop_bound_access_tokens",
@@ -50,6 +54,9 @@ pub const KEYS: &[&str] = &[
     "introspection_signed_response_alg",
     "jwks",
     "jwks_uri",
+    "logo_uri",
+    "policy_uri",
+    "policy_uri#en",
     "post_logout_redirect_uris",
     "redirect_uris",
     "request_object_encryption_alg",
@@ -70,6 +77,8 @@ pub const KEYS: &[&str] = &[
     "tls_client_certificate_bound_access_tokens",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
+    "tos_uri",
+    "tos_uri#en",
     "userinfo_encrypted_response_alg",
     "userinfo_encrypted_response_enc",
     "userinfo_signed_response_alg",
@@ -132,6 +141,7 @@ pub fn parse(metadata: &Value, strictness: Strictness) -> Result<Client, Vec<Fau
 fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
     let profile = profile::read(reader, strictness);
     let identity = identity(reader);
+    let presence = presence::read(reader);
     let credential = credential::read(reader);
     let public = credential == Some(ClientCredential::Public);
     let terms = agreement::read(reader, credential.as_ref());
@@ -160,6 +170,7 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
         networks: terms.networks,
         purpose: identity.purpose,
         alternative: identity.alternative,
+        presence,
         subject_sector: answers.subject_sector,
         redirect_uris: answers.redirect_uris,
         post_logout_redirect_uris: answers.post_logout_redirect_uris,

@@ -7,8 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::domain::assurance::{Aal, Assurance, Ial};
 use crate::domain::claim::Item;
 use crate::domain::client::{
-    AccessTokenFormat, Bilingual, Client, ClientCredential, ClientId, Profile, RedirectUri,
-    RegisteredItem, Sector, SigningAlgorithm,
+    AccessTokenFormat, Bilingual, Client, ClientCredential, ClientId, Presence, Profile,
+    RedirectUri, RegisteredItem, Sector, SigningAlgorithm,
 };
 use crate::domain::confirmation::SenderConstraint;
 use crate::domain::protection::Protections;
@@ -41,6 +41,7 @@ pub fn client() -> Client {
         networks: vec![],
         purpose: words("Mở tài khoản thanh toán", "To open a payment account"),
         alternative: words("Đến quầy giao dịch", "Visit a branch"),
+        presence: Presence::default(),
         subject_sector: "bank.example".to_owned(),
         redirect_uris: vec![
             RedirectUri::judged("https://bank.example/cb".to_owned()),

@@ -149,11 +149,17 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Words in both languages, at most so many characters each: the key and the key with `#en`.
+    /// Words in both languages, at most so many characters each: the key, which may say `#vi`, and the key
+    /// with `#en`.
     pub fn bilingual(&mut self, key: &str, longest: usize) -> Option<Bilingual> {
         let words = format!("must be one line of 1 to {longest} characters");
         let line = |text: &str| Line::parse(text).filter(|l| l.as_str().chars().count() <= longest);
-        let vi = self.parsed(key, line, &words);
+        let tagged = format!("{key}#vi");
+        if self.has(&tagged) && self.has(key) && self.value(&tagged) != self.value(key) {
+            self.fault(&tagged, format!("is not what `{key}` says, which is Vietnamese, too"));
+        }
+        let vi = if self.has(&tagged) { tagged.as_str() } else { key };
+        let vi = self.parsed(vi, line, &words);
         let en = self.parsed(&format!("{key}#en"), line, &words);
         Some(Bilingual { vi: vi?, en: en? })
     }

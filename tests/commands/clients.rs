@@ -94,3 +94,69 @@ fn files_that_are_none_are_refused() {
     std::fs::write(desk.path("clients.toml"), [0xff, 0xfe, 0]).expect("a file");
     desk.danh(&["clients", "apply", "clients.toml"]).refused(2, "cannot be read");
 }
+
+/// What a client of the shop's file says more.
+fn with(lines: &str) -> String {
+    let basic = "token_endpoint_auth_method = \"client_secret_basic\"";
+    SHOP.replace(basic, lines)
+}
+
+#[test]
+fn what_cannot_work_in_this_place_is_said_when_it_is_applied() {
+    let desk = Desk::new();
+    let said = |lines: &str, config: &str| {
+        desk.write("danh.toml", config);
+        desk.write("clients.toml", &with(lines));
+        desk.danh(&["clients", "apply", "clients.toml", "--dry-run"]).done().to_owned()
+    };
+    let by_name = "token_endpoint_auth_method = \"tls_client_auth\"\ntls_client_auth_san_dns = \"shop.example\"";
+    let told = said(by_name, "");
+    assert!(
+        told.starts_with("+ shop\n! shop: It proves itself by a certificate, and nowhere"),
+        "{told}"
+    );
+    assert!(
+        told.contains("`tls.mutual_listen`") && told.contains("`tls.client_roots_file`"),
+        "{told}"
+    );
+    let published = |address: &str| {
+        format!(
+            "token_endpoint_auth_method = \"self_signed_tls_client_auth\"\njwks_uri = \"{address}\""
+        )
+    };
+    let own = "[tls]\nmutual_listen = \"127.0.0.1:0\"\nmutual_issuer_base = \"https://mtls.example\"\nmutual_certificate_file = \"a\"\nmutual_key_file = \"b\"\n";
+    assert_eq!(
+        said(&published("https://shop.example/keys"), own),
+        "+ shop\nNothing was written.\n"
+    );
+    let told = said(&published("https://localhost:8443/keys"), own);
+    assert!(
+        told.contains("! shop: `jwks_uri` cannot be used: it leads to no public host"),
+        "{told}"
+    );
+    assert_eq!(told.matches('!').count(), 1, "{told}");
+    let allowed = format!("{own}[egress]\nallowed_hosts = [\"localhost:8443\"]\n");
+    assert_eq!(
+        said(&published("https://localhost:8443/keys"), &allowed),
+        "+ shop\nNothing was written.\n"
+    );
+}
+
+#[test]
+fn warnings_stand_among_the_facts_and_keep_nobody_out() {
+    let desk = Desk::new();
+    let lines = "token_endpoint_auth_method = \"none\"\nlogo_uri = \"https://10.0.0.1/logo.png\"\nbackchannel_logout_uri = \"https://shop.local/bye\"\nvn_agreement = \"1\"\nvn_agreement_until = \"2026-01-31\"";
+    desk.write("clients.toml", &with(lines));
+    let facts = desk.danh(&["clients", "apply", "clients.toml", "--json"]).facts();
+    let warnings = facts["clients"][0]["warnings"].as_array().cloned().unwrap_or_default();
+    let told: Vec<_> = warnings.iter().filter_map(|one| one.as_str()).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    for (sentence, word) in told.iter().zip(["`backchannel_logout_uri`", "`logo_uri`", "has ended"])
+    {
+        assert!(sentence.contains(word), "{told:?}");
+    }
+    assert_eq!(listed(&desk), 1);
+    // As before: the same file changes nothing, and says the same.
+    let again = desk.danh(&["clients", "apply", "clients.toml"]);
+    assert!(again.done().starts_with("= shop\n! shop: "), "{}", again.out);
+}

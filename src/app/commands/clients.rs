@@ -21,6 +21,8 @@ use crate::flows::error::Error;
 use crate::ports::clock::Clock;
 use crate::protocol::client_metadata::{Strictness, sector_name};
 
+mod warnings;
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Clients {
     /// Register the clients of a TOML file; applying it twice changes nothing.
@@ -66,10 +68,12 @@ async fn apply(call: &Call, wish: &Apply) -> Result<(), Failure> {
         format!("nothing was applied:\n{}", lines.join("\n"))
     };
     let asked = file::read(&text, strictness).map_err(|found| Failure::Refused(faults(found)))?;
-    let asked = asked.into_iter().map(with_secret).collect::<Result<_, _>>()?;
+    let asked: Vec<_> = asked.into_iter().map(with_secret).collect::<Result<_, _>>()?;
+    let now = SystemClock::new().now();
+    let warned = asked.iter().map(|one| warnings::of(&call.config, &one.client, now)).collect();
     if wish.dry_run {
         let planned = judged(call, asked).await?.map_err(|error| told(error, faults))?;
-        print_plan(call, wish, &planned);
+        print_plan(call, wish, (&planned, warned));
         return Ok(());
     }
     let registry = ClientRegistry { ground: open_ground(&call.config).await? };
@@ -83,7 +87,7 @@ async fn apply(call: &Call, wish: &Apply) -> Result<(), Failure> {
         let words = |_| "clients were applied elsewhere at this moment; try again".to_owned();
         return Err(told(error, words));
     }
-    print_plan(call, wish, &planned);
+    print_plan(call, wish, (&planned, warned));
     Ok(())
 }
 
@@ -153,26 +157,26 @@ fn hand_over(planned: &[Planned], folder: Option<&Path>) -> Result<Vec<PathBuf>,
     Ok(written)
 }
 
-fn print_plan(call: &Call, wish: &Apply, planned: &[Planned]) {
+fn print_plan(call: &Call, wish: &Apply, (planned, warned): (&[Planned], Vec<Vec<String>>)) {
     let secret_of = |one: &Planned| {
         let folder = wish.secrets.as_ref().filter(|_| one.made.is_some() && !wish.dry_run)?;
         Some(folder.join(format!("{}.secret", one.id.as_str())).display().to_string())
     };
     if call.json {
-        let facts = planned.iter().map(|one| {
+        let facts = planned.iter().zip(&warned).map(|(one, warned)| {
             let (change, keys) = match &one.change {
                 Change::Added => ("added", vec![]),
                 Change::Changed(keys) => ("changed", keys.clone()),
                 Change::None => ("unchanged", vec![]),
             };
             json!({ "client_id": one.id.as_str(), "change": change, "keys": keys,
-                "secret_file": secret_of(one) })
+                "secret_file": secret_of(one), "warnings": warned })
         });
         let facts: Vec<_> = facts.collect();
         println!("{}", json!({ "dry_run": wish.dry_run, "clients": facts }));
         return;
     }
-    for one in planned {
+    for (one, warned) in planned.iter().zip(warned) {
         let id = one.id.as_str();
         match &one.change {
             Change::Added => println!("+ {id}"),
@@ -181,6 +185,9 @@ fn print_plan(call: &Call, wish: &Apply, planned: &[Planned]) {
         }
         if let Some(path) = secret_of(one) {
             println!("  its secret was made and stands, this once, in {path}");
+        }
+        for sentence in warned {
+            println!("! {id}: {sentence}");
         }
     }
     if wish.dry_run {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::authorization_detail::DetailType;
-use crate::domain::client::{Agreement, MacAlgorithm, SigningAlgorithm};
+use crate::domain::client::{Agreement, MacAlgorithm, Page, SigningAlgorithm};
 use crate::domain::network::Network;
 use crate::domain::protection::{EncryptionAlgorithm, Protected, RequestObjects};
 use crate::domain::text::Line;
@@ -10,6 +10,24 @@ use crate::protocol::{example, registered_url};
 
 fn by_name(name: CertificateName) -> Client {
     Client { credential: ClientCredential::Certificate(name), ..example::client() }
+}
+
+fn page(vi: &str, en: Option<&str>) -> Page {
+    let url = |text| registered_url::for_browsers(text).expect("an address");
+    Page { vi: url(vi), en: en.map(url) }
+}
+
+fn presence() -> Presence {
+    Presence {
+        home: Some(page("https://bank.example/", None)),
+        policy: Some(page("https://bank.example/p", Some("https://bank.example/en/p"))),
+        terms: None,
+        logo: registered_url::judged("https://bank.example/logo.png").ok(),
+    }
+}
+
+fn agreement() -> Option<Agreement> {
+    Some(Agreement { reference: Line::parse("12/2026/TT")?, until: Day::new(2027, 12, 31) })
 }
 
 fn every_protection() -> Protections {
@@ -76,10 +94,8 @@ fn what_is_described_reads_back_to_the_same_registration() {
             ..example::client()
         },
         Client {
-            agreement: Some(Agreement {
-                reference: Line::parse("12/2026/TT").expect("a line"),
-                until: Day::new(2027, 12, 31),
-            }),
+            presence: presence(),
+            agreement: agreement(),
             networks: ["203.0.113.0/24", "2001:db8::/32"]
                 .into_iter()
                 .filter_map(Network::parse)

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::domain::client::Client;
+use crate::domain::client::{Client, Page as ClientPage};
 use crate::domain::id::InteractionId;
 use crate::flows::authorization::AuthorizationFlow;
 use crate::flows::error::Error;
@@ -21,7 +21,7 @@ use crate::web::locale::Language;
 use crate::web::pages::error::Problem;
 use crate::web::pages::interrupted::{Interrupted, Interruption};
 use crate::web::pages::leave::Leave;
-use crate::web::pages::requester::Requester;
+use crate::web::pages::requester::{Link, Requester};
 use crate::web::pages::view::Frame;
 
 /// A browser at a page of the hall.
@@ -223,5 +223,16 @@ pub(super) fn requester(visit: &Visit, language: Language) -> Option<Requester> 
         legal_name: client.legal_name.as_str().to_owned(),
         organization_number: client.organization_number.as_str().to_owned(),
         connected_since: client.connected_since,
+        home: link(client.presence.home.as_ref(), language),
+        policy: link(client.presence.policy.as_ref(), language),
+        terms: link(client.presence.terms.as_ref(), language),
     })
+}
+
+/// A page of the client's in the language of ours.
+fn link(page: Option<&ClientPage>, language: Language) -> Option<Link> {
+    let page = page?;
+    let english = page.en.as_ref().filter(|_| language == Language::English);
+    let address = english.unwrap_or(&page.vi).as_str().to_owned();
+    Some(Link { host: answer::host(&address), address })
 }

@@ -20,6 +20,21 @@ pub struct Requester {
     pub organization_number: String,
     /// Since when it is connected.
     pub connected_since: Day,
+    /// Its own page, if it has one.
+    pub home: Option<Link>,
+    /// What it does with people's data.
+    pub policy: Option<Link>,
+    /// Its terms.
+    pub terms: Option<Link>,
+}
+
+/// A page of the requester's own.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Where it stands.
+    pub address: String,
+    /// On which host, which may be another than the answer's.
+    pub host: String,
 }
 
 impl Requester {
@@ -53,6 +68,13 @@ pub const fn icon_of(sector: Sector) -> Icon {
 }
 
 #[cfg(test)]
+impl Link {
+    fn sample(address: &str) -> Self {
+        Self { address: address.into(), host: "songcau.example".into() }
+    }
+}
+
+#[cfg(test)]
 impl Requester {
     pub(crate) fn sample(language: crate::web::locale::Language) -> Self {
         let english = language == crate::web::locale::Language::English;
@@ -63,6 +85,9 @@ impl Requester {
             legal_name: "Bệnh viện Đa khoa Sông Cầu".into(),
             organization_number: "YT-0031-2041".into(),
             connected_since: Day::parse("2026-02-03").expect("a day"),
+            home: Some(Link::sample("https://songcau.example/")),
+            policy: Some(Link::sample("https://songcau.example/du-lieu")),
+            terms: Some(Link::sample("https://songcau.example/dieu-khoan")),
         }
     }
 }
