@@ -13,6 +13,7 @@ use super::claim::{Claim, Item};
 use super::confirmation::SenderConstraint;
 use super::network::{CallerAddress, Network};
 use super::protection::Protections;
+use super::request_uri::RequestUri;
 use super::resource::Resource;
 use super::sign_out::SignOut;
 use super::text::Line;
@@ -233,6 +234,8 @@ pub struct Client {
     pub default_max_age: Option<Lifetime>,
     /// Where its public keys are, if it has any.
     pub keys: Option<KeySource>,
+    /// Where it puts requests that it signed.
+    pub request_uris: Vec<RequestUri>,
     /// What is signed and encrypted between us and it beyond TLS.
     pub protections: Protections,
 }

@@ -18,6 +18,7 @@ pub mod person;
 pub mod protection;
 pub mod registered_url;
 pub mod release;
+pub mod request_uri;
 pub mod resource;
 pub mod session;
 pub mod shared;

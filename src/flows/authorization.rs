@@ -14,6 +14,7 @@ use super::error::Error;
 use super::ground::Ground;
 use super::here;
 use super::hints::Hints;
+use super::request_uris::RequestUris;
 use super::settle::Settling;
 use super::standing::{self, Browser};
 use super::ticket::Ticket;
@@ -62,6 +63,8 @@ pub struct AuthorizationFlow {
     pub issuer: Issuer,
     /// Whom `id_token_hint` names.
     pub hints: Hints,
+    /// Where clients put requests that they signed.
+    pub references: RequestUris,
     /// How a settled request is answered.
     pub settling: Settling,
     /// How long requests wait.
@@ -111,7 +114,7 @@ impl AuthorizationFlow {
         let Some(registered) = client.as_ref() else {
             return Err(Error::Refused(page_error(&params, asker)));
         };
-        let params = match Box::pin(self.unfolded(params, registered)).await? {
+        let params = match Box::pin(self.brought(params, registered)).await? {
             Ok(params) => params,
             Err(rejected) => return self.reject(rejected, registered).await,
         };
@@ -136,7 +139,7 @@ impl AuthorizationFlow {
         let Some(registered) = client.as_ref() else {
             return Err(Error::Refused(page_error(&params, None)));
         };
-        let params = match Box::pin(self.unfolded(params, registered)).await? {
+        let params = match Box::pin(self.brought(params, registered)).await? {
             Ok(params) => params,
             Err(rejected) => return self.reject(rejected, registered).await,
         };

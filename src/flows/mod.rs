@@ -41,6 +41,7 @@ pub mod pushed_authorization;
 pub mod readiness;
 pub mod receipt;
 pub mod remote_keys;
+pub mod request_uris;
 pub mod revocation;
 pub mod sending;
 pub mod settle;

@@ -117,6 +117,7 @@ pub fn client(issuer: &Issuer) -> Client {
         assurance_required: true,
         default_max_age: None::<Lifetime>,
         keys: None,
+        request_uris: Vec::new(),
         protections: Protections::default(),
     }
 }

@@ -18,6 +18,8 @@ pub struct Bounds {
 impl Bounds {
     /// For a document of any kind.
     pub const DOCUMENT: Self = Self { bytes: 256 * 1024, within: Lifetime::seconds(5) };
+    /// For a request that a client signed: a person waits for it.
+    pub const REQUEST: Self = Self { bytes: 17 * 1024, within: Lifetime::seconds(2) };
     /// For a set of keys.
     pub const KEYS: Self = Self { bytes: 64 * 1024, within: Lifetime::seconds(3) };
 }

@@ -12,6 +12,7 @@ use crate::domain::client::{
 };
 use crate::domain::confirmation::SenderConstraint;
 use crate::domain::protection::{CONTENT_ENCRYPTION, Protections};
+use crate::domain::request_uri::RequestUri;
 use crate::domain::resource::Resource;
 
 /// The metadata of a client; never a secret, for none is known here.
@@ -80,6 +81,7 @@ pub fn describe(client: &Client) -> Value {
     words(&mut all, "vn_purpose", &client.purpose);
     words(&mut all, "vn_alternative", &client.alternative);
     credential(&mut all, client);
+    request_uris(&mut all, &client.request_uris);
     Value::Object(all)
 }
 
@@ -196,6 +198,12 @@ fn credential(all: &mut Map<String, Value>, client: &Client) {
         ClientCredential::Public => "none",
     };
     all.insert("token_endpoint_auth_method".to_owned(), method.into());
+}
+
+fn request_uris(all: &mut Map<String, Value>, uris: &[RequestUri]) {
+    if !uris.is_empty() {
+        all.insert("request_uris".to_owned(), uris.iter().map(RequestUri::to_text).collect());
+    }
 }
 
 fn key_source(all: &mut Map<String, Value>, keys: &KeySource) {

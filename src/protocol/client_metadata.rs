@@ -23,6 +23,7 @@ mod machine;
 mod presence;
 mod profile;
 mod protections;
+mod request_uris;
 mod sign_in;
 mod sign_out;
 
@@ -62,6 +63,7 @@ pub const KEYS: &[&str] = &[
     "request_object_encryption_alg",
     "request_object_encryption_enc",
     "request_object_signing_alg",
+    "request_uris",
     "require_acr",
     "require_pushed_authorization_requests",
     "require_signed_request_object",
@@ -155,6 +157,7 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
     let disclosure = disclosure::read(reader, machine);
     let keys = protections::keys(reader, credential.as_ref());
     let protections = protections::read(reader, profile, credential.as_ref());
+    let request_uris = request_uris::read(reader, &protections, profile);
     if let (Some(credential), Some(disclosure)) = (&credential, &disclosure) {
         credential::fit(reader, credential, disclosure, strictness);
     }
@@ -195,6 +198,7 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
         assurance_required: sign_in.assurance_required,
         default_max_age: sign_in.default_max_age,
         keys: keys?,
+        request_uris,
         protections,
     };
     profile::fit(reader, &client, strictness);

@@ -119,7 +119,8 @@ fn main_part(issuer: &Issuer, signing: &[SigningAlgorithm]) -> Value {
         "claims_parameter_supported": true,
         "request_parameter_supported": true,
         "require_signed_request_object": false,
-        "request_uri_parameter_supported": false,
+        "request_uri_parameter_supported": true,
+        "require_request_uri_registration": true,
         "authorization_response_iss_parameter_supported": true,
         "require_pushed_authorization_requests": false,
     })
@@ -214,7 +215,8 @@ mod tests {
         let document = written();
         assert_eq!(document["claims_parameter_supported"], true);
         assert_eq!(document["request_parameter_supported"], true);
-        assert_eq!(document["request_uri_parameter_supported"], false);
+        assert_eq!(document["request_uri_parameter_supported"], true);
+        assert_eq!(document["require_request_uri_registration"], true);
         assert_eq!(document["authorization_response_iss_parameter_supported"], true);
         assert!(list("request_object_signing_alg_values_supported").contains(&"RS256".to_owned()));
     }

@@ -76,6 +76,7 @@ pub fn client() -> Client {
         assurance_required: false,
         default_max_age: None,
         keys: None,
+        request_uris: Vec::new(),
         protections: Protections::default(),
     }
 }

@@ -46,6 +46,7 @@ pub mod redirect_uri;
 pub mod refusal;
 pub mod registered_url;
 pub mod request_object;
+pub mod request_uri;
 pub mod resource;
 pub mod response_mode;
 pub mod response_type;

@@ -55,7 +55,10 @@ catalogue! {
         OBJECT_TIMES = InvalidRequestObject, "the request object is not valid now; in fapi2 it needs nbf, at most 60 min old, and exp, at most 60 min after nbf";
         OBJECT_NESTED = InvalidRequestObject, "a request object cannot hold request or request_uri";
         OBJECT_MEMBER = InvalidRequestObject, "a member of the request object has the wrong type";
-        REQUEST_URI_FOREIGN = RequestUriNotSupported, "only a request_uri that this server issued is supported";
+        REQUEST_URI_FOREIGN = RequestUriNotSupported, "only a request_uri that this server issued is supported: the client registered no request_uris";
+        REQUEST_URI_UNREGISTERED = InvalidRequestUri, "the request_uri is none of the request_uris that this client registered";
+        REQUEST_URI_SILENT = InvalidRequestUri, "nothing could be fetched from the request_uri in time";
+        REQUEST_URI_CONTENT = InvalidRequestUri, "what the request_uri holds is no JWT of at most 16 KiB, or not of the hash behind #";
         REQUEST_URI_WHILE_PUSHING = InvalidRequest, "request_uri cannot be pushed";
         REQUEST_URI_GONE = InvalidRequestUri, "the request_uri is unknown, used or expired; push the request again";
         REGISTRATION = RegistrationNotSupported, "the registration parameter is not supported";

@@ -190,7 +190,8 @@ fn the_flags_tell_the_truth() {
         assert_eq!(metadata["frontchannel_logout_session_supported"], true);
         assert_eq!(metadata["claims_parameter_supported"], true);
         assert_eq!(metadata["request_parameter_supported"], true);
-        assert_eq!(metadata["request_uri_parameter_supported"], false);
+        assert_eq!(metadata["request_uri_parameter_supported"], true);
+        assert_eq!(metadata["require_request_uri_registration"], true);
         let signs = list(&metadata, "request_object_signing_alg_values_supported");
         assert!(signs.contains(&"RS256") && !signs.contains(&"none"));
     });

@@ -22,6 +22,7 @@ mod parameters;
 mod profiles;
 mod pushed_authorization;
 mod refresh;
+mod request_uris;
 mod resource_server;
 mod resources;
 mod revocation;

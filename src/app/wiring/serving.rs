@@ -31,6 +31,7 @@ use crate::flows::publication::Publication;
 use crate::flows::pushed_authorization::PushedAuthorizationFlow;
 use crate::flows::readiness::Readiness;
 use crate::flows::remote_keys::RemoteKeys;
+use crate::flows::request_uris::RequestUris;
 use crate::flows::revocation::RevocationFlow;
 use crate::flows::sending::Sending;
 use crate::flows::settle::Settling;
@@ -148,7 +149,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let rules = config.lifetimes.tokens();
     let remote = RemoteKeys::new(ground.clone(), Arc::clone(&egress));
     let envelopes = Envelopes { cipher: Arc::clone(&cipher), remote: remote.clone() };
-    let authorization = hall(config, (&ground, &clients, &issuer), (&signer, &envelopes));
+    let authorization = hall(config, (&ground, &clients, &issuer), (&signer, &envelopes), &egress);
     let (outbox, delivering) = Outbox::open(ground.clone(), gateway);
     let sending = sending(config, &ground, &issuer, outbox.clone())?;
     let issuing = Issuing {
@@ -214,6 +215,7 @@ fn hall(
     config: &Config,
     (ground, clients, issuer): (&Ground, &Clients, &Issuer),
     (signer, envelopes): (&Signer, &Envelopes),
+    egress: &Arc<dyn Egress>,
 ) -> AuthorizationFlow {
     AuthorizationFlow {
         ground: ground.clone(),
@@ -224,6 +226,7 @@ fn hall(
             signer: signer.clone(),
             ring: Arc::clone(&ground.ring),
         },
+        references: RequestUris::new(ground, Arc::clone(egress)),
         settling: Settling {
             ground: ground.clone(),
             issuer: issuer.clone(),

@@ -16,23 +16,48 @@ use crate::protocol::params::Params;
 use crate::protocol::{refusal, signed_request};
 
 impl AuthorizationFlow {
-    /// The parameters that count. Until an object is verified nothing in or beside it says where an answer
-    /// may go, so that its faults are shown on a page, or told to who pushed it.
+    /// The parameters of a request that came by the person's browser: what it refers to is fetched first.
+    pub(super) async fn brought<R>(
+        &self,
+        params: Params,
+        from: &Registered,
+    ) -> Result<Result<Params, Rejected>, Error<R>> {
+        let refers = params.text("request_uri").filter(|_| params.text("request").is_none());
+        let Some(uri) = refers else { return self.unfolded(params, from).await };
+        match self.references.object(&from.client, uri).await {
+            Ok(object) => self.stated(object, from).await,
+            Err(error) => Ok(Err(told(&params, from, error))),
+        }
+    }
+
+    /// The parameters that count.
     pub(in crate::flows) async fn unfolded<R>(
         &self,
         params: Params,
         from: &Registered,
     ) -> Result<Result<Params, Rejected>, Error<R>> {
         let requests = from.client.protections.requests;
-        let (object, algorithm) = match (params.secret("request"), requests.signed) {
-            (Some(object), Some(algorithm)) => (object, algorithm),
-            (None, _) if requests.required => return Ok(Err(unsigned(&params, from))),
-            _ => return Ok(Ok(params)),
-        };
-        let page = |error: OAuthError| Ok(Err(Rejected::Page(PageError(error))));
-        if params.text("request_uri").is_some() {
-            return page(refusal::OBJECT_TWICE);
+        match params.secret("request").filter(|_| requests.signed.is_some()) {
+            Some(_) if params.text("request_uri").is_some() => Ok(Err(page(refusal::OBJECT_TWICE))),
+            Some(object) => self.stated(object, from).await,
+            None if requests.required && params.text("request").is_none() => {
+                Ok(Err(told(&params, from, refusal::OBJECT_REQUIRED)))
+            }
+            None => Ok(Ok(params)),
         }
+    }
+
+    /// What a request object says. Until it is verified nothing in or beside it says where an answer may go,
+    /// so that its faults are shown on a page, or told to who pushed it.
+    async fn stated<R>(
+        &self,
+        object: Secret,
+        from: &Registered,
+    ) -> Result<Result<Params, Rejected>, Error<R>> {
+        let page = |error: OAuthError| Ok(Err(page(error)));
+        let Some(algorithm) = from.client.protections.requests.signed else {
+            return page(refusal::REQUEST_OBJECT);
+        };
         let object = match self.decrypted(object, from) {
             Ok(object) => object,
             Err(error) => return page(error),
@@ -62,7 +87,7 @@ impl AuthorizationFlow {
             let now = self.ground.now();
             signed_request::parameters(&object, &from.client, &self.issuer, now)
         });
-        Ok(judged.map_err(|error| Rejected::Page(PageError(error))))
+        Ok(judged.map_err(self::page))
     }
 
     /// Encrypted objects are taken from who registered to send them, by that algorithm; plain ones too.
@@ -79,9 +104,12 @@ impl AuthorizationFlow {
     }
 }
 
-/// P136: who must sign is told so, where an answer may go.
-fn unsigned(params: &Params, from: &Registered) -> Rejected {
-    let error = refusal::OBJECT_REQUIRED;
+fn page(error: OAuthError) -> Rejected {
+    Rejected::Page(PageError(error))
+}
+
+/// P136: who must sign, or refers to nothing, is told so where an answer may go.
+fn told(params: &Params, from: &Registered, error: OAuthError) -> Rejected {
     match address(params, Some(&from.client)) {
         Ok(reply_to) => Rejected::Reply { reply_to: Box::new(reply_to), error },
         Err(page) => Rejected::Page(page),

@@ -6,7 +6,7 @@ use crate::domain::protection::{EncryptionAlgorithm, Protected, RequestObjects};
 use crate::domain::text::Line;
 use crate::domain::time::{Day, Lifetime};
 use crate::protocol::client_metadata::{Strictness, parse};
-use crate::protocol::{example, registered_url};
+use crate::protocol::{example, registered_url, request_uri};
 
 fn by_name(name: CertificateName) -> Client {
     Client { credential: ClientCredential::Certificate(name), ..example::client() }
@@ -102,6 +102,7 @@ fn what_is_described_reads_back_to_the_same_registration() {
                 .collect(),
             userinfo_algorithm: Some(SigningAlgorithm::Ps256),
             keys: Some(KeySource::Here(example::BOTH_KEYS.to_owned())),
+            request_uris: request_uri::judged("https://bank.example/r").into_iter().collect(),
             protections: every_protection(),
             ..example::client()
         },
