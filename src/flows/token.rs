@@ -212,7 +212,7 @@ impl TokenFlow {
         let bound = asker.bound_to(terms.code_key.as_ref())?;
         // 3. issue, outside the transaction
         let nonce = terms.nonce.as_deref();
-        let asked = self.wanted(&held, part, (held.scopes(), nonce), bound)?;
+        let asked = self.wanted((&held, client), part, (held.scopes(), nonce), bound)?;
         let Issued { mut response, released, marks } =
             self.issuing.tokens(&held, client, asked, now).await?;
         // 4. take: one caller ever does; for all others what came from the code dies
@@ -252,6 +252,9 @@ impl TokenFlow {
             let rest = if lost { Batch::new() } else { self.family_death(&row, now) };
             return Err(Ended { error: no(), rest });
         }
+        if !client.offline {
+            return Err(Error::Refused(refusal::GRANT_UNREGISTERED).into());
+        }
         let held = self.issuing.held(&row)?;
         let lives = held.authorization.lives(&held.account, held.ends, now).is_ok();
         if !lives || now >= kept.expires_at || !held.authorization.is_offline() {
@@ -267,7 +270,7 @@ impl TokenFlow {
         };
         let bound = asker.refreshes(kept.key.as_ref())?;
         // 3. issue
-        let asked = self.wanted(&held, part, (scopes, None), bound)?;
+        let asked = self.wanted((&held, client), part, (scopes, None), bound)?;
         let Issued { mut response, released, marks } =
             self.issuing.tokens(&held, client, asked, now).await?;
         // 4. take: a public client's token is exchanged for another, a confidential one's lives on

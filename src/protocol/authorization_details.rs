@@ -26,7 +26,14 @@ const LONGEST: usize = 2 * 1024;
 /// Reads what a request asks for: kinds that the client registered, each whole.
 pub fn asked(params: &Params, client: &Client) -> Result<Vec<AuthorizationDetail>, OAuthError> {
     let Some(text) = params.text(NAME) else { return Ok(Vec::new()) };
-    let details = read_text(text).ok_or(refusal::DETAILS)?;
+    registered(read_text(text).ok_or(refusal::DETAILS)?, client)
+}
+
+/// The same details, if the client may ask for all of them.
+pub fn registered(
+    details: Vec<AuthorizationDetail>,
+    client: &Client,
+) -> Result<Vec<AuthorizationDetail>, OAuthError> {
     let registered = |detail: &AuthorizationDetail| client.detail_types.contains(&detail.kind());
     if details.iter().all(registered) { Ok(details) } else { Err(refusal::DETAILS_TYPE) }
 }

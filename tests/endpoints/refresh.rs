@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::support::house::House;
-use crate::support::http::Request;
+use crate::support::house::{House, Kind};
+use crate::support::http::{Request, Response};
 use crate::support::people::MAI;
 use crate::support::relying_party::RelyingParty;
 use crate::support::walk::Fetched;
@@ -156,4 +156,52 @@ fn a_refresh_token_dies_when_the_account_moves_to_another_browser() {
         party.refresh(&refresh).assert_error(400, "invalid_grant");
         assert_eq!(party.introspect(&refresh), json!({ "active": false }));
     });
+}
+
+/// What is taken out of a registration is given to nothing that goes on from before.
+#[test]
+fn what_is_registered_no_more_is_refreshed_no_more() {
+    const GRANTS: &str = "grant_types = [\"authorization_code\", \"refresh_token\"]\n";
+    let house = House::open(Kind::Sqlite);
+    let party = house.client("hospital");
+    let asked = [
+        ("scope", "openid profile phone offline_access"),
+        ("prompt", "consent"),
+        ("resource", "https://api.bank.example"),
+    ];
+    let visit = house.visit(&party, MAI, &asked);
+    let tokens = party.redeem(&visit.code, &visit.asked);
+    let refresh = tokens.member("refresh_token").expect("a refresh token");
+    // A provider notices the register's change after a while.
+    let refused = || -> Response {
+        let refreshed = || {
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            Some(party.refresh(&refresh)).filter(|answer| answer.status != 200)
+        };
+        std::iter::repeat_with(refreshed).take(200).flatten().next().expect("it is refused")
+    };
+    let fewer = |text: String| {
+        let text = text.replace("\"https://api.bank.example\", ", "");
+        text.replace("openid profile phone address", "openid profile address")
+    };
+    house.register_anew(fewer);
+    refused().assert_error(400, "invalid_target");
+    let fields = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", refresh.as_str()),
+        ("resource", house.issuer.as_str()),
+    ];
+    let ours = party.token(&fields);
+    assert_eq!(ours.status, 200, "{}", ours.text());
+    assert_eq!(ours.member("scope").as_deref(), Some("openid profile offline_access"));
+    house.register_anew(|text| {
+        let offline = "vn.health_insurance offline_access";
+        fewer(text).replacen(GRANTS, "", 1).replacen(offline, "vn.health_insurance", 1)
+    });
+    let answer = std::iter::repeat_with(|| {
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        Some(party.token(&fields)).filter(|answer| answer.status != 200)
+    });
+    let answer = answer.take(200).flatten().next().expect("it is refused");
+    answer.assert_error(400, "unauthorized_client");
 }
