@@ -19,7 +19,7 @@ use super::waiting_room::Guest;
 use crate::domain::assurance::Aal;
 use crate::domain::client::{Client, ClientId, RedirectUri};
 use crate::domain::event::{Event, EventKind};
-use crate::domain::id::{EventId, LogoutRequestId, SessionId};
+use crate::domain::id::{AccountId, EventId, LogoutRequestId, SessionId};
 use crate::domain::network::CallerNetwork;
 use crate::domain::text::Secret;
 use crate::protocol::error::OAuthError;
@@ -191,7 +191,9 @@ impl LogoutFlow {
             (Decision::ThisClient, Some(left)) => {
                 self.leave(&case, standing, &left.client, batch).await
             }
-            (Decision::All | Decision::ThisClient, _) => self.end(&case, standing, batch).await,
+            (Decision::All | Decision::ThisClient, _) => {
+                self.end(&case, whose(standing), batch).await
+            }
         }
     }
 
@@ -246,8 +248,14 @@ impl LogoutFlow {
 
     /// Does what needs no question.
     async fn act(&self, case: Case) -> Result<Answered, LogoutError> {
-        match (&case.outcome, &case.standing) {
-            (Outcome::End(_), Some(standing)) => self.end(&case, standing, Batch::new()).await,
+        match (&case.outcome, &case.standing, &case.lapsed) {
+            (Outcome::End(_), Some(standing), _) => {
+                self.end(&case, whose(standing), Batch::new()).await
+            }
+            // It was over by itself and told nobody; now somebody has signed out of it.
+            (Outcome::AlreadyOut(_), None, Some((session, account))) => {
+                self.end(&case, (session, account), Batch::new()).await
+            }
             _ => Ok(Answered { then: goal(&case.outcome, None), is_out: true }),
         }
     }
@@ -256,14 +264,14 @@ impl LogoutFlow {
     async fn end(
         &self,
         case: &Case,
-        standing: &Standing,
+        (session, account): (&SessionId, &AccountId),
         mut batch: Batch,
     ) -> Result<Answered, LogoutError> {
-        let (session, now) = (&standing.session.id, case.now);
+        let now = case.now;
         let by = if case.client.is_some() { EndedBy::Client } else { EndedBy::Person };
         end_interactions_of_session(&mut batch, session, "signed_out", now);
         end_session(&mut batch, session, by, now);
-        self.note(&mut batch, case, standing, "session");
+        self.note(&mut batch, case, account, "session");
         let used = list_session_clients(&self.cases.ground.database, session).await?;
         let used: Vec<_> = used.into_iter().map(|(client, _)| client).collect();
         let frames = self.framed(&used, session).await?;
@@ -289,7 +297,7 @@ impl LogoutFlow {
             }
         }
         leave_client(&mut batch, session, &client.id);
-        self.note(&mut batch, case, standing, "client");
+        self.note(&mut batch, case, account, "client");
         let frames = self.framed(std::slice::from_ref(&client.id), session).await?;
         let left = Some(client.id.clone());
         let farewell = Farewell { left, used: Vec::new(), frames, then: None };
@@ -324,16 +332,20 @@ impl LogoutFlow {
         Ok(detail.terms.scopes.iter().any(|scope| scope == "offline_access"))
     }
 
-    fn note(&self, batch: &mut Batch, case: &Case, standing: &Standing, detail: &str) {
+    fn note(&self, batch: &mut Batch, case: &Case, account: &AccountId, detail: &str) {
         let id = EventId::new(case.now, self.cases.ground.chance());
         let event = Event {
             kind: EventKind::SignedOut,
-            account: Some(standing.account.id.clone()),
+            account: Some(account.clone()),
             client: case.client.as_ref().map(|registered| registered.client.id.clone()),
             detail: detail.to_owned(),
         };
         batch.event(EventRow { id, at: case.now, event });
     }
+}
+
+fn whose(standing: &Standing) -> (&SessionId, &AccountId) {
+    (&standing.session.id, &standing.account.id)
 }
 
 fn read(params: Result<Params, ParamsError>) -> Result<LogoutRequest, LogoutError> {

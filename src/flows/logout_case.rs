@@ -8,10 +8,10 @@ use super::farewell::Farewell;
 use super::ground::Ground;
 use super::hints::Hints;
 use super::issue::session_name;
-use super::standing::{Browser, Standing, of_browser};
+use super::standing::{self, Browser, Standing, lapsed, of_browser};
 use super::waiting_room::{Guest, WaitingRoom};
 use crate::domain::client::Client;
-use crate::domain::id::LogoutRequestId;
+use crate::domain::id::{AccountId, LogoutRequestId, SessionId};
 use crate::domain::session::SessionRules;
 use crate::domain::time::{Lifetime, Timestamp};
 use crate::protocol::error::OAuthError;
@@ -23,6 +23,7 @@ use crate::sealing::pairwise;
 use crate::store::batch::Batch;
 use crate::store::logout_requests::{find_logout_request, insert_logout_request};
 use crate::store::sealed::{Place, open_for_server, seal_for_server};
+use crate::store::sessions::find_session;
 
 /// How long a question waits for its answer.
 const WAITS: Lifetime = Lifetime::minutes(10);
@@ -47,6 +48,8 @@ pub(super) struct Case {
     pub(super) request: LogoutRequest,
     pub(super) client: Option<Arc<Registered>>,
     pub(super) standing: Option<Standing>,
+    /// Nobody is signed in any more, and the hint names the session of this browser that nobody has ended.
+    pub(super) lapsed: Option<(SessionId, AccountId)>,
     pub(super) outcome: Outcome,
     pub(super) now: Timestamp,
 }
@@ -112,19 +115,33 @@ impl LogoutCases {
             Some(id) => self.clients.find(id).await?,
             None => None,
         };
-        let standing = of_browser(&self.ground, browser, self.sessions, now).await?;
+        let row = match &browser.session {
+            Some(shown) => find_session(&self.ground.database, &shown.id).await?,
+            None => None,
+        };
+        let times = (self.sessions, now);
+        let lapsed = row.as_ref().and_then(|row| lapsed(&self.ground, row, browser, times));
+        let standing = match row {
+            Some(row) => standing::judge(&self.ground, row, browser, self.sessions, now)?,
+            None => None,
+        };
         let asker = client.as_ref().map(|registered| &*registered.client);
-        let signed = match (&standing, &hint, asker) {
-            (None, _, _) => Signed::Out,
-            (Some(standing), Hint::Verified(hinted), Some(client))
-                if self.names(hinted, client, standing) =>
-            {
+        let hinted = |session: &SessionId, account: &AccountId| match (&hint, asker) {
+            (Hint::Verified(hinted), Some(client)) => {
+                self.names(hinted, client, (session, account))
+            }
+            _ => false,
+        };
+        let signed = match &standing {
+            None => Signed::Out,
+            Some(standing) if hinted(&standing.session.id, &standing.account.id) => {
                 Signed::AsHinted
             }
-            _ => Signed::Otherwise,
+            Some(_) => Signed::Otherwise,
         };
+        let lapsed = lapsed.filter(|(session, account)| hinted(session, account));
         let outcome = request.judge(&hint, asker, signed);
-        Ok(Case { request, client, standing, outcome, now })
+        Ok(Case { request, client, standing, lapsed, outcome, now })
     }
 
     /// What is kept of a sign-out under this name.
@@ -145,12 +162,17 @@ impl LogoutCases {
     }
 
     /// Whether a hint names this very session, or its person where it names no session.
-    fn names(&self, hinted: &Hinted, client: &Client, standing: &Standing) -> bool {
+    fn names(
+        &self,
+        hinted: &Hinted,
+        client: &Client,
+        (session, account): (&SessionId, &AccountId),
+    ) -> bool {
         if let Some(sid) = &hinted.sid {
-            return *sid == session_name(&self.ground, standing.session.id.as_str(), client);
+            return *sid == session_name(&self.ground, session.as_str(), client);
         }
         let sector = &client.subject_sector;
-        pairwise(&self.ground.ring, sector, &standing.account.id).as_str() == hinted.subject
+        pairwise(&self.ground.ring, sector, account).as_str() == hinted.subject
     }
 }
 

@@ -123,6 +123,19 @@ pub fn moved_away(ground: &Ground, row: Option<&StandingRow>, browser: &Browser)
     row.is_some_and(|row| row.ended_by_device && fits(ground, row, browser))
 }
 
+/// The session that the browser shows, if it is over by nothing but time: nobody has ended it, and its
+/// clients have not heard of it.
+#[must_use]
+pub fn lapsed(
+    ground: &Ground,
+    row: &StandingRow,
+    browser: &Browser,
+    (rules, now): (SessionRules, Timestamp),
+) -> Option<(SessionId, AccountId)> {
+    let over = now >= row.session.ends_at(rules) && row.ended_at.is_none();
+    (over && fits(ground, row, browser)).then(|| (row.session.id.clone(), row.account.id.clone()))
+}
+
 fn fits(ground: &Ground, row: &StandingRow, browser: &Browser) -> bool {
     let shown = browser.session.as_ref();
     shown.is_some_and(|shown| shown.digest(&ground.ring, Kind::Session, "") == row.digest)

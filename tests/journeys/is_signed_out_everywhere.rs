@@ -142,6 +142,43 @@ fn p97_a_service_that_does_not_listen_delays_nobody_and_is_told_again() {
     }
 }
 
+/// Nobody hears of a session that ends by doing nothing, for the person has signed out of nothing; but who
+/// then signs out at one service signs out of all.
+#[test]
+fn who_signs_out_after_doing_nothing_here_is_out_everywhere() {
+    on_each_database(&["hospital", "bank"], |house, neighbour| {
+        let (hospital, bank) = (house.client("hospital"), house.client("bank"));
+        let at_hospital = house.fetch(&hospital, MAI, &[]);
+        let browser = at_hospital.visit.browser.clone();
+        let mut browser = bank.fetched(house.visit_with(browser, &bank, MAI, &[])).visit.browser;
+        house.clock.pass_seconds(31 * 60);
+        house.look_for_notices();
+        let hint = at_hospital.tokens.member("id_token").expect("an ID token");
+        let address = format!(
+            "/end_session?id_token_hint={hint}&state=s\
+             &post_logout_redirect_uri=https%3A%2F%2Fhospital.example%2Ffarewell"
+        );
+        // Nobody's browser but that session's own ends it, and none without the token.
+        for (mut other, address) in [
+            (house.browser(), address.as_str()),
+            (browser.clone(), "/end_session?client_id=hospital"),
+            (browser.clone(), "/dang-xuat"),
+        ] {
+            other.open(address);
+            assert_eq!(house.notices_waiting(), 0, "{address}");
+        }
+        assert!(neighbour.received().is_empty());
+        let page = browser.open(&address);
+        assert_eq!(page.url.as_str(), "https://hospital.example/farewell?state=s");
+        neighbour.await_received(2);
+        house.await_notices();
+        assert_eq!(paths(neighbour), ["/bank", "/hospital"]);
+        // It is told once.
+        browser.open(&address);
+        assert_eq!(house.notices_waiting(), 0);
+    });
+}
+
 /// A service that says that it cannot be is not asked again.
 #[test]
 fn a_service_that_refuses_is_left_alone() {
