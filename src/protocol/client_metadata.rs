@@ -215,6 +215,18 @@ fn identity(reader: &mut Reader<'_>) -> Option<Identity> {
     let name = reader.bilingual("client_name", 80);
     let legal_name =
         reader.parsed("vn_legal_name", Line::parse, "must be one line of 1 to 200 characters");
+    for (key, is_plain) in [
+        ("client_name", name.as_ref().is_none_or(|name| name.vi.is_plain())),
+        ("client_name#en", name.as_ref().is_none_or(|name| name.en.is_plain())),
+        ("vn_legal_name", legal_name.as_ref().is_none_or(Line::<200>::is_plain)),
+    ] {
+        if !is_plain {
+            reader.fault(
+                key,
+                "has letters that pass for others: it holds Latin ones, digits and usual signs",
+            );
+        }
+    }
     let organization_number = reader.parsed(
         "vn_organization_number",
         Line::parse,

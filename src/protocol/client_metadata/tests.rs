@@ -142,6 +142,16 @@ fn each_fault_is_a_sentence_that_names_its_key() {
     ]);
 }
 
+/// People judge a service by its name: none looks like another's (security.md 1.4).
+#[test]
+fn no_letter_of_a_name_passes_for_another() {
+    all_refused([
+        (json!({"client_name": "Vietc\u{43e}mbank"}), "client_name", "pass for others"),
+        (json!({"client_name#en": "\u{ff36}ietcombank"}), "client_name#en", "pass for others"),
+        (json!({"vn_legal_name": "Ngân hàng \u{391}"}), "vn_legal_name", "pass for others"),
+    ]);
+}
+
 /// What we add to the address of a frame stands in it once (Front-Channel Logout 2).
 #[test]
 fn no_registered_query_says_first_what_we_say() {
