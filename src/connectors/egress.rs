@@ -1,7 +1,7 @@
 //! The way out to addresses that clients registered: https and public hosts alone, each name looked up
 //! once and the connection pinned to what was judged, no redirect, no proxy, nothing unpacked, little
 //! time and few bytes (`decisions.md` §8). For trials and the conformance suite an operator may name
-//! hosts of their own; production takes none.
+//! hosts of their own, those of this machine without TLS, too; production takes none.
 
 mod address;
 pub mod direction;
@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
-use reqwest::{Certificate, Client, RequestBuilder, Response, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, RequestBuilder, Response, redirect};
 use url::Url;
 
 use self::direction::{is_allowed, is_closed};
@@ -49,6 +49,8 @@ pub struct AuthoritiesError;
 pub struct EgressWorker {
     allowed: Vec<(String, u16)>,
     trial: Option<Client>,
+    /// To those on this machine that an operator allows, without TLS.
+    plain: Option<Client>,
     /// Made when first needed: a machine that never goes out needs no authorities.
     public: OnceLock<Option<Client>>,
     places: Places,
@@ -61,14 +63,18 @@ impl EgressWorker {
     /// # Errors
     /// If the authorities cannot be read.
     pub fn new(settings: EgressSettings) -> Result<Self, AuthoritiesError> {
-        let trial = if settings.allowed.is_empty() {
-            None
-        } else {
-            Some(client(false, settings.authorities.as_deref()).ok_or(AuthoritiesError)?)
+        let authorities = settings.authorities.as_deref();
+        let trial = match (settings.allowed.is_empty(), authorities) {
+            (true, _) => None,
+            (false, Some(_)) => Some(client(false, authorities).ok_or(AuthoritiesError)?),
+            // A machine may have no authorities, and all it goes to may be its own.
+            (false, None) => client(false, None),
         };
+        let plain = if settings.allowed.is_empty() { None } else { plain_client() };
         Ok(Self {
             allowed: settings.allowed,
             trial,
+            plain,
             public: OnceLock::new(),
             places: Places::new(AT_ONCE, TO_ONE_HOST),
             counters: Counters::default(),
@@ -107,11 +113,11 @@ impl EgressWorker {
     /// The client that may go there. An address that is written in digits is judged here, for no name
     /// is looked up.
     fn client_for(&self, url: &Url) -> Result<&Client, Fruitless> {
-        if url.scheme() != "https" {
-            return Err(Fruitless::Forbidden);
-        }
-        if let Some(trial) = self.trial.as_ref().filter(|_| is_allowed(url, &self.allowed)) {
-            return Ok(trial);
+        match (url.scheme(), is_allowed(url, &self.allowed)) {
+            ("https", true) => return self.trial.as_ref().ok_or(Fruitless::Unreachable),
+            ("http", true) => return self.plain.as_ref().ok_or(Fruitless::Unreachable),
+            ("https", false) => {}
+            _ => return Err(Fruitless::Forbidden),
         }
         if is_closed(url) {
             return Err(Fruitless::Forbidden);
@@ -161,20 +167,28 @@ impl OutsideSystem for EgressWorker {
 fn client(public_only: bool, authorities: Option<&[u8]>) -> Option<Client> {
     // The process has one TLS provider; if `main` has set it, this changes nothing.
     drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
-    let mut builder = Client::builder()
+    let mut builder = without_habits(public_only).https_only(true);
+    if let Some(authorities) = authorities {
+        builder = builder.tls_certs_only(Certificate::from_pem_bundle(authorities).ok()?);
+    }
+    builder.build().ok()
+}
+
+/// The same without TLS.
+fn plain_client() -> Option<Client> {
+    without_habits(false).tls_certs_only([]).build().ok()
+}
+
+fn without_habits(public_only: bool) -> ClientBuilder {
+    Client::builder()
         .dns_resolver(Names::new(public_only))
         .connect_timeout(CONNECT)
         .redirect(redirect::Policy::none())
         .no_proxy()
         .referer(false)
-        .https_only(true)
         .http1_only()
         .pool_max_idle_per_host(0)
-        .user_agent("danh");
-    if let Some(authorities) = authorities {
-        builder = builder.tls_certs_only(Certificate::from_pem_bundle(authorities).ok()?);
-    }
-    builder.build().ok()
+        .user_agent("danh")
 }
 
 async fn body(mut response: Response, most: usize) -> Result<Vec<u8>, Fruitless> {

@@ -151,7 +151,7 @@ fn walk(reader: &mut Reader<'_>, strictness: Strictness) -> Option<Client> {
     let answers =
         if machine { Some(machine::answers(reader)) } else { answers::read(reader, public) };
     let answered: &[_] = answers.as_ref().map_or(&[], |answers| &answers.redirect_uris);
-    let sign_out = sign_out::read(reader, answered);
+    let sign_out = sign_out::read(reader, answered, strictness);
     let sender_constraint = profile::sender_constraint(reader);
     let sign_in = sign_in::read(reader, profile, public);
     let disclosure = disclosure::read(reader, machine);

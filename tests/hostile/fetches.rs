@@ -1,14 +1,15 @@
 //! What clients registered is fetched, and nothing else is: hosts that are not public are
 //! never connected, and whatever a host answers costs little time and few bytes.
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::time::Duration;
 
 use danh::connectors::egress::{EgressSettings, EgressWorker};
 use danh::domain::text::Secret;
 use danh::domain::time::Lifetime;
 use danh::ports::egress::{Bounds, Egress, Fetched, Fruitless};
-use danh::protocol::registered_url::judged;
+use danh::protocol::registered_url::{for_trials, judged};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -85,6 +86,31 @@ fn what_is_not_public_is_never_connected() {
         }
     }
     assert_eq!(neighbour.connections(), 0);
+}
+
+/// Trials alone name hosts, and what is to be done without TLS must be named.
+#[test]
+fn without_tls_only_an_allowed_host_is_connected() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let told = for_trials(&format!("http://127.0.0.1:{port}/told")).expect("an address");
+    let form = Secret::new("logout_token=x".to_owned());
+    let worker = |allowed: &[u16]| {
+        let allowed = allowed.iter().map(|port| ("127.0.0.1".to_owned(), *port)).collect();
+        EgressWorker::new(EgressSettings { allowed, authorities: None }).expect("a worker")
+    };
+    for stranger in [worker(&[]), worker(&[1])] {
+        assert_eq!(block_on(stranger.post(&told, &form)), Err(Fruitless::Forbidden));
+    }
+    let answering = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let mut first = [0; 4];
+        stream.read_exact(&mut first).expect("a request");
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").expect("an answer");
+        first
+    });
+    assert_eq!(block_on(worker(&[port]).post(&told, &form)), Ok(200));
+    assert_eq!(&answering.join().expect("an answer"), b"POST");
 }
 
 #[test]

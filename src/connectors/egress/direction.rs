@@ -13,7 +13,12 @@ const OWN: [&str; 5] = ["localhost", "local", "internal", "alt", "home.arpa"];
 #[must_use]
 pub fn may_lead_out(url: &RegisteredUrl, allowed: &[(String, u16)]) -> bool {
     let Ok(url) = Url::parse(url.as_str()) else { return false };
-    url.scheme() == "https" && (is_allowed(&url, allowed) || !(is_closed(&url) || is_own(&url)))
+    match url.scheme() {
+        "https" => is_allowed(&url, allowed) || !(is_closed(&url) || is_own(&url)),
+        // Without TLS only where an operator sends us.
+        "http" => is_allowed(&url, allowed),
+        _ => false,
+    }
 }
 
 /// Whether an operator named the place.
@@ -44,7 +49,7 @@ fn is_own(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::registered_url::judged;
+    use crate::protocol::registered_url::{for_trials, judged};
 
     #[test]
     fn an_address_of_our_own_network_leads_nowhere_unless_it_is_allowed() {
@@ -68,5 +73,12 @@ mod tests {
         ] {
             assert!(!leads(nowhere), "{nowhere}");
         }
+    }
+
+    #[test]
+    fn without_tls_only_an_allowed_address_leads_out() {
+        let told = for_trials("http://127.0.0.1:8085/told").expect("an address");
+        assert!(may_lead_out(&told, &[("127.0.0.1".to_owned(), 8085)]));
+        assert!(!may_lead_out(&told, &[("127.0.0.1".to_owned(), 8086)]));
     }
 }

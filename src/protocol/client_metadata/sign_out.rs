@@ -6,6 +6,7 @@ use url::Url;
 
 use super::super::metadata_reader::Reader;
 use super::super::registered_url;
+use super::Strictness;
 use crate::domain::client::RedirectUri;
 use crate::domain::registered_url::{BrowserUrl, RegisteredUrl};
 use crate::domain::sign_out::SignOut;
@@ -15,9 +16,13 @@ const BACK_SESSION: &str = "backchannel_logout_session_required";
 const FRONT: &str = "frontchannel_logout_uri";
 const FRONT_SESSION: &str = "frontchannel_logout_session_required";
 
-pub(super) fn read(reader: &mut Reader<'_>, redirect_uris: &[RedirectUri]) -> SignOut {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    redirect_uris: &[RedirectUri],
+    strictness: Strictness,
+) -> SignOut {
     let sign_out = SignOut {
-        back_channel: back_channel(reader),
+        back_channel: back_channel(reader, strictness),
         back_channel_session: reader.flag(BACK_SESSION),
         front_channel: front_channel(reader, redirect_uris),
         front_channel_session: reader.flag(FRONT_SESSION),
@@ -33,9 +38,13 @@ pub(super) fn read(reader: &mut Reader<'_>, redirect_uris: &[RedirectUri]) -> Si
     sign_out
 }
 
-fn back_channel(reader: &mut Reader<'_>) -> Option<RegisteredUrl> {
+fn back_channel(reader: &mut Reader<'_>, strictness: Strictness) -> Option<RegisteredUrl> {
     let text = reader.text(BACK)?;
-    registered_url::judged(text).map_err(|sentence| reader.fault(BACK, sentence)).ok()
+    let judged = match strictness {
+        Strictness::Production => registered_url::judged(text),
+        Strictness::Trial => registered_url::for_trials(text),
+    };
+    judged.map_err(|sentence| reader.fault(BACK, sentence)).ok()
 }
 
 /// Front-Channel Logout 2: on the origin of an address that the client is answered at, for its own session

@@ -268,4 +268,12 @@ fn in_production_a_shared_secret_needs_a_reason_and_never_reads_numbers() {
     assert_eq!(judged(number), Err(vec![method]));
 }
 
+#[test]
+fn a_sign_out_is_told_without_tls_on_ones_own_machine_and_in_trials_alone() {
+    let whole = metadata(json!({"backchannel_logout_uri": "http://127.0.0.1:8085/told"}));
+    assert!(parse(&whole, Strictness::Trial).is_ok());
+    let faults = parse(&whole, Strictness::Production).expect_err("a fault");
+    assert!(faults.iter().any(|fault| fault.key == "backchannel_logout_uri"));
+}
+
 mod profiles;
