@@ -1,5 +1,6 @@
-//! What FAPI 2.0 asks of the bank beyond what `openidconnect` does: its tokens are bound to a key that it proves
-//! with each call (RFC 9449), and its requests are pushed before the visitor is sent off (RFC 9126).
+//! What FAPI 2.0 asks of the bank and the ministry beyond what `openidconnect` does: their tokens are bound to
+//! a key that they prove with each call (RFC 9449), and their requests are pushed before the visitor is sent
+//! off (RFC 9126).
 
 use std::future::Future;
 use std::pin::Pin;
@@ -27,7 +28,7 @@ pub(super) struct Holder {
 impl Holder {
     /// With a key that nobody has had before.
     pub(super) fn generate() -> Result<Self, BrokenKey> {
-        Ok(Self { key: AssertionKey::generate()?, nonce: Mutex::default() })
+        Ok(Self { key: AssertionKey::generate("holder")?, nonce: Mutex::default() })
     }
 
     /// A proof for one call; `token` is what it shows at a resource.

@@ -1,16 +1,20 @@
-//! Apart: three relying parties on the `openidconnect` crate: a bank, a hospital desk and a portal.
+//! Apart: relying parties on the `openidconnect` crate: a bank, a hospital desk, a portal, and a ministry
+//! that is the provider of a service behind it.
 //!
 //! They show what a service sees of Danh, and how little it needs to know: the provider's issuer
 //! URL, a name of its own, and a key or a secret. Nothing of the house is used here; what works for
-//! these three works for any stock client. They keep their visitors in memory and forget them.
+//! these works for any stock client. They keep their visitors in memory and forget them.
 //!
 //! Not here: any rule of the provider, and anything that would be wanted in production.
 
 mod assertion;
+mod broker;
+mod brokered;
 mod chance;
 mod client;
 mod clock;
 mod desk;
+mod guest;
 mod holder;
 mod http_client;
 mod notice;
@@ -19,10 +23,14 @@ mod pages;
 mod provider;
 mod received;
 mod registration;
+mod said;
 mod server;
+mod session_end;
 mod settings;
 mod sign_in;
+mod signed;
 mod signed_userinfo;
+mod story;
 mod visitors;
 mod visits;
 mod words;

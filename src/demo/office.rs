@@ -1,5 +1,6 @@
-//! The three services: who each is, what it needs, and what it says.
+//! The services: who each is, what it needs, and how it is called.
 
+use super::story::{self, Story, Wish};
 use super::words::Words;
 
 /// A demo relying party.
@@ -11,148 +12,21 @@ pub enum Office {
     Hospital,
     /// Keeps files for residents: needs to know only that it is the same person.
     Portal,
+    /// A broker: a client of Danh's with accounts of its own, and the provider of a service behind it.
+    Ministry,
+    /// The service behind the ministry, which knows the ministry alone.
+    Permits,
 }
-
-/// What a service wants to read about a person, and why.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Wish {
-    /// The claim.
-    pub(super) claim: &'static str,
-    /// What the claim is called on our own pages.
-    pub(super) label: Words,
-    /// What for, at most 60 characters a language; shown by the provider.
-    pub(super) purpose: Words,
-    /// Whether the service cannot be given without it.
-    pub(super) required: bool,
-    /// For how many days the service keeps it.
-    pub(super) retention_days: u32,
-}
-
-/// What a service tells its visitors.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Story {
-    /// Its everyday name.
-    pub(super) name: Words,
-    /// What the visitor came for.
-    pub(super) headline: Words,
-    /// Why a sign-in is needed.
-    pub(super) intro: Words,
-    /// Said when it worked.
-    pub(super) done: Words,
-    /// What the whole request is for, at most 60 characters a language.
-    pub(super) purpose: Words,
-    /// What a person does who does not share.
-    pub(super) paper_way: Words,
-}
-
-const NAME: Words = Words::new("Họ và tên", "Full name");
-
-const BANK_WISHES: &[Wish] = &[
-    Wish {
-        claim: "name",
-        label: NAME,
-        purpose: Words::new("Để ghi tên chủ tài khoản", "To name the account holder"),
-        required: true,
-        retention_days: 3650,
-    },
-    Wish {
-        claim: "vn_personal_number",
-        label: Words::new("Số định danh cá nhân", "Personal ID number"),
-        purpose: Words::new("Để nhận biết khách hàng theo luật", "To know the customer, by law"),
-        required: true,
-        retention_days: 3650,
-    },
-    Wish {
-        claim: "address",
-        label: Words::new("Nơi thường trú", "Permanent residence"),
-        purpose: Words::new("Để gửi thẻ và giấy báo", "To send the card and notices"),
-        required: true,
-        retention_days: 3650,
-    },
-];
-
-const HOSPITAL_WISHES: &[Wish] = &[
-    Wish {
-        claim: "name",
-        label: NAME,
-        purpose: Words::new("Để gọi đúng người bệnh", "To call the right patient"),
-        required: true,
-        retention_days: 3650,
-    },
-    Wish {
-        claim: "birthdate",
-        label: Words::new("Ngày sinh", "Date of birth"),
-        purpose: Words::new("Để không nhầm hồ sơ bệnh án", "To pick the right medical file"),
-        required: true,
-        retention_days: 3650,
-    },
-    Wish {
-        claim: "vn_health_insurance",
-        label: Words::new("Thẻ bảo hiểm y tế", "Health insurance card"),
-        purpose: Words::new("Để tính phần bảo hiểm trả", "To work out what insurance pays"),
-        required: true,
-        retention_days: 365,
-    },
-    Wish {
-        claim: "phone_number",
-        label: Words::new("Số điện thoại", "Phone number"),
-        purpose: Words::new("Để nhắn lịch hẹn và kết quả", "To text appointments and results"),
-        required: false,
-        retention_days: 365,
-    },
-];
-
-const BANK: Story = Story {
-    name: Words::new("Ngân hàng Trúc Xanh", "Green Bamboo Bank"),
-    headline: Words::new("Mở tài khoản qua mạng", "Open an account online"),
-    intro: Words::new(
-        "Ngân hàng phải biết chắc bạn là ai rồi mới mở tài khoản. Bạn không phải gửi ảnh thẻ.",
-        "The bank must be sure who you are before it opens an account. You send no photo of a card.",
-    ),
-    done: Words::new("Đã mở tài khoản", "Account opened"),
-    purpose: Words::new("Mở tài khoản thanh toán", "Open a payment account"),
-    paper_way: Words::new(
-        "Mang thẻ căn cước đến quầy giao dịch để mở tài khoản như thường lệ.",
-        "Bring your identity card to a branch and open the account there as usual.",
-    ),
-};
-
-const HOSPITAL: Story = Story {
-    name: Words::new("Bệnh viện Sông Cầu", "Song Cau Hospital"),
-    headline: Words::new("Tiếp đón khám bệnh", "Check in for a visit"),
-    intro: Words::new(
-        "Bệnh viện xem thẻ bảo hiểm y tế của bạn qua mạng. Bạn không cần mang thẻ giấy.",
-        "The hospital looks at your health insurance online. You need no paper card.",
-    ),
-    done: Words::new("Đã tiếp đón", "You are checked in"),
-    purpose: Words::new(
-        "Tiếp đón khám bệnh bằng bảo hiểm y tế",
-        "Check in for a visit paid by health insurance",
-    ),
-    paper_way: Words::new(
-        "Đưa thẻ bảo hiểm y tế bằng giấy và giấy tờ có ảnh tại quầy.",
-        "Show your paper insurance card and a photo ID at the desk.",
-    ),
-};
-
-const PORTAL: Story = Story {
-    name: Words::new("Cổng dịch vụ công Ba Sông", "Ba Song public services"),
-    headline: Words::new("Hồ sơ của bạn với tỉnh", "Your files with the province"),
-    intro: Words::new(
-        "Cổng chỉ cần biết vẫn là bạn để mở đúng hồ sơ. Cổng không xem tên hay số định danh.",
-        "The portal only needs to know it is you again. It does not see your name or ID number.",
-    ),
-    done: Words::new("Bạn đã vào cổng", "You are signed in"),
-    purpose: Words::new("Vào hồ sơ của bạn", "Open your own files"),
-    paper_way: Words::new(
-        "Nộp hồ sơ giấy tại bộ phận một cửa của xã, phường.",
-        "Hand in paper files at the one-stop office of your commune or ward.",
-    ),
-};
 
 impl Office {
-    /// All three, by port.
-    pub const ALL: [Self; 3] = [Self::Bank, Self::Hospital, Self::Portal];
+    /// All, by port.
+    pub const ALL: [Self; 5] =
+        [Self::Bank, Self::Hospital, Self::Portal, Self::Ministry, Self::Permits];
+
+    /// Whether it is a client of Danh's, and not of a client's.
+    pub(super) fn is_at_danh(self) -> bool {
+        self != Self::Permits
+    }
 
     /// A short name in ASCII: for the cookie, the stylesheet and the registration.
     #[must_use]
@@ -161,6 +35,8 @@ impl Office {
             Self::Bank => "bank",
             Self::Hospital => "hospital",
             Self::Portal => "portal",
+            Self::Ministry => "ministry",
+            Self::Permits => "permits",
         }
     }
 
@@ -171,6 +47,8 @@ impl Office {
             Self::Bank => "demo-bank",
             Self::Hospital => "demo-hospital",
             Self::Portal => "demo-portal",
+            Self::Ministry => "demo-ministry",
+            Self::Permits => "demo-permits",
         }
     }
 
@@ -194,33 +72,47 @@ impl Office {
             Self::Bank => "demo_bank",
             Self::Hospital => "demo_hospital",
             Self::Portal => "demo_portal",
+            Self::Ministry => "demo_ministry",
+            Self::Permits => "demo_permits",
         }
     }
 
-    /// How far its port lies behind the first.
+    /// How far its port lies behind the first; the fourth is kept for a shop.
     pub(super) const fn port_offset(self) -> u16 {
         match self {
             Self::Bank => 0,
             Self::Hospital => 1,
             Self::Portal => 2,
+            Self::Ministry => 4,
+            Self::Permits => 5,
         }
     }
 
     /// What it says.
     pub(super) const fn story(self) -> &'static Story {
         match self {
-            Self::Bank => &BANK,
-            Self::Hospital => &HOSPITAL,
-            Self::Portal => &PORTAL,
+            Self::Bank => &story::BANK,
+            Self::Hospital => &story::HOSPITAL,
+            Self::Portal => &story::PORTAL,
+            Self::Ministry => &story::MINISTRY,
+            Self::Permits => &story::PERMITS,
+        }
+    }
+
+    /// What its button says.
+    pub(super) const fn way_in(self) -> &'static Words {
+        match self {
+            Self::Permits => &story::BY_THE_MINISTRY,
+            _ => &story::BY_DANH,
         }
     }
 
     /// What it wants to read.
     pub(super) const fn wishes(self) -> &'static [Wish] {
         match self {
-            Self::Bank => BANK_WISHES,
-            Self::Hospital => HOSPITAL_WISHES,
-            Self::Portal => &[],
+            Self::Bank => story::BANK_WISHES,
+            Self::Hospital => story::HOSPITAL_WISHES,
+            Self::Portal | Self::Ministry | Self::Permits => &[],
         }
     }
 
@@ -228,7 +120,7 @@ impl Office {
     pub(super) const fn scopes(self) -> &'static [&'static str] {
         match self {
             Self::Bank => &["address", "vn.number"],
-            Self::Hospital | Self::Portal => &[],
+            _ => &[],
         }
     }
 
@@ -236,7 +128,7 @@ impl Office {
     pub(super) const fn needs(self) -> Option<&'static str> {
         match self {
             Self::Bank => Some("urn:danh:acr:ial2.aal2"),
-            Self::Hospital | Self::Portal => None,
+            _ => None,
         }
     }
 }

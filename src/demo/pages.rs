@@ -3,8 +3,9 @@
 use askama::Template;
 
 use super::notice::Notice;
-use super::office::{Office, Story, Wish};
+use super::office::Office;
 use super::received::{Insurance, Received, Row};
+use super::story::{Story, Wish};
 use super::words::{Language, Words};
 
 /// What every page of a service shows.
@@ -17,33 +18,44 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    const fn say<'a>(&self, vi: &'a str, en: &'a str) -> &'a str {
+    pub(super) const fn say<'a>(&self, vi: &'a str, en: &'a str) -> &'a str {
         self.language.say(vi, en)
     }
 
-    const fn words(&self, words: &Words) -> &'static str {
+    pub(super) const fn words(&self, words: &Words) -> &'static str {
         words.of(self.language)
     }
 
-    const fn story(&self) -> &'static Story {
+    pub(super) const fn story(&self) -> &'static Story {
         self.office.story()
     }
 
-    const fn tag(&self) -> &'static str {
+    pub(super) const fn tag(&self) -> &'static str {
         self.language.tag()
     }
 
-    const fn other_tag(&self) -> &'static str {
+    pub(super) const fn other_tag(&self) -> &'static str {
         self.language.other().tag()
     }
 }
 
 /// Something that happened, and what to do now.
 #[derive(Clone, Copy)]
-struct Told {
-    key: &'static str,
-    headline: &'static str,
-    advice: &'static str,
+pub(super) struct Told {
+    pub(super) key: &'static str,
+    pub(super) headline: &'static str,
+    pub(super) advice: &'static str,
+}
+
+impl Told {
+    /// What went wrong on the way back, in words.
+    pub(super) fn of(notice: Notice, frame: Frame) -> Self {
+        Self {
+            key: notice.key(),
+            headline: notice.headline(frame.language),
+            advice: notice.advice(frame.office, frame.language),
+        }
+    }
 }
 
 /// Nobody is signed in: what the service is, what it wants to know, and the way in.
@@ -57,12 +69,7 @@ pub(super) struct Welcome {
 impl Welcome {
     /// With what went wrong last, if anything did.
     pub(super) fn new(frame: Frame, notice: Option<Notice>) -> Self {
-        let told = |notice: Notice| Told {
-            key: notice.key(),
-            headline: notice.headline(frame.language),
-            advice: notice.advice(frame.office, frame.language),
-        };
-        Self { frame, notice: notice.map(told) }
+        Self { frame, notice: notice.map(|notice| Told::of(notice, frame)) }
     }
 
     const fn wishes(&self) -> &'static [Wish] {
@@ -105,7 +112,8 @@ impl SignedIn {
             rows: received.rows(office, language),
             trust: received.trust(language),
             id_claims: pretty(&received.id_claims),
-            user_info: (office != Office::Portal).then(|| pretty(&received.user_info)),
+            user_info: matches!(office, Office::Bank | Office::Hospital)
+                .then(|| pretty(&received.user_info)),
         }
     }
 }

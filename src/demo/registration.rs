@@ -1,10 +1,12 @@
-//! How the three services are registered: the file that `danh clients apply` takes.
+//! How the services are registered: the file that `danh clients apply` takes.
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::office::{Office, Wish};
-use super::settings::{CALLBACK, DemoSettings, FAREWELL};
+use super::assertion::AssertionKey;
+use super::office::Office;
+use super::settings::{CALLBACK, DemoSettings, FAREWELL, NOTIFIED};
+use super::story::Wish;
 
 #[derive(Serialize)]
 struct File {
@@ -20,6 +22,10 @@ struct Registered {
     client_name_en: &'static str,
     redirect_uris: Vec<String>,
     post_logout_redirect_uris: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backchannel_logout_uri: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    vn_continuation_origins: Vec<String>,
     token_endpoint_auth_method: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     token_endpoint_auth_signing_alg: Option<&'static str>,
@@ -77,13 +83,15 @@ struct Papers {
 /// memory, and to be applied at every start.
 #[must_use]
 pub fn registrations(settings: &DemoSettings) -> String {
-    let client = Office::ALL.into_iter().map(|office| registered(office, settings)).collect();
+    let client = Office::ALL.into_iter().filter(|office| office.is_at_danh());
+    let client = client.map(|office| registered(office, settings)).collect();
     // Only a map with keys that are no strings fails to be written, and there is none.
     toml::to_string(&File { client }).unwrap_or_default()
 }
 
 fn registered(office: Office, settings: &DemoSettings) -> Registered {
     let (story, papers) = (office.story(), papers(office));
+    let is_broker = office == Office::Ministry;
     let at = |path: &str| -> Vec<String> {
         settings.addresses(office).iter().map(|base| format!("{base}{path}")).collect()
     };
@@ -94,17 +102,24 @@ fn registered(office: Office, settings: &DemoSettings) -> Registered {
         client_name_en: story.name.en,
         redirect_uris: at(CALLBACK),
         post_logout_redirect_uris: at(FAREWELL),
+        backchannel_logout_uri: is_broker.then(|| settings.address(office) + NOTIFIED),
+        // The answer to a form of the provider's goes through the broker to the service behind it.
+        vn_continuation_origins: if is_broker {
+            settings.addresses(Office::Permits)
+        } else {
+            Vec::new()
+        },
         token_endpoint_auth_method: papers.auth_method,
-        token_endpoint_auth_signing_alg: (office == Office::Bank).then_some("ES256"),
+        token_endpoint_auth_signing_alg: settings.key(office).map(|_| "ES256"),
         client_secret: (office == Office::Hospital).then(|| settings.hospital_secret.clone()),
         scope: scopes.join(" "),
         id_token_signed_response_alg: papers.id_token_alg,
         userinfo_signed_response_alg: (office == Office::Hospital).then_some("ES256"),
         default_acr_values: [papers.acr],
-        // The host is loopback, which three services share: each names a sector of its own.
+        // The host is loopback, which the services share: each names a sector of its own.
         sector_identifier: format!("{}.demo.example", office.key()),
         vn_profile: papers.profile,
-        dpop_bound_access_tokens: (office == Office::Bank).then_some(true),
+        dpop_bound_access_tokens: settings.holder(office).map(|_| true),
         vn_legal_name: papers.legal_name,
         vn_organization_number: papers.number,
         vn_sector: papers.sector,
@@ -114,7 +129,7 @@ fn registered(office: Office, settings: &DemoSettings) -> Registered {
         vn_alternative: story.paper_way.vi,
         vn_alternative_en: story.paper_way.en,
         vn_claims: office.wishes().iter().map(claim).collect(),
-        jwks: (office == Office::Bank).then(|| settings.bank_key.public_keys()),
+        jwks: settings.key(office).map(AssertionKey::public_keys),
     }
 }
 
@@ -160,6 +175,16 @@ const fn papers(office: Office) -> Papers {
             acr: "urn:danh:acr:ial1.aal2",
             profile: "oidc",
         },
+        Office::Ministry | Office::Permits => Papers {
+            legal_name: "Bộ Rừng và Nước (mẫu)",
+            number: "CQ-0001-0047",
+            sector: "state",
+            since: "2026-05-18",
+            auth_method: "private_key_jwt",
+            id_token_alg: "ES256",
+            acr: "urn:danh:acr:ial1.aal2",
+            profile: "fapi2",
+        },
     }
 }
 
@@ -168,11 +193,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_file_reads_back_as_three_clients_with_what_each_needs() {
+    fn the_file_reads_back_as_four_clients_with_what_each_needs() {
         let settings = DemoSettings::new("http://localhost:8080", 8081).unwrap();
         let file: toml::Table = registrations(&settings).parse().unwrap();
         let clients = file["client"].as_array().unwrap();
-        assert_eq!(clients.len(), 3);
+        assert_eq!(clients.len(), 4);
 
         let (bank, hospital, portal) = (&clients[0], &clients[1], &clients[2]);
         assert_eq!(bank["token_endpoint_auth_method"].as_str(), Some("private_key_jwt"));
@@ -185,5 +210,18 @@ mod tests {
         assert_eq!(portal["token_endpoint_auth_method"].as_str(), Some("none"));
         assert_eq!(portal["vn_claims"].as_array().map(Vec::len), Some(0));
         assert_eq!(portal["redirect_uris"][1].as_str(), Some("http://localhost:8083/tro-ve"));
+
+        let ministry = &clients[3];
+        assert_eq!(ministry["client_id"].as_str(), Some("demo-ministry"));
+        assert_eq!(ministry["vn_profile"].as_str(), Some("fapi2"));
+        assert_eq!(
+            ministry["backchannel_logout_uri"].as_str(),
+            Some("http://127.0.0.1:8085/dang-xuat-tu-xa")
+        );
+        assert_eq!(
+            ministry["vn_continuation_origins"][0].as_str(),
+            Some("http://127.0.0.1:8086"),
+            "the service behind the broker"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Three small web servers, one a service, on ports of their own.
+//! Small web servers, one a service, on ports of their own.
 
 use std::io;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use actix_web::middleware::DefaultHeaders;
 use actix_web::{App, HttpServer, web};
 use url::Url;
 
+use super::broker::{self, Ministry};
 use super::desk::Desk;
 use super::http_client::HttpClient;
 use super::office::Office;
@@ -38,19 +39,31 @@ impl DemoHandle {
     }
 }
 
-/// Starts all three. The provider need not answer yet: it is looked for when first needed.
+/// Starts all. The provider need not answer yet: it is looked for when first needed.
 pub async fn serve(settings: DemoSettings) -> io::Result<DemoHandle> {
-    let http = HttpClient::new(&settings.issuer).map_err(io::Error::other)?;
-    let policy = content_policy(&settings.issuer)?;
-    let provider = Arc::new(Provider::new(&settings.issuer, http));
     let settings = Arc::new(settings);
+    let provider = |office: Office| {
+        let issuer = settings.issuer(office);
+        let http = HttpClient::new(&issuer).map_err(io::Error::other)?;
+        Ok::<_, io::Error>(Arc::new(Provider::new(&issuer, http)))
+    };
+    let danh = provider(Office::Ministry)?;
     let mut handle = DemoHandle { addresses: Vec::new(), servers: Vec::new() };
     for office in Office::ALL {
-        let desk = web::Data::new(Desk::new(office, Arc::clone(&settings), Arc::clone(&provider)));
+        let known = if office.is_at_danh() { Arc::clone(&danh) } else { provider(office)? };
+        let desk = web::Data::new(Desk::new(office, Arc::clone(&settings), known));
+        let ministry = match office {
+            Office::Ministry => Some(web::Data::new(Ministry::open(desk.clone(), &settings)?)),
+            _ => None,
+        };
         let port = settings.port(office);
-        let policy = policy.clone();
+        let policy = content_policy(&settings.led_to(office))?;
         let server = HttpServer::new(move || {
-            App::new().app_data(desk.clone()).wrap(headers(&policy)).configure(visits::routes)
+            let app = App::new().app_data(desk.clone()).wrap(headers(&policy));
+            match &ministry {
+                None => app.configure(visits::routes),
+                Some(ministry) => app.app_data(ministry.clone()).configure(broker::routes),
+            }
         })
         .workers(1)
         .shutdown_timeout(5)
@@ -78,13 +91,17 @@ pub async fn serve(settings: DemoSettings) -> io::Result<DemoHandle> {
     Ok(handle)
 }
 
-/// Nothing but our own stylesheet and picture; forms lead home or to the provider's sign-out.
-fn content_policy(issuer: &str) -> io::Result<String> {
-    let issuer =
-        Url::parse(issuer).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
-    let origin = issuer.origin().ascii_serialization();
+/// Nothing but our own stylesheet and picture; forms lead home, to a provider, or to who is served.
+fn content_policy(led_to: &[String]) -> io::Result<String> {
+    let mut targets = String::from("'self'");
+    for address in led_to {
+        let url = Url::parse(address);
+        let url = url.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+        targets.push(' ');
+        targets.push_str(&url.origin().ascii_serialization());
+    }
     Ok(format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' {origin}; \
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action {targets}; \
          base-uri 'none'; frame-ancestors 'none'"
     ))
 }
@@ -103,9 +120,9 @@ mod tests {
 
     #[test]
     fn forms_may_lead_to_the_provider_and_nowhere_else() {
-        let policy = content_policy("http://localhost:8080").unwrap();
+        let policy = content_policy(&["http://localhost:8080".to_owned()]).unwrap();
         assert!(policy.contains("form-action 'self' http://localhost:8080;"));
         assert!(!policy.contains("unsafe"));
-        assert!(content_policy("no address").is_err());
+        assert!(content_policy(&["no address".to_owned()]).is_err());
     }
 }

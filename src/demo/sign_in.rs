@@ -1,5 +1,7 @@
 //! The walk of a sign-in, as every stock client does it: send off, take back, redeem, verify, read.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use openidconnect::core::{CoreAuthPrompt, CoreJwsSigningAlgorithm, CoreResponseType};
@@ -36,6 +38,8 @@ pub(super) struct Wanted {
     pub(super) language: Language,
     /// Somebody else than before (`prompt=select_account`).
     pub(super) somebody_else: bool,
+    /// Every proof anew, whoever is signed in (`prompt=login`, `max_age=0`).
+    pub(super) fresh: bool,
 }
 
 impl Party<'_> {
@@ -62,7 +66,9 @@ impl Party<'_> {
         if let Some(claims) = self.claims_parameter() {
             request = request.add_extra_param("claims", claims.to_string());
         }
-        if wanted.somebody_else {
+        if wanted.fresh {
+            request = request.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO);
+        } else if wanted.somebody_else {
             request = request.add_prompt(CoreAuthPrompt::SelectAccount);
         }
         let (url, state, nonce) = request.url();
@@ -70,7 +76,7 @@ impl Party<'_> {
         Ok((url, Pending { state, nonce, verifier, base }))
     }
 
-    /// The bank's request goes to the provider first; the visitor carries its name only.
+    /// Who has a key sends the request to the provider first; the visitor carries its name only.
     async fn pushed(
         self,
         provider: &Provider,
@@ -87,10 +93,9 @@ impl Party<'_> {
         pushed.ok_or(Notice::SetUpWrongly)
     }
 
-    /// The bank proves its key with each call; the others have none.
+    /// Who has a key proves it with each call.
     fn caller<'a>(&'a self, provider: &'a Provider) -> Caller<'a> {
-        let holder = (self.office == Office::Bank).then_some(&self.settings.bank_holder);
-        Caller { http: &provider.http, holder }
+        Caller { http: &provider.http, holder: self.settings.holder(self.office) }
     }
 
     /// Redeems the code and reads what was shared.
@@ -161,12 +166,8 @@ impl Party<'_> {
     }
 
     fn assertion(self, metadata: &Metadata) -> Result<Option<String>, Notice> {
-        if self.office != Office::Bank {
-            return Ok(None);
-        }
-        self.settings
-            .bank_key
-            .sign(self.office.client_id(), metadata.issuer().as_str(), clock::seconds())
+        let Some(key) = self.settings.key(self.office) else { return Ok(None) };
+        key.sign(self.office.client_id(), metadata.issuer().as_str(), clock::seconds())
             .map(Some)
             .map_err(|_| Notice::SetUpWrongly)
     }
@@ -196,8 +197,8 @@ impl Party<'_> {
         verifier: IdTokenVerifier<'_, CoreJsonWebKey>,
     ) -> IdTokenVerifier<'_, CoreJsonWebKey> {
         let algorithm = match self.office {
-            Office::Bank | Office::Hospital => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
             Office::Portal => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+            _ => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
         };
         let verifier = verifier.set_allowed_algs([algorithm]);
         match self.office.needs() {
@@ -217,7 +218,7 @@ impl Party<'_> {
         subject: &str,
     ) -> Result<Value, Notice> {
         match self.office {
-            Office::Portal => Ok(json!({})),
+            Office::Portal | Office::Ministry | Office::Permits => Ok(json!({})),
             Office::Hospital => {
                 let metadata = provider.metadata().await.ok_or(Notice::ProviderDown)?;
                 let expected = Expected {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use openidconnect::{CsrfToken, Nonce, PkceCodeVerifier};
 use tokio::time::Instant;
 
+use super::guest::Guest;
 use super::notice::Notice;
 use super::received::Received;
 use super::words::Language;
@@ -43,6 +44,8 @@ pub(super) struct Visitor {
     pub(super) leaving: Option<CsrfToken>,
     /// The provider sent the person back with that `state`.
     pub(super) has_left: bool,
+    /// What the ministry keeps besides.
+    pub(super) guest: Guest,
 }
 
 impl Visitor {
@@ -76,6 +79,12 @@ impl Visitors {
         }
         *seen = clock::moment();
         Some(change(visitor))
+    }
+
+    /// Reads or changes every visitor.
+    pub(super) fn each(&self, change: impl FnMut(&mut Visitor)) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.values_mut().map(|(_, visitor)| visitor).for_each(change);
     }
 
     /// Lets a visitor in under a new cookie value, and answers it.

@@ -10,7 +10,8 @@ use super::desk::{Desk, to};
 use super::notice::Notice;
 use super::pages::{Farewell, Missing, SignedIn, Welcome};
 use super::received::Received;
-use super::settings::{CALLBACK, FAREWELL};
+use super::session_end;
+use super::settings::{CALLBACK, FAREWELL, NOTIFIED};
 use super::sign_in::Wanted;
 use super::visitors::Visitor;
 use super::words::Language;
@@ -26,6 +27,13 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
         .route(CALLBACK, web::get().to(come_back))
         .route("/dang-xuat", web::post().to(leave))
         .route(FAREWELL, web::get().to(farewell))
+        .route(NOTIFIED, web::post().to(notified))
+        .configure(assets);
+}
+
+/// What every service serves besides.
+pub(super) fn assets(routes: &mut web::ServiceConfig) {
+    routes
         .route("/style.css", web::get().to(async || asset(STYLE, "text/css; charset=utf-8")))
         .route("/icon.svg", web::get().to(async || asset(ICON, "image/svg+xml")))
         .default_service(web::route().to(missing));
@@ -33,23 +41,31 @@ pub(super) fn routes(routes: &mut web::ServiceConfig) {
 
 /// Parameters that a page may be opened with.
 #[derive(Default, Deserialize)]
-struct Asked {
+pub(super) struct Asked {
     ui_locales: Option<String>,
-    /// `khac`: somebody else than before.
+    /// `khac`: somebody else than before; `thoi`: nobody after all.
     ai: Option<String>,
-    state: Option<String>,
+    pub(super) state: Option<String>,
 }
 
 impl Asked {
-    fn language(&self) -> Option<Language> {
+    pub(super) fn language(&self) -> Option<Language> {
         self.ui_locales.as_deref().and_then(Language::from_ui_locales)
+    }
+
+    pub(super) fn is_somebody_else(&self) -> bool {
+        self.ai.as_deref() == Some("khac")
+    }
+
+    pub(super) fn gives_up(&self) -> bool {
+        self.ai.as_deref() == Some("thoi")
     }
 }
 
 /// The provider's answer (RFC 6749 §4.1.2, RFC 9207 §2).
 #[derive(Deserialize)]
-struct Answer {
-    state: Option<String>,
+pub(super) struct Answer {
+    pub(super) state: Option<String>,
     code: Option<String>,
     error: Option<String>,
     iss: Option<String>,
@@ -86,7 +102,7 @@ async fn send_off(
     let Some(metadata) = desk.provider.metadata().await else {
         return desk.told(&id, Notice::ProviderDown);
     };
-    let wanted = Wanted { language, somebody_else: asked.ai.as_deref() == Some("khac") };
+    let wanted = Wanted { language, somebody_else: asked.is_somebody_else(), fresh: false };
     let sent = desk.party().send_off((&desk.provider, &metadata), base, wanted).await;
     let (address, pending) = match sent {
         Ok(sent) => sent,
@@ -123,7 +139,7 @@ async fn come_back(
 }
 
 /// An answer counts only in the browser that asked, from the issuer that was asked.
-async fn redeemed(desk: &Desk, id: &str, answer: Answer) -> Result<Received, Notice> {
+pub(super) async fn redeemed(desk: &Desk, id: &str, answer: Answer) -> Result<Received, Notice> {
     let state = answer.state.ok_or(Notice::NotOurs)?;
     let pending = desk
         .visitors
@@ -166,7 +182,7 @@ async fn leave(desk: web::Data<Desk>, request: HttpRequest) -> HttpResponse {
     to(address.as_deref().unwrap_or(FAREWELL)).insert_header(desk.cookie(&renamed)).finish()
 }
 
-async fn leaving_address(
+pub(super) async fn leaving_address(
     desk: &Desk,
     request: &HttpRequest,
     received: &Received,
@@ -186,7 +202,7 @@ async fn leaving_address(
     Some(url.into())
 }
 
-async fn farewell(
+pub(super) async fn farewell(
     desk: web::Data<Desk>,
     request: HttpRequest,
     asked: web::Query<Asked>,
@@ -200,6 +216,23 @@ async fn farewell(
     };
     let confirmed = desk.visitors.with(&id, came_back).unwrap_or(false);
     show(StatusCode::OK, &Farewell { frame, confirmed })
+}
+
+/// What a provider posts when a session ended.
+#[derive(Deserialize)]
+struct Told {
+    logout_token: String,
+}
+
+/// Whoever came of the session that ended is signed out here.
+async fn notified(desk: web::Data<Desk>, told: web::Form<Told>) -> HttpResponse {
+    let Some(ended) = session_end::read(&desk, &told.logout_token).await else {
+        return HttpResponse::BadRequest().finish();
+    };
+    desk.visitors.each(|visitor| {
+        visitor.received.take_if(|received| ended.is_of(received));
+    });
+    HttpResponse::Ok().finish()
 }
 
 async fn missing(
@@ -218,7 +251,7 @@ fn asset(body: &'static str, kind: &'static str) -> HttpResponse {
         .body(body)
 }
 
-fn show(status: StatusCode, page: &impl Template) -> HttpResponse {
+pub(super) fn show(status: StatusCode, page: &impl Template) -> HttpResponse {
     match page.render() {
         Ok(body) => HttpResponse::build(status)
             .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))

@@ -13,6 +13,10 @@ pub mod bound_tokens {
     #![doc = include_str!("bound_tokens.md")]
 }
 
+pub mod brokers {
+    #![doc = include_str!("brokers.md")]
+}
+
 pub mod glossary {
     #![doc = include_str!("glossary.md")]
 }

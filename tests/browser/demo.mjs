@@ -1,12 +1,19 @@
 // The demo as it runs: where everything is, and who may sign in.
 
 const { DANH_TEST_ISSUER, DANH_TEST_SANDBOX, DANH_TEST_BANK, DANH_TEST_HOSPITAL, DANH_TEST_PORTAL } = process.env;
+const { DANH_TEST_MINISTRY, DANH_TEST_PERMITS } = process.env;
 
 export const provider = DANH_TEST_ISSUER;
 export const sandbox = DANH_TEST_SANDBOX;
 
 /** The services stand on 127.0.0.1, another site than the provider's localhost: cookies know no ports. */
-export const services = { bank: DANH_TEST_BANK, hospital: DANH_TEST_HOSPITAL, portal: DANH_TEST_PORTAL };
+export const services = {
+  bank: DANH_TEST_BANK,
+  hospital: DANH_TEST_HOSPITAL,
+  portal: DANH_TEST_PORTAL,
+  ministry: DANH_TEST_MINISTRY,
+  permits: DANH_TEST_PERMITS,
+};
 
 export const origins = new Set([provider, sandbox, ...Object.values(services)]);
 

@@ -6,6 +6,7 @@ mod answers_for_somebody_else;
 mod asks_for_more_than_a_password_may_give;
 mod changes_an_old_password;
 mod comes_while_a_register_is_silent;
+mod goes_through_a_broker;
 mod is_guessed_at;
 mod is_signed_out_everywhere;
 mod looks_at_what_was_shared;

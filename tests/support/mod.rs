@@ -11,6 +11,7 @@ pub mod certificates;
 pub mod chance;
 pub mod clock;
 pub mod databases;
+pub mod demo;
 pub mod fixtures;
 pub mod forgeries;
 pub mod form;

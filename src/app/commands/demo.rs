@@ -1,4 +1,4 @@
-//! `danh demo`: provider, sandbox and three services on this machine, with nothing asked.
+//! `danh demo`: provider, sandbox and services on this machine, with nothing asked.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -77,7 +77,7 @@ pub(super) async fn run(call: &Call, demo: &Demo) -> Result<(), Failure> {
 /// begun by then.
 fn free(port: u16) -> Result<(), Failure> {
     let before = port.saturating_sub(1);
-    for port in [0, 1, 2, 3, 4, 11].map(|further| before.saturating_add(further)) {
+    for port in [0, 1, 2, 3, 4, 6, 7, 11].map(|further| before.saturating_add(further)) {
         std::net::TcpListener::bind(("127.0.0.1", port)).map_err(|error| {
             let why = reason(&error);
             Failure::Refused(format!(
@@ -125,6 +125,12 @@ fn settings(folder: &Path, port: u16) -> Result<Config, Failure> {
             section.insert(key.to_owned(), value.into());
         }
     }
+    // The ministry hears of sign-outs, from server to server, on this machine.
+    let told = toml::Value::Array(vec![format!("127.0.0.1:{}", port.saturating_add(5)).into()]);
+    tables.insert(
+        "egress".to_owned(),
+        toml::Table::from_iter([("allowed_hosts".to_owned(), told)]).into(),
+    );
     Config::read(&tables.to_string(), super::environment())
         .map_err(|error| Failure::Usage(error.to_string()))
 }
