@@ -224,3 +224,48 @@ fn r11_an_account_is_linked_after_a_proof_of_both_and_unlinked_after_a_step_up()
         assert!(page.has("body[data-notice=unlinked][data-linked=false]"), "{}", page.words());
     });
 }
+
+/// R10: a broker is two doors more; what a stranger or another site asks there ends nothing and leads nowhere.
+#[test]
+fn r10_what_another_site_asks_of_the_broker_ends_nothing_and_leads_nowhere() {
+    on_each_database(|walk| {
+        walk.go_in(MAI);
+        let (ministry, service) = (walk.ministry.clone(), walk.service.clone());
+        let authority = ministry.trim_start_matches("http://").to_owned();
+        for asked in [
+            "",
+            "?post_logout_redirect_uri=https%3A%2F%2Felse.example%2F",
+            "?id_token_hint=a.b.c&post_logout_redirect_uri=https%3A%2F%2Felse.example%2F",
+        ] {
+            let page = walk.browser.open(&format!("{ministry}/ket-thuc{asked}"));
+            assert_eq!(page.name(), "home", "{asked}: {}", page.url);
+        }
+        let page = walk.open(&ministry);
+        walk.browser.sent_from = "cross-site";
+        let page = walk.browser.press(&page, "#sign-out", |form| form);
+        assert_eq!(page.name(), "home", "another site's form signs nobody out");
+        walk.browser.sent_from = "same-origin";
+
+        let told = Request::form("/dang-xuat-tu-xa", &[("logout_token", "a.b.c")]);
+        assert_eq!(told.send(&authority).status, 400);
+        let elsewhere = "client_id=demo-permits&response_type=code&scope=openid&state=s\
+                         &redirect_uri=https%3A%2F%2Felse.example%2F";
+        let answer = Request::get(&format!("/xac-thuc?{elsewhere}")).send(&authority);
+        assert_eq!((answer.status, answer.location()), (400, None));
+        // The registered address hears what is wrong, and no code comes of it.
+        let plain =
+            elsewhere.replace("https%3A%2F%2Felse.example%2F", &format!("{service}/tro-ve"));
+        let answer = Request::get(&format!("/xac-thuc?{plain}")).send(&authority);
+        assert!(answer.location().is_some_and(|to| to.contains("error=invalid_request")));
+        let guessed = [
+            ("grant_type", "authorization_code"),
+            ("code", "guessed"),
+            ("redirect_uri", &*format!("{service}/tro-ve")),
+            ("client_id", "demo-permits"),
+            ("code_verifier", &"v".repeat(43)),
+        ];
+        Request::form("/ma", &guessed).send(&authority).assert_error(400, "invalid_grant");
+        assert_eq!(walk.open(&service).name(), "received");
+        assert_eq!(walk.open(&ministry).name(), "home");
+    });
+}
