@@ -130,6 +130,30 @@ fn every_test_that_names_a_requirement_has_its_row() {
     assert_none("The table of requirements is not whole:", &unlisted(&paper, rust()));
 }
 
+/// Lines of the README's table of standards that say yes and lead to no test, or to none that exists.
+fn unshown(readme: &str, paths: &[String]) -> Vec<String> {
+    let table = readme.split("## What it does").nth(1).unwrap_or_default();
+    let table = table.split("\n## ").next().unwrap_or_default();
+    let answers = table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| ---"));
+    let says_yes =
+        |line: &&str| line.split('|').nth(2).is_some_and(|it| it.trim().starts_with("yes"));
+    let is_unshown = |line: &&str| {
+        let mut links = line.split("](tests/").skip(1).filter_map(|rest| rest.split(')').next());
+        let exists =
+            |link: &str| paths.iter().any(|path| path.strip_prefix("tests/") == Some(link));
+        links.clone().next().is_none() || !links.all(exists)
+    };
+    answers.filter(says_yes).filter(is_unshown).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_line_of_the_readme_that_says_yes_leads_to_its_tests() {
+    let readme = read("README.md").expect("the README is there");
+    assert_none("Said and not shown:", &unshown(&readme, tracked()));
+    let paper = "## What it does\n| | |\n| a | yes |\n| b | yes: [b](tests/none.rs) |\n| c | not yet |\n\n## How";
+    assert_eq!(unshown(paper, tracked()).len(), 2);
+}
+
 #[test]
 fn a_row_without_its_test_is_seen() {
     let source = [Source::new("tests/endpoints/token.rs", "/// P52 P53 a code\nfn a_code() {}")];
