@@ -18,6 +18,10 @@ use crate::{Desk, is_private};
 
 const SUITE: &str = "https://suite.test:8443";
 
+/// The lines of the requirement table that the official plans only warn about.
+const WARNED_OF: [u16; 20] =
+    [4, 5, 10, 11, 13, 15, 31, 40, 42, 48, 52, 63, 68, 70, 96, 112, 123, 124, 135, 161];
+
 fn kit(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance").join(name)
 }
@@ -206,6 +210,31 @@ fn what_is_expected_to_fail_has_its_reason_beside_it() {
                 assert!(said("module") && said("reason"), "{name}: {entry}");
                 assert!(list == "skips" || said("condition"), "{name}: {entry}");
             }
+        }
+    }
+}
+
+/// P161: what a plan only warns about counts as a failure, and what it skips is named with its reason.
+#[test]
+fn p161_no_warning_is_expected_and_every_skip_is_named_with_a_reason() {
+    let table = std::fs::read_to_string(kit("README.md")).expect("the table");
+    for line in WARNED_OF {
+        let row = table.lines().find(|row| row.starts_with(&format!("| P{line} |")));
+        let row = row.expect("a line that a plan only warns about has its row");
+        assert!(row.contains("::") && !row.contains("none: "), "{row}");
+    }
+    for name in names(&kit("expected")) {
+        let expected = read(&kit("expected").join(&name));
+        assert_eq!(expected["failures"], serde_json::json!([]), "{name}");
+        assert_eq!(expected["warnings"], serde_json::json!([]), "{name}");
+        let mut named = BTreeSet::new();
+        for skip in expected["skips"].as_array().expect("a list") {
+            let module = skip["module"].as_str().expect("a module");
+            assert!(
+                skip["reason"].as_str().is_some_and(|why| why.ends_with('.')),
+                "{name}: {skip}"
+            );
+            assert!(named.insert(module), "{name}: {module} stands twice");
         }
     }
 }

@@ -7,6 +7,8 @@ mod support;
 
 mod addresses;
 mod bodies;
+mod bombs;
+mod cookbook;
 mod cookies;
 mod fetches;
 mod forms;

@@ -8,6 +8,7 @@ mod support;
 mod assertions;
 mod codes_by_sms;
 mod decisions;
+mod endings;
 mod passwords;
 mod proofs;
 mod redemptions;

@@ -122,11 +122,27 @@ impl Processes {
         self.provider.as_mut().is_some_and(|one| matches!(one.try_wait(), Ok(None)))
     }
 
-    /// Bytes of memory the provider holds (`VmRSS`).
+    /// Bytes of memory the provider holds.
     pub fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// Bytes of memory the provider held at most since its peak was forgotten.
+    pub fn peak(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    /// Forgets the peak, and tells what is held now.
+    pub fn forget_peak(&self) -> u64 {
+        let id = self.provider.as_ref().expect("it runs").id();
+        std::fs::write(format!("/proc/{id}/clear_refs"), "5").expect("the peak can be forgotten");
+        self.peak()
+    }
+
+    fn status(&self, name: &str) -> u64 {
         let id = self.provider.as_ref().expect("it runs").id();
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
         let kib = line.and_then(|line| line.split_whitespace().next()).and_then(|n| n.parse().ok());
         kib.map_or(0, |kib: u64| kib * 1024)
     }

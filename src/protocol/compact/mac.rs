@@ -102,6 +102,31 @@ mod tests {
         }
     }
 
+    /// RFC 7515 A.1 (also RFC 7519 §3.1) and RFC 7520 4.4: read and verified. What is signed there is no claims.
+    #[test]
+    fn rfc_7515_a_1_and_rfc_7520_4_4_hs256() {
+        let key = |text: &str| {
+            let bytes = URL_SAFE_NO_PAD.decode(text).expect("base64url");
+            let key = hmac::Key::new(hmac::HMAC_SHA256, &bytes);
+            MacKey { algorithm: MacAlgorithm::Hs256, key }
+        };
+        let a_1 = key(
+            "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",
+        );
+        let text = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        let verified = a_1.verify(text).expect("it verifies");
+        assert_eq!(verified.claims().text("iss"), Some("joe"));
+        assert_eq!(claimed_issuer(text).expect("a name").as_str(), "joe");
+        let cookbook = key("hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg");
+        assert_eq!(cookbook.verify(text).err(), Some(JoseRefusal::Signature));
+        let frodo = "eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9.SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2luZXNzLCBGcm9kbywgZ29pbmcgb3V0IHlvdXIgZG9vci4gWW91IHN0ZXAgb250byB0aGUgcm9hZCwgYW5kIGlmIHlvdSBkb24ndCBrZWVwIHlvdXIgZmVldCwgdGhlcmXigJlzIG5vIGtub3dpbmcgd2hlcmUgeW91IG1pZ2h0IGJlIHN3ZXB0IG9mZiB0by4";
+        let tag = "s0h6KThzkfBBBkLspW1h84VsJZFTsPPqMDA7g1Md7p0";
+        let tag = URL_SAFE_NO_PAD.decode(tag).expect("base64url");
+        assert!(hmac::verify(&cookbook.key, frodo.as_bytes(), &tag).is_ok(), "4.4");
+        let whole = format!("{frodo}.{}", URL_SAFE_NO_PAD.encode(tag));
+        assert_eq!(cookbook.verify(&whole).err(), Some(JoseRefusal::Claims));
+    }
+
     /// P104: by its own algorithm alone, and by no signature's.
     #[test]
     fn p104_an_assertion_verifies_by_the_registered_hash_and_no_other() {
