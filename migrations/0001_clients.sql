@@ -18,6 +18,14 @@ CREATE TABLE remote_keys (
     fresh_until bigint NOT NULL,
     tried_at bigint NOT NULL
 );
+-- The logos that clients publish (logo_uri), as they were last fetched and drawn anew, and when somebody last tried.
+CREATE TABLE client_logos (
+    client_id text NOT NULL PRIMARY KEY,
+    url text NOT NULL,
+    picture bytea NOT NULL,
+    fetched_at bigint NOT NULL,
+    tried_at bigint NOT NULL
+);
 CREATE TABLE settings (
     name text NOT NULL PRIMARY KEY,
     value text NOT NULL

@@ -1,9 +1,11 @@
 //! Consent: what a client wishes is shown with its real values, and the person decides.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::authorization::AuthorizationFlow;
 use super::error::Error;
+use super::logos::{Logo, Logos};
 use super::snapshots::{Needed, Snapshot, Snapshots};
 use super::standing::Browser;
 use super::visit::{Next, Visit, VisitError, VisitRefusal};
@@ -26,6 +28,8 @@ pub struct ConsentFlow {
     pub hall: AuthorizationFlow,
     /// Registers, for the values that are shown.
     pub snapshots: Snapshots,
+    /// Pictures of clients.
+    pub logos: Logos,
 }
 
 /// What the page shows.
@@ -42,6 +46,8 @@ pub struct Asking {
     pub greeted: String,
     /// What we hold of the person.
     pub snapshot: Snapshot,
+    /// The client's picture.
+    pub logo: Option<Arc<Logo>>,
 }
 
 /// Why a decision came to nothing.
@@ -175,7 +181,8 @@ impl ConsentFlow {
             (wish, value)
         });
         let wishes = wishes.collect();
-        Ok(Asking { visit, wishes, mark, news, greeted, snapshot })
+        let logo = self.logos.of(&visit.client.client).await?;
+        Ok(Asking { visit, wishes, mark, news, greeted, snapshot, logo })
     }
 }
 

@@ -25,6 +25,7 @@ pub mod home;
 pub mod introspection;
 pub mod issue;
 pub mod login;
+pub mod logos;
 pub mod logout;
 pub mod logout_case;
 pub mod logout_notices;

@@ -33,6 +33,7 @@ pub mod jose;
 pub mod jwk_thumbprint;
 pub mod jwt;
 pub mod jwt_claims;
+pub mod logo;
 pub mod logout;
 pub mod logout_token;
 pub mod management_token;

@@ -44,6 +44,8 @@ pub enum Kind {
     Process,
     /// A network address, counted but never written.
     Network,
+    /// The drawing of a client's logo, told apart by a short name.
+    Logo,
 }
 
 impl Kind {
@@ -62,6 +64,7 @@ impl Kind {
             Self::ProofNonce => "nonce for proofs",
             Self::Process => "process",
             Self::Network => "network",
+            Self::Logo => "logo",
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod attempts;
 pub mod authorizations;
 pub mod batch;
 pub mod chain;
+pub mod client_logos;
 pub mod clients;
 pub mod consents;
 pub mod credentials;
@@ -44,6 +45,7 @@ pub fn all_sql() -> impl Iterator<Item = &'static str> {
         attempts::ALL,
         authorizations::ALL,
         chain::ALL,
+        client_logos::ALL,
         clients::ALL,
         consents::ALL,
         credentials::ALL,

@@ -76,6 +76,7 @@ pub fn routes(config: &mut ServiceConfig, house: &House) {
         .app_data(Data::new(house.otp.clone()))
         .app_data(Data::new(house.password_change.clone()))
         .app_data(Data::new(house.choose.clone()))
+        .app_data(Data::new(house.consent.logos.clone()))
         .app_data(Data::new(house.consent.clone()));
     oidc::discovery::routes(config, house.door.issuer());
     own::routes(config, &house.own);
@@ -85,7 +86,7 @@ pub fn routes(config: &mut ServiceConfig, house: &House) {
     config.default_service(web::to(not_found));
 }
 
-const ROUTES: [fn(&mut ServiceConfig); 17] = [
+const ROUTES: [fn(&mut ServiceConfig); 18] = [
     oidc::jwks::routes,
     oidc::authorize::routes,
     oidc::pushed_authorization::routes,
@@ -102,6 +103,7 @@ const ROUTES: [fn(&mut ServiceConfig); 17] = [
     hall::choose::routes,
     hall::consent::routes,
     hall::dead_end::routes,
+    hall::logo::routes,
     pages::assets::routes,
 ];
 

@@ -15,6 +15,7 @@ mod forms;
 mod hall;
 mod introspection;
 mod jwks;
+mod logos;
 mod management;
 mod management_resource;
 mod networks;

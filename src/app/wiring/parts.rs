@@ -9,10 +9,12 @@ use crate::app::failure::Failure;
 use crate::flows::authorization::AuthorizationFlow;
 use crate::flows::client_authentication::ClientAuthentication;
 use crate::flows::clients::Clients;
+use crate::flows::consent::ConsentFlow;
 use crate::flows::envelopes::Envelopes;
 use crate::flows::ground::Ground;
 use crate::flows::introspection::IntrospectionFlow;
 use crate::flows::login::LoginFlow;
+use crate::flows::logos::Logos;
 use crate::flows::logout_notices::{LOOK_EVERY, LogoutNotices};
 use crate::flows::password_change::PasswordChangeFlow;
 use crate::flows::proofs::Proofs;
@@ -61,6 +63,15 @@ pub(super) fn login(
         networks: budgets::networks(&config.sign_in, &hall.ground),
         sending: sending.clone(),
     }
+}
+
+pub(super) fn consent(
+    hall: &AuthorizationFlow,
+    snapshots: Snapshots,
+    egress: Arc<dyn Egress>,
+) -> ConsentFlow {
+    let logos = Logos::new(hall.ground.clone(), egress);
+    ConsentFlow { hall: hall.clone(), snapshots, logos }
 }
 
 pub(super) fn introspection(

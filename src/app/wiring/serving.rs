@@ -15,7 +15,6 @@ use crate::flows::answering::Answering;
 use crate::flows::authorization::AuthorizationFlow;
 use crate::flows::choose::ChooseFlow;
 use crate::flows::clients::Clients;
-use crate::flows::consent::ConsentFlow;
 use crate::flows::envelopes::Envelopes;
 use crate::flows::forms::Forms;
 use crate::flows::gauges::Gauges;
@@ -163,7 +162,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let proofs = Proofs::new(ground.clone(), tls::bases(config, &issuer)?);
     let us = (&ground, &clients, &issuer);
     let authentication = parts::authentication(config, us, remote, &proofs)?;
-    let notices = parts::notices(us, (&signer, &envelopes), egress);
+    let notices = parts::notices(us, (&signer, &envelopes), Arc::clone(&egress));
     let userinfo =
         UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone(), proofs };
     let mutual = tls::announced(config)?;
@@ -189,7 +188,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
         ),
         own: own_wiring::pages(&authorization, &snapshots),
         choose: ChooseFlow { hall: authorization.clone(), snapshots: snapshots.clone() },
-        consent: ConsentFlow { hall: authorization.clone(), snapshots },
+        consent: parts::consent(&authorization, snapshots, egress),
         authorization,
     };
     let sweep = sweep(config, &ground);

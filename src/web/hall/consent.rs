@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::logo;
 use super::visitor::{Visitor, requester, word};
 use crate::domain::claim::{ClaimValue, Item};
 use crate::domain::consent::{Duration, Matter};
@@ -152,10 +153,11 @@ fn page(
     let mut frame = door.frame(request, &held, visit.request.ui_locale);
     frame.csrf.push_str(&asking.mark);
     let (language, say) = (frame.language, frame.words());
-    let Some(requester) = requester(visit, language) else {
+    let Some(mut requester) = requester(visit, language) else {
         return visitor.step_done(request, door, None);
     };
     let client = &visit.client.client;
+    requester.logo = asking.logo.as_ref().map(|logo| logo::address(&client.id, logo));
     let rows = |required: bool| {
         let wanted = asking.wishes.iter().filter(move |(wish, _)| wish.required == required);
         wanted.filter_map(|(wish, value)| match (wish.matter, value) {

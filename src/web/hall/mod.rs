@@ -6,6 +6,7 @@ pub mod code;
 pub mod consent;
 pub mod dead_end;
 pub mod login;
+pub mod logo;
 pub mod password_change;
 pub mod resume;
 mod visitor;

@@ -226,6 +226,7 @@ pub(super) fn requester(visit: &Visit, language: Language) -> Option<Requester> 
         home: link(client.presence.home.as_ref(), language),
         policy: link(client.presence.policy.as_ref(), language),
         terms: link(client.presence.terms.as_ref(), language),
+        logo: None,
     })
 }
 

@@ -26,6 +26,8 @@ pub struct Requester {
     pub policy: Option<Link>,
     /// Its terms.
     pub terms: Option<Link>,
+    /// Its picture, where it is shown; else the drawing of its kind is.
+    pub logo: Option<String>,
 }
 
 /// A page of the requester's own.
@@ -88,6 +90,7 @@ impl Requester {
             home: Some(Link::sample("https://songcau.example/")),
             policy: Some(Link::sample("https://songcau.example/du-lieu")),
             terms: Some(Link::sample("https://songcau.example/dieu-khoan")),
+            logo: None,
         }
     }
 }

@@ -233,6 +233,9 @@ fn consent(frame: &Frame, add: &mut Add) {
     let added = Matters { items: Vec::new(), offline: true };
     let back = Consent { offline: true, added, ran_out: true, ..sign_in };
     add("consent", "come-back", &back);
+    let mut drawn = consent.clone();
+    drawn.requester.logo = Some("/bieu-trung/hospital/0123456789abcdef.png".into());
+    add("consent", "logo", &drawn);
     let missing = vec![Item::HealthInsurance];
     let required = consent.required.iter().take(2).cloned().collect();
     add("consent", "missing", &Consent { required, missing, ..consent });
