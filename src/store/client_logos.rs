@@ -21,9 +21,10 @@ const TURN: &str = "INSERT INTO client_logos (client_id, url, picture, fetched_a
     WHERE client_logos.tried_at <= $4 OR client_logos.url <> excluded.url";
 const KEEP: &str = "UPDATE client_logos SET picture = $3, fetched_at = $4
     WHERE client_id = $1 AND url = $2";
+const FORGET: &str = "DELETE FROM client_logos WHERE client_id = $1";
 
 /// The texts of this file.
-pub const ALL: &[&str] = &[FIND, TURN, KEEP];
+pub const ALL: &[&str] = &[FIND, TURN, KEEP, FORGET];
 
 /// A picture as it was drawn.
 #[derive(Clone, Debug)]
@@ -61,6 +62,11 @@ pub fn keep_logo(
     now: Timestamp,
 ) -> usize {
     batch.push(KEEP, values![client, url.as_str(), picture, now])
+}
+
+/// Forgets the picture of a client that is no more.
+pub fn forget_logo(batch: &mut Batch, client: &ClientId) -> usize {
+    batch.push(FORGET, values![client])
 }
 
 fn logo(row: &Row) -> Result<LogoRow, StoreError> {

@@ -12,6 +12,7 @@ mod crowds;
 mod expiry;
 mod interactions;
 mod logins;
+mod logos;
 mod messages;
 mod migrations;
 mod otp;
