@@ -219,7 +219,8 @@ impl TokenFlow {
         let mut batch = Batch::new();
         asker.proven.spend(&self.ground, &mut batch);
         let replay = self.revocation(&row, now);
-        let taken = take_code(&mut batch, (&row.id, &client.id), &digest, now, replay);
+        let times = (now, held.authorization.is_offline());
+        let taken = take_code(&mut batch, (&row.id, &client.id), &digest, times, replay);
         // 5. record
         if held.authorization.is_offline() {
             let (token, text) = self.refresh_token(&held, asker);

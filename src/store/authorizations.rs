@@ -57,7 +57,11 @@ const INSERT: &str =
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const TAKE_CODE: &str = "UPDATE authorizations SET code_used_at = $4
     WHERE id = $1 AND client_id = $2 AND code_digest = $3 AND code_used_at IS NULL
-    AND revoked_at IS NULL AND code_expires_at > $4 RETURNING id";
+    AND revoked_at IS NULL AND code_expires_at > $4
+    AND EXISTS (SELECT 1 FROM accounts a WHERE a.id = authorizations.account_id
+        AND a.state = 'active' AND a.generation = authorizations.generation)
+    AND ($5 OR NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = authorizations.session_id
+        AND s.ended_at IS NOT NULL)) RETURNING id";
 const BURN_CODE: &str = "UPDATE authorizations SET code_used_at = $2
     WHERE id = $1 AND code_used_at IS NULL";
 const REVOKE: &str = "UPDATE authorizations SET revoked_at = $2, revoked_by = $3
@@ -216,15 +220,16 @@ pub fn insert_authorization(batch: &mut Batch, new: &NewAuthorization<'_>) -> us
     batch.push(INSERT, parameters)
 }
 
-/// Redeems a code: one caller ever does. For all others `otherwise` runs instead of the rest.
+/// Redeems a code: one caller ever does, and none once its account or, unless it `outlives` that, its
+/// session has ended: it may have while tokens were made. For all others `otherwise` runs instead of the rest.
 pub fn take_code(
     batch: &mut Batch,
     (id, client): (&AuthorizationId, &ClientId),
     code: &Digest,
-    now: Timestamp,
+    (now, outlives): (Timestamp, bool),
     otherwise: Batch,
 ) -> usize {
-    batch.only_if(TAKE_CODE, values![id, client, code, now], otherwise)
+    batch.only_if(TAKE_CODE, values![id, client, code, now, outlives], otherwise)
 }
 
 /// Makes a code useless without redeeming it. If it was used meanwhile, `otherwise` runs instead of

@@ -23,10 +23,21 @@ const FIND_REFRESH: &str = concat!(
 const INSERT_REFRESH: &str = "INSERT INTO refresh_tokens
     (id, authorization_id, client_id, digest, key_thumbprint, created_at, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const ROTATE: &str = "UPDATE refresh_tokens SET used_at = $3, successor_id = $4
-    WHERE id = $1 AND digest = $2 AND used_at IS NULL AND expires_at > $3 RETURNING id";
-const SLIDE: &str = "UPDATE refresh_tokens SET expires_at = $4
-    WHERE id = $1 AND digest = $2 AND used_at IS NULL AND expires_at > $3";
+/// What it came from may end while tokens are made.
+macro_rules! still_lives {
+    () => {
+        " WHERE id = $1 AND digest = $2 AND used_at IS NULL AND expires_at > $3
+        AND EXISTS (SELECT 1 FROM authorizations z JOIN accounts a ON a.id = z.account_id
+            WHERE z.id = refresh_tokens.authorization_id AND z.revoked_at IS NULL
+            AND a.state = 'active' AND a.generation = z.generation)"
+    };
+}
+const ROTATE: &str = concat!(
+    "UPDATE refresh_tokens SET used_at = $3, successor_id = $4",
+    still_lives!(),
+    " RETURNING id"
+);
+const SLIDE: &str = concat!("UPDATE refresh_tokens SET expires_at = $4", still_lives!());
 const REVOKE_ACCESS: &str = "INSERT INTO revoked_tokens (id, expires_at) VALUES ($1, $2)
     ON CONFLICT (id) DO NOTHING";
 const REVOKED: &str = "SELECT id FROM revoked_tokens WHERE id = $1";

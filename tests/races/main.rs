@@ -9,6 +9,7 @@ mod assertions;
 mod codes_by_sms;
 mod decisions;
 mod endings;
+mod late_ends;
 mod passwords;
 mod proofs;
 mod redemptions;

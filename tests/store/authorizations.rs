@@ -42,7 +42,7 @@ fn redemption(code: u8, now: i64) -> (Batch, usize) {
         &mut batch,
         (&authorization_id(1), &bank()),
         &digest(code),
-        after(now),
+        (after(now), false),
         otherwise,
     );
     (batch, gate)
@@ -84,7 +84,7 @@ on_both! {
         for (code, now) in [(2, 10), (1, 60)] {
             let mut batch = Batch::new();
             let (id, client) = (authorization_id(1), bank());
-            let gate = take_code(&mut batch, (&id, &client), &digest(code), after(now), Batch::new());
+            let gate = take_code(&mut batch, (&id, &client), &digest(code), (after(now), false), Batch::new());
             let finished = db.commit(batch).await.expect("an answer").done().expect("done");
             assert!(!finished.took(gate));
         }
