@@ -13,6 +13,7 @@ mod lifetimes;
 mod logs;
 mod messages;
 mod pages;
+mod registration;
 mod registries;
 mod sign_in;
 mod tls;
@@ -32,6 +33,7 @@ pub use self::lifetimes::Lifetimes;
 pub use self::logs::Logs;
 pub use self::messages::Messages;
 pub use self::pages::Pages;
+pub use self::registration::Registration;
 pub use self::registries::Registries;
 pub use self::sign_in::SignIn;
 pub use self::tls::Tls;
@@ -54,6 +56,8 @@ pub struct Config {
     pub keys: Keys,
     /// The outside registers.
     pub registries: Registries,
+    /// Clients that register themselves.
+    pub registration: Registration,
     /// Where the provider may go at a client's wish.
     pub egress: Egress,
     /// Text messages.

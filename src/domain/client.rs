@@ -1,6 +1,7 @@
 //! A relying party as it is registered: who it is, where answers may go, what it may ask and why.
 
 mod agreement;
+mod continuity;
 mod presence;
 mod profile;
 

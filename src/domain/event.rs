@@ -92,4 +92,14 @@ kinds! {
     ClientKeptOut = "client.kept_out";
     /// A client was registered or changed.
     ClientApplied = "client.applied";
+    /// An operator gave an initial access token, by which clients register themselves.
+    ClientInvited = "client.invited";
+    /// An operator took an initial access token back.
+    InvitationWithdrawn = "client.invitation_withdrawn";
+    /// A client registered itself.
+    ClientRegistered = "client.registered";
+    /// A client changed its own registration.
+    ClientUpdated = "client.updated";
+    /// A client ended its own registration; what was authorized for it is dead.
+    ClientRemoved = "client.removed";
 }

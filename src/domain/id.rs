@@ -93,6 +93,8 @@ ids! {
     AccessTokenId;
     /// A browser bound to an account.
     DeviceId;
+    /// Public half of an initial access token.
+    InvitationId;
 }
 
 #[cfg(test)]

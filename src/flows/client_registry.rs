@@ -69,6 +69,17 @@ pub enum Change {
     None,
 }
 
+impl Change {
+    /// As the log of events tells it.
+    pub(super) fn keys(&self) -> String {
+        match self {
+            Self::Added => "added".to_owned(),
+            Self::Changed(keys) => keys.join(" "),
+            Self::None => String::new(),
+        }
+    }
+}
+
 /// A client as it is registered.
 #[derive(Debug)]
 pub struct Listed {
@@ -97,15 +108,11 @@ impl ClientRegistry {
     pub async fn apply(&self, planned: &[Planned]) -> Result<(), Error<Interfered>> {
         let mut batch = Batch::new();
         for one in planned {
-            let detail = match &one.change {
-                Change::None => continue,
-                Change::Added => "added".to_owned(),
-                Change::Changed(keys) => keys.join(" "),
-            };
-            match &one.former {
-                None => add_client(&mut batch, &one.row),
-                Some(former) => change_client(&mut batch, &one.row, former),
-            };
+            if one.change == Change::None {
+                continue;
+            }
+            let detail = one.change.keys();
+            one.write(&mut batch);
             let id = EventId::new(one.row.applied_at, self.ground.chance());
             let client = Some(one.id.clone());
             let event = Event { kind: EventKind::ClientApplied, account: None, client, detail };
@@ -206,6 +213,21 @@ fn too_short(id: &ClientId, TooShort(least): TooShort) -> FileFault {
         "`{SECRET}` must be {least} characters or more for the keyed hash that is registered"
     );
     FileFault { client: id.as_str().to_owned(), sentence }
+}
+
+impl Planned {
+    /// Writes it; if it is no longer what the plan was made for, the batch is refused.
+    pub(super) fn write(&self, batch: &mut Batch) {
+        match &self.former {
+            None => add_client(batch, &self.row),
+            Some(former) => change_client(batch, &self.row, former),
+        };
+    }
+
+    /// The registration as it will stand.
+    pub(super) fn row(&self) -> &ClientRow {
+        &self.row
+    }
 }
 
 fn listed(row: &ClientRow) -> Result<Listed, Error<Never>> {

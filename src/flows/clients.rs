@@ -82,6 +82,11 @@ impl Clients {
         Ok(found)
     }
 
+    /// Reads this client anew when it is next asked for; other processes do so by themselves.
+    pub async fn forget(&self, id: &ClientId) {
+        self.kept.invalidate(id).await;
+    }
+
     /// Our own account pages.
     #[must_use]
     pub fn own(&self) -> &Arc<Registered> {

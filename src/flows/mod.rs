@@ -7,6 +7,7 @@ pub mod authorization;
 pub mod budget;
 pub mod choose;
 pub mod client_authentication;
+pub mod client_registration;
 pub mod client_registry;
 pub mod client_secret;
 pub mod clients;

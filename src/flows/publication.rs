@@ -19,19 +19,23 @@ pub struct Publication {
 
 impl Publication {
     /// The documents of this issuer, with these keys, the ways in which requests can be encrypted to us, and
-    /// the address where clients show certificates.
+    /// the address where clients show certificates; and whether clients register themselves.
     #[must_use]
     pub fn of(
         issuer: &Issuer,
         signer: Signer,
         opens: &[EncryptionAlgorithm],
         mutual: Option<&MutualTls>,
+        registers: bool,
     ) -> Self {
         let served: Vec<_> =
             SigningAlgorithm::ALL.into_iter().filter(|a| signer.serves(*a)).collect();
         let mut document = discovery::document(issuer, &served, opens);
         if let Some(mutual) = mutual {
             mutual.announce(&mut document, issuer);
+        }
+        if registers {
+            discovery::announce_registration(&mut document, issuer);
         }
         Self { signer, discovery: document.to_string().into() }
     }

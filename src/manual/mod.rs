@@ -29,6 +29,10 @@ pub mod operating {
     #![doc = include_str!("operating.md")]
 }
 
+pub mod registering {
+    #![doc = include_str!("registering.md")]
+}
+
 pub mod resource_servers {
     #![doc = include_str!("resource_servers.md")]
 }

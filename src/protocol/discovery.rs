@@ -41,6 +41,13 @@ pub fn document(
     document
 }
 
+/// Says where clients register themselves (Discovery 3); nothing is said where they cannot.
+pub fn announce_registration(document: &mut Value, issuer: &Issuer) {
+    if let Some(members) = document.as_object_mut() {
+        members.insert("registration_endpoint".to_owned(), issuer.address("/register").into());
+    }
+}
+
 /// What is signed and encrypted beyond TLS (Discovery 3, RFC 9701 §7, JARM 4).
 fn protections(
     signing: &[SigningAlgorithm],

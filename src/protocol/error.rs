@@ -121,13 +121,15 @@ pub enum ErrorTopic {
     Sender,
     /// Access tokens, shown to us.
     AccessToken,
+    /// What a client registers itself.
+    Registration,
     /// Ourselves.
     Ours,
 }
 
 impl ErrorTopic {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Parameters,
         Self::Addresses,
         Self::Request,
@@ -137,6 +139,7 @@ impl ErrorTopic {
         Self::Grant,
         Self::Sender,
         Self::AccessToken,
+        Self::Registration,
         Self::Ours,
     ];
 
@@ -153,6 +156,7 @@ impl ErrorTopic {
             Self::Grant => "grant",
             Self::Sender => "sender-constraint",
             Self::AccessToken => "access-token",
+            Self::Registration => "registration",
             Self::Ours => "server",
         }
     }

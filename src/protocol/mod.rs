@@ -16,6 +16,7 @@ pub mod client_certificate;
 mod client_description;
 pub mod client_keys;
 pub mod client_metadata;
+pub mod client_registration;
 pub mod client_request;
 pub mod compact;
 pub mod discovery;

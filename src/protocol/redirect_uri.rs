@@ -75,6 +75,13 @@ pub fn own_host(uri: &RedirectUri) -> Option<String> {
     url.host_str().filter(|host| web && !is_shared(host)).map(str::to_owned)
 }
 
+/// The host of an address, if not everybody can have an address there; trials have theirs on loopback.
+#[must_use]
+pub(super) fn unshared_host(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    url.host_str().filter(|host| !is_shared(host)).map(str::to_owned)
+}
+
 /// Platforms where each customer has a name below one host; a path or a name there is nobody's sector.
 fn is_shared(host: &str) -> bool {
     const PLATFORMS: [&str; 10] = [

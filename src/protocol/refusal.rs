@@ -178,6 +178,12 @@ catalogue! {
         SCOPE = InsufficientScope, "the access token was not granted for this";
     }
 
+    // Clients that register themselves; what is wrong with what they say is told by `client_registration`.
+    Registration {
+        REGISTRATION_TOKEN = InvalidToken, "the initial or registration access token is unknown, used up, expired or not for this client";
+        REGISTRATION_PACE = TemporarilyUnavailable, "what this client names elsewhere was fetched just now: try again in a minute";
+    }
+
     // Us.
     Ours {
         CONTENT_TYPE = InvalidRequest, "the content type must be application/x-www-form-urlencoded";

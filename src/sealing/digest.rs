@@ -46,6 +46,10 @@ pub enum Kind {
     Network,
     /// The drawing of a client's logo, told apart by a short name.
     Logo,
+    /// Initial access token: who shows it may register a client.
+    Invitation,
+    /// Registration access token: who shows it may read, change and end a registration.
+    RegistrationToken,
 }
 
 impl Kind {
@@ -65,6 +69,8 @@ impl Kind {
             Self::Process => "process",
             Self::Network => "network",
             Self::Logo => "logo",
+            Self::Invitation => "initial access token",
+            Self::RegistrationToken => "registration access token",
         }
     }
 }

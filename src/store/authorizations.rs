@@ -2,6 +2,7 @@
 
 use super::accounts::{AccountRow, account, account_columns};
 use super::batch::Batch;
+use super::client_ends::client_ends;
 use super::database::Database;
 use super::error::StoreError;
 use super::row::Row;
@@ -13,14 +14,16 @@ use crate::domain::time::Timestamp;
 use crate::sealing::Digest;
 use crate::values;
 
-/// The columns of an authorization joined as `z`, its account as `a`, its session as `s`.
+/// The columns of an authorization joined as `z`, its account as `a`, its session as `s`, the end of all that
+/// its client had as `e`.
 macro_rules! authorization_columns {
     () => {
         concat!(
             "z.id AS authorization_id, z.client_id, z.session_id, z.generation, z.detail,
             z.code_digest, z.code_expires_at, z.code_used_at, z.created_at AS authorized_at,
             z.expires_at AS authorization_expires_at, z.revoked_at,
-            (s.id IS NULL OR s.ended_at IS NOT NULL) AS signed_out, ",
+            (s.id IS NULL OR s.ended_at IS NOT NULL) AS signed_out,
+            e.client_id IS NOT NULL AS client_ended, ",
             account_columns!()
         )
     };
@@ -31,7 +34,9 @@ const FIND: &str = concat!(
     "SELECT ",
     authorization_columns!(),
     " FROM authorizations z JOIN accounts a ON a.id = z.account_id
-    LEFT JOIN sessions s ON s.id = z.session_id WHERE z.id = $1"
+    LEFT JOIN sessions s ON s.id = z.session_id",
+    client_ends!(),
+    "WHERE z.id = $1"
 );
 const FIND_FOR_TOKEN: &str = concat!(
     "SELECT ",
@@ -39,14 +44,17 @@ const FIND_FOR_TOKEN: &str = concat!(
     ", t.id IS NOT NULL AS token_revoked
     FROM authorizations z JOIN accounts a ON a.id = z.account_id
     LEFT JOIN sessions s ON s.id = z.session_id
-    LEFT JOIN revoked_tokens t ON t.id = $2 WHERE z.id = $1"
+    LEFT JOIN revoked_tokens t ON t.id = $2",
+    client_ends!(),
+    "WHERE z.id = $1"
 );
 const LIST_OF_SESSION: &str = concat!(
     "SELECT ",
     authorization_columns!(),
     " FROM authorizations z JOIN accounts a ON a.id = z.account_id
-    LEFT JOIN sessions s ON s.id = z.session_id
-    WHERE z.account_id = $1 AND z.client_id = $2 AND z.session_id = $3
+    LEFT JOIN sessions s ON s.id = z.session_id",
+    client_ends!(),
+    "WHERE z.account_id = $1 AND z.client_id = $2 AND z.session_id = $3
     AND z.revoked_at IS NULL AND z.expires_at > $4 ORDER BY z.id"
 );
 const CLIENTS_OF_SESSION: &str = "SELECT client_id, max(created_at) AS last_at
@@ -289,7 +297,7 @@ pub(super) fn authorization(row: &Row) -> Result<AuthorizationRow, StoreError> {
         created_at: row.moment("authorized_at")?,
         expires_at: row.moment("authorization_expires_at")?,
         ends: Ends {
-            revoked: row.optional_moment("revoked_at")?.is_some(),
+            revoked: row.optional_moment("revoked_at")?.is_some() || row.flag("client_ended")?,
             signed_out: row.flag("signed_out")?,
         },
     })

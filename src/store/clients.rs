@@ -21,8 +21,10 @@ const CHANGE: &str =
     "UPDATE clients SET document = $2, secret_digest = $3, sealed_secret = $4, told = $5, applied_at = $6
     WHERE client_id = $1 AND document = $7 AND secret_digest IS NOT DISTINCT FROM $8";
 
+const REMOVE: &str = "DELETE FROM clients WHERE client_id = $1";
+
 /// The texts of this file.
-pub const ALL: &[&str] = &[FIND, LIST, ADD, CHANGE];
+pub const ALL: &[&str] = &[FIND, LIST, ADD, CHANGE, REMOVE];
 
 /// A registration.
 #[derive(Clone, Debug)]
@@ -67,6 +69,11 @@ fn told_of(client: &ClientRow) -> Vec<Value> {
     let ClientRow { id, document, secret_digest, sealed_secret, told, applied_at } = client;
     let (digest, sealed) = (secret_digest.as_ref(), sealed_secret.as_ref());
     values![id, document, digest, sealed, *told, *applied_at]
+}
+
+/// Removes a registration.
+pub fn remove_client(batch: &mut Batch, id: &ClientId) -> usize {
+    batch.push(REMOVE, values![id])
 }
 
 fn client(row: &Row) -> Result<ClientRow, StoreError> {

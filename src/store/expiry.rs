@@ -51,6 +51,8 @@ sweeps! {
     ATTEMPTS: "attempts" "key" by "last_at";
     SEND_BUDGETS: "send_budgets" "phone_index" by "day_from";
     DEVICES: "devices" "id" by "retired_at";
+    INVITATIONS: "invitations" "id" by "expires_at";
+    CLIENT_ENDS: "client_ends" "client_id" by "ended_at";
 }
 
 /// How long rows stay after their use is over.
@@ -73,6 +75,8 @@ const UNPROVEN_KEPT: Lifetime = Lifetime::hours(2);
 const BUDGET: Lifetime = Lifetime::days(2);
 /// A device that another took the place of is shown to its person for so long.
 const RETIRED: Lifetime = Lifetime::days(365);
+/// What was authorized for a client lives a year at most; its end is remembered longer.
+const ENDED: Lifetime = Lifetime::days(400);
 
 /// Sweeps every table once and returns how many rows went. A background task calls it now and then;
 /// two processes that do so at once only share the work.
@@ -96,6 +100,8 @@ pub async fn sweep(db: &Database, rules: ExpiryRules, now: Timestamp) -> Result<
         (ATTEMPTS, Value::from(attempts_before(db, rules, now).await?)),
         (SEND_BUDGETS, moment_before(BUDGET)),
         (DEVICES, moment_before(RETIRED)),
+        (INVITATIONS, moment_before(KEPT)),
+        (CLIENT_ENDS, moment_before(ENDED)),
     ];
     let mut count = 0;
     for (sql, before) in sweeps {

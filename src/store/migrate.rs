@@ -46,6 +46,7 @@ migrations! {
     6 "0006_consents";
     7 "0007_authorizations";
     8 "0008_events";
+    9 "0009_registrations";
 }
 
 /// Brings the tables up to this program and returns how many migrations were applied. Tables of a

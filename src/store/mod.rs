@@ -11,6 +11,7 @@ pub mod attempts;
 pub mod authorizations;
 pub mod batch;
 pub mod chain;
+pub mod client_ends;
 pub mod client_logos;
 pub mod clients;
 pub mod consents;
@@ -29,6 +30,7 @@ pub mod migrate;
 pub mod otp;
 pub mod otp_misses;
 pub mod proofings;
+pub mod registrations;
 pub mod remote_keys;
 pub mod row;
 pub mod sealed;
@@ -45,6 +47,7 @@ pub fn all_sql() -> impl Iterator<Item = &'static str> {
         attempts::ALL,
         authorizations::ALL,
         chain::ALL,
+        client_ends::ALL,
         client_logos::ALL,
         clients::ALL,
         consents::ALL,
@@ -61,6 +64,7 @@ pub fn all_sql() -> impl Iterator<Item = &'static str> {
         otp::ALL,
         otp_misses::ALL,
         proofings::ALL,
+        registrations::ALL,
         remote_keys::ALL,
         send_budgets::ALL,
         sessions::ALL,

@@ -3,6 +3,7 @@
 use super::accounts::account_columns;
 use super::authorizations::{AuthorizationRow, authorization, authorization_columns};
 use super::batch::Batch;
+use super::client_ends::client_ends;
 use super::database::Database;
 use super::error::StoreError;
 use crate::domain::client::ClientId;
@@ -18,7 +19,9 @@ const FIND_REFRESH: &str = concat!(
     authorization_columns!(),
     " FROM refresh_tokens r JOIN authorizations z ON z.id = r.authorization_id
     JOIN accounts a ON a.id = z.account_id
-    LEFT JOIN sessions s ON s.id = z.session_id WHERE r.id = $1"
+    LEFT JOIN sessions s ON s.id = z.session_id",
+    client_ends!(),
+    "WHERE r.id = $1"
 );
 const INSERT_REFRESH: &str = "INSERT INTO refresh_tokens
     (id, authorization_id, client_id, digest, key_thumbprint, created_at, expires_at)

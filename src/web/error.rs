@@ -74,6 +74,26 @@ pub fn bearer(
     answer
 }
 
+/// The same where tokens are shown by the one scheme that all clients know.
+#[must_use]
+pub fn bearer_alone(door: &Door, request: &HttpRequest, error: Error<BearerFault>) -> HttpResponse {
+    let mut answer = bearer(door, request, Scheme::Bearer, error);
+    // The first challenge is of the scheme that is used.
+    if let Some(challenge) = answer.headers().get(header::WWW_AUTHENTICATE).cloned() {
+        answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    }
+    answer
+}
+
+/// A client asks for more than we do for one within a minute (RFC 6585 §4).
+#[must_use]
+pub fn too_soon(door: &Door) -> HttpResponse {
+    let body = refusal::REGISTRATION_PACE.to_json(door.issuer());
+    let mut answer = door.json(StatusCode::TOO_MANY_REQUESTS, &body);
+    answer.headers_mut().insert(header::RETRY_AFTER, by_hand());
+    answer
+}
+
 /// A failure that is nobody's refusal, as a page.
 #[must_use]
 pub fn page<R>(door: &Door, request: &HttpRequest, error: &Error<R>) -> HttpResponse {
@@ -141,8 +161,10 @@ pub struct ClientsOnly;
 
 /// Whether clients come to this address, and no person.
 fn is_for_clients(request: &HttpRequest) -> bool {
+    let path = request.path();
     request.app_data::<ClientsOnly>().is_some()
-        || matches!(request.path(), "/par" | "/token" | "/introspect" | "/revoke" | "/userinfo")
+        || matches!(path, "/par" | "/token" | "/introspect" | "/revoke" | "/userinfo" | "/register")
+        || path.starts_with("/register/")
 }
 
 fn by_hand() -> header::HeaderValue {

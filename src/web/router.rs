@@ -11,6 +11,7 @@ use super::pages::error::Problem;
 use super::{hall, oidc, pages};
 use crate::flows::authorization::AuthorizationFlow;
 use crate::flows::choose::ChooseFlow;
+use crate::flows::client_registration::ClientRegistrationFlow;
 use crate::flows::consent::ConsentFlow;
 use crate::flows::introspection::IntrospectionFlow;
 use crate::flows::login::LoginFlow;
@@ -43,6 +44,8 @@ pub struct House {
     pub introspection: IntrospectionFlow,
     /// `/revoke`.
     pub revocation: RevocationFlow,
+    /// `/register`, if clients register themselves.
+    pub registration: Option<ClientRegistrationFlow>,
     /// Discovery and keys.
     pub publication: Publication,
     /// The page of number and password.
@@ -80,6 +83,9 @@ pub fn routes(config: &mut ServiceConfig, house: &House) {
         .app_data(Data::new(house.consent.clone()));
     oidc::discovery::routes(config, house.door.issuer());
     own::routes(config, &house.own);
+    if let Some(flow) = &house.registration {
+        oidc::client_registration::routes(config, flow);
+    }
     for routes in ROUTES {
         routes(config);
     }

@@ -7,6 +7,7 @@ mod accounts;
 mod audit;
 mod clients;
 mod conformance;
+mod invitations;
 mod keys;
 mod load;
 mod one_process;

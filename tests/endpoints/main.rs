@@ -23,6 +23,7 @@ mod parameters;
 mod profiles;
 mod pushed_authorization;
 mod refresh;
+mod registration;
 mod request_uris;
 mod resource_server;
 mod resources;

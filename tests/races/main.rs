@@ -14,6 +14,7 @@ mod passwords;
 mod proofs;
 mod redemptions;
 mod refreshes;
+mod registrations;
 mod rotation;
 mod signatures;
 mod stopping;

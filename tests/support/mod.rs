@@ -18,6 +18,7 @@ pub mod form;
 pub mod holder;
 pub mod house;
 pub mod http;
+pub mod invitations;
 pub mod keys;
 pub mod neighbour;
 pub mod notices;

@@ -9,7 +9,6 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::{Call, moment, never, rfc3339, told};
-use crate::app::config::Mode;
 use crate::app::failure::{Failure, reason, unreadable};
 use crate::app::wiring::{Seen, behind, fits, look, open_ground, open_ring};
 use crate::connectors::system_clock::SystemClock;
@@ -19,7 +18,11 @@ use crate::flows::client_registry::file::{self, Asked, SecretAsked};
 use crate::flows::client_registry::{Change, ClientRegistry, Listed, Means, Planned};
 use crate::flows::error::Error;
 use crate::ports::clock::Clock;
-use crate::protocol::client_metadata::{Strictness, sector_name};
+use crate::protocol::client_metadata::sector_name;
+
+use self::invitation::Invite;
+
+mod invitation;
 
 mod warnings;
 
@@ -32,6 +35,13 @@ pub(super) enum Clients {
     /// Show a client's registration; it holds no secret.
     Show {
         /// Its `client_id`.
+        id: String,
+    },
+    /// Make an initial access token, by which clients register themselves.
+    Invite(Invite),
+    /// Take an initial access token back; the clients that came of it stay.
+    Uninvite {
+        /// The name that `invite` told.
         id: String,
     },
 }
@@ -53,16 +63,15 @@ pub(super) async fn run(call: &Call, command: &Clients) -> Result<(), Failure> {
         Clients::Apply(wish) => apply(call, wish).await,
         Clients::List => list(call).await,
         Clients::Show { id } => show(call, id).await,
+        Clients::Invite(wish) => invitation::invite(call, wish).await,
+        Clients::Uninvite { id } => invitation::uninvite(call, id).await,
     }
 }
 
 async fn apply(call: &Call, wish: &Apply) -> Result<(), Failure> {
     let text = std::fs::read_to_string(&wish.file)
         .map_err(|error| Failure::Usage(unreadable(&wish.file, &error)))?;
-    let strictness = match call.config.http.mode {
-        Mode::Production => Strictness::Production,
-        Mode::Development => Strictness::Trial,
-    };
+    let strictness = call.config.http.mode.strictness();
     let faults = |faults: Vec<file::FileFault>| {
         let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
         format!("nothing was applied:\n{}", lines.join("\n"))

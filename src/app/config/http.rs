@@ -6,6 +6,7 @@ use serde::Deserialize;
 use url::{Host, Url};
 
 use super::error::{ConfigError, within, wrong};
+use crate::protocol::client_metadata::Strictness;
 
 /// Whether real people are served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -15,6 +16,17 @@ pub enum Mode {
     Development,
     /// Real people; nothing made up is taken.
     Production,
+}
+
+impl Mode {
+    /// How registrations of clients are judged.
+    #[must_use]
+    pub fn strictness(self) -> Strictness {
+        match self {
+            Self::Production => Strictness::Production,
+            Self::Development => Strictness::Trial,
+        }
+    }
 }
 
 /// Addresses and limits of the doors.

@@ -8,6 +8,8 @@ use crate::app::config::Config;
 use crate::app::failure::Failure;
 use crate::flows::authorization::AuthorizationFlow;
 use crate::flows::client_authentication::ClientAuthentication;
+use crate::flows::client_registration::{ClientRegistrationFlow, Invitations, Remote};
+use crate::flows::client_registry::ClientRegistry;
 use crate::flows::clients::Clients;
 use crate::flows::consent::ConsentFlow;
 use crate::flows::envelopes::Envelopes;
@@ -18,6 +20,8 @@ use crate::flows::logos::Logos;
 use crate::flows::logout_notices::{LOOK_EVERY, LogoutNotices};
 use crate::flows::password_change::PasswordChangeFlow;
 use crate::flows::proofs::Proofs;
+use crate::flows::publication::Publication;
+use crate::flows::pushed_authorization::PushedAuthorizationFlow;
 use crate::flows::remote_keys::RemoteKeys;
 use crate::flows::sending::Sending;
 use crate::flows::signing::Signer;
@@ -26,6 +30,7 @@ use crate::flows::userinfo::UserinfoFlow;
 use crate::ports::egress::Egress;
 use crate::ports::password_hasher::PasswordHasher;
 use crate::ports::patience::Patience;
+use crate::ports::token_cipher::TokenCipher;
 use crate::protocol::issuer::Issuer;
 
 pub(super) fn notices(
@@ -42,6 +47,33 @@ pub(super) fn notices(
         egress,
         every: LOOK_EVERY,
     }
+}
+
+pub(super) fn publication(
+    config: &Config,
+    issuer: &Issuer,
+    (signer, cipher): (&Signer, &dyn TokenCipher),
+    registers: bool,
+) -> Result<Publication, Failure> {
+    let mutual = tls::announced(config)?;
+    let opens = cipher.opens();
+    Ok(Publication::of(issuer, signer.clone(), &opens, mutual.as_ref(), registers))
+}
+
+/// `/register`, if clients register themselves.
+pub(super) fn registration(
+    config: &Config,
+    (ground, clients, issuer): (&Ground, &Clients, &Issuer),
+    egress: Arc<dyn Egress>,
+) -> Option<ClientRegistrationFlow> {
+    config.registration.enabled.then(|| ClientRegistrationFlow {
+        invitations: Invitations { ground: ground.clone() },
+        registry: ClientRegistry { ground: ground.clone() },
+        clients: clients.clone(),
+        remote: Remote { egress },
+        issuer: issuer.clone(),
+        strictness: config.http.mode.strictness(),
+    })
 }
 
 pub(super) fn issuer(config: &Config) -> Result<Issuer, Failure> {
@@ -79,6 +111,13 @@ pub(super) fn introspection(
     userinfo: &UserinfoFlow,
 ) -> IntrospectionFlow {
     IntrospectionFlow { clients: clients.clone(), userinfo: userinfo.clone() }
+}
+
+pub(super) fn pushed_authorization(
+    clients: &ClientAuthentication,
+    hall: &AuthorizationFlow,
+) -> PushedAuthorizationFlow {
+    PushedAuthorizationFlow { clients: clients.clone(), hall: hall.clone() }
 }
 
 pub(super) fn password_change(

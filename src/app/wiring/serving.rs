@@ -26,8 +26,6 @@ use crate::flows::otp::OtpFlow;
 use crate::flows::outbox::{Delivering, Outbox};
 use crate::flows::own;
 use crate::flows::proofs::Proofs;
-use crate::flows::publication::Publication;
-use crate::flows::pushed_authorization::PushedAuthorizationFlow;
 use crate::flows::readiness::Readiness;
 use crate::flows::remote_keys::RemoteKeys;
 use crate::flows::request_uris::RequestUris;
@@ -163,20 +161,19 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let us = (&ground, &clients, &issuer);
     let authentication = parts::authentication(config, us, remote, &proofs)?;
     let notices = parts::notices(us, (&signer, &envelopes), Arc::clone(&egress));
+    let registration = parts::registration(config, us, Arc::clone(&egress));
     let userinfo =
         UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone(), proofs };
-    let mutual = tls::announced(config)?;
-    let publication = Publication::of(&issuer, signer.clone(), &cipher.opens(), mutual.as_ref());
+    let publication =
+        parts::publication(config, &issuer, (&signer, &*cipher), registration.is_some())?;
     let house = House {
         door: Door::new(issuer.clone(), Forms { ground: ground.clone() }, shown(config)),
-        pushed_authorization: PushedAuthorizationFlow {
-            clients: authentication.clone(),
-            hall: authorization.clone(),
-        },
+        pushed_authorization: parts::pushed_authorization(&authentication, &authorization),
         token: TokenFlow { ground: ground.clone(), clients: authentication.clone(), issuing },
         introspection: parts::introspection(&authentication, &userinfo),
         revocation: RevocationFlow { clients: authentication, userinfo: userinfo.clone() },
         userinfo,
+        registration,
         publication,
         login: parts::login(config, (&authorization, &sending), &hasher, patience),
         otp: OtpFlow { hall: authorization.clone(), sending: sending.clone() },

@@ -172,7 +172,8 @@ fn own_faults(client: &Client, secret: Option<&SecretAsked>) -> Vec<&'static str
 }
 
 /// TOML as JSON; a day without quotes is the same day as one with them.
-fn json(value: &toml::Value) -> Value {
+#[must_use]
+pub fn json(value: &toml::Value) -> Value {
     match value {
         toml::Value::String(text) => Value::String(text.clone()),
         toml::Value::Integer(number) => Value::from(*number),

@@ -8,8 +8,11 @@ use url::Url;
 
 use super::super::issuer::is_loopback;
 use super::super::metadata_reader::Reader;
-use super::super::redirect_uri;
+use super::super::{redirect_uri, registered_url};
 use crate::domain::client::RedirectUri;
+
+const NAMED: &str = "sector_identifier";
+const BY_LIST: &str = "sector_identifier_uri";
 
 /// What this part reads.
 pub(super) struct Answers {
@@ -26,6 +29,7 @@ pub(super) fn read(reader: &mut Reader<'_>, public: bool) -> Option<Answers> {
     }
     let post_logout_redirect_uris = uris(reader, "post_logout_redirect_uris", public);
     let continuation_origins = origins(reader);
+    initiation(reader);
     let subject_sector = sector(reader, &redirect_uris);
     Some(Answers {
         redirect_uris,
@@ -61,18 +65,26 @@ fn origins(reader: &mut Reader<'_>) -> Vec<String> {
     texts.into_iter().map(str::to_owned).collect()
 }
 
+/// Where somebody else may let a sign-in begin (Core 4): it is told to whoever reads the registration, and we
+/// never go there.
+fn initiation(reader: &mut Reader<'_>) {
+    const KEY: &str = "initiate_login_uri";
+    if let Some(Err(sentence)) = reader.text(KEY).map(registered_url::judged) {
+        reader.fault(KEY, sentence);
+    }
+}
+
 /// One host of one's own names the sector; loopback, shared and several hosts do not.
 fn sector(reader: &mut Reader<'_>, uris: &[RedirectUri]) -> Option<String> {
-    const KEY: &str = "sector_identifier";
+    const KEY: &str = NAMED;
     if reader.text("subject_type").is_some_and(|kind| kind != "pairwise") {
         reader
             .fault("subject_type", "must be pairwise: two services never see one name of a person");
     }
-    let host = |text: &str| {
-        let legal = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
-        let fits = (3..=200).contains(&text.len()) && text.bytes().all(legal);
-        fits.then(|| text.to_owned())
-    };
+    let host = |text: &str| is_host_name(text).then(|| text.to_owned());
+    if reader.has(BY_LIST) {
+        return by_list(reader);
+    }
     if reader.has(KEY) {
         return reader.parsed(
             KEY,
@@ -93,4 +105,24 @@ fn sector(reader: &mut Reader<'_>, uris: &[RedirectUri]) -> Option<String> {
             None
         }
     }
+}
+
+fn is_host_name(text: &str) -> bool {
+    let legal = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
+    (3..=200).contains(&text.len()) && text.bytes().all(legal)
+}
+
+/// The host of a list that holds every address (Core 8.1). Who registers has it fetched or answers for it.
+fn by_list(reader: &mut Reader<'_>) -> Option<String> {
+    if reader.has(NAMED) {
+        reader.fault(BY_LIST, format!("cannot stand beside `{NAMED}`: one names the sector"));
+        return None;
+    }
+    let judged = registered_url::judged(reader.text(BY_LIST)?);
+    let url = judged.map_err(|sentence| reader.fault(BY_LIST, sentence)).ok()?;
+    let host = redirect_uri::unshared_host(url.as_str()).filter(|host| is_host_name(host));
+    if host.is_none() {
+        reader.fault(BY_LIST, "must stand on a host of the client's own, on no shared platform");
+    }
+    host
 }

@@ -22,7 +22,9 @@ pub(super) fn answers(reader: &mut Reader<'_>) -> Answers {
         "redirect_uris",
         "post_logout_redirect_uris",
         "vn_continuation_origins",
+        "initiate_login_uri",
         "sector_identifier",
+        "sector_identifier_uri",
     ] {
         if reader.has(key) {
             reader.fault(key, "cannot stand beside grant_types = [\"client_credentials\"]");

@@ -277,3 +277,4 @@ fn a_sign_out_is_told_without_tls_on_ones_own_machine_and_in_trials_alone() {
 }
 
 mod profiles;
+mod sectors;

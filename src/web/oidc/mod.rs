@@ -1,6 +1,7 @@
 //! The doors for clients: one endpoint a file, each reads its request once and decides nothing.
 
 pub mod authorize;
+pub mod client_registration;
 pub mod discovery;
 pub mod end_session;
 pub mod introspection;

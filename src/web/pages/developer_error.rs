@@ -32,6 +32,7 @@ impl DeveloperError {
             ErrorTopic::Grant => say.developer_error_grant(),
             ErrorTopic::Sender => say.developer_error_sender(),
             ErrorTopic::AccessToken => say.developer_error_token(),
+            ErrorTopic::Registration => say.developer_error_registration(),
             ErrorTopic::Ours => say.developer_error_ours(),
         }
     }
@@ -50,6 +51,7 @@ impl DeveloperError {
             ErrorTopic::Grant => say.developer_error_grant_cause(),
             ErrorTopic::Sender => say.developer_error_sender_cause(),
             ErrorTopic::AccessToken => say.developer_error_token_cause(),
+            ErrorTopic::Registration => say.developer_error_registration_cause(),
             ErrorTopic::Ours => say.developer_error_ours_cause(),
         }
     }
@@ -68,6 +70,7 @@ impl DeveloperError {
             ErrorTopic::Grant => say.developer_error_grant_fix(),
             ErrorTopic::Sender => say.developer_error_sender_fix(),
             ErrorTopic::AccessToken => say.developer_error_token_fix(),
+            ErrorTopic::Registration => say.developer_error_registration_fix(),
             ErrorTopic::Ours => say.developer_error_ours_fix(),
         }
     }
