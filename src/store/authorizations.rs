@@ -1,4 +1,6 @@
 //! What was authorized. Always read with the account and the session, whose state ends its life.
+//!
+//! Long because: every text that says when a code or an authorization ends is held against the others here.
 
 use super::accounts::{AccountRow, account, account_columns};
 use super::batch::Batch;
