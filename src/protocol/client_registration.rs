@@ -34,7 +34,14 @@ const ANSWERED: [&str; 4] = [
 /// If it is not one JSON object, or too long.
 pub fn read(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     let text = std::str::from_utf8(body).ok();
-    text.and_then(|text| strict_json::object(text, LONGEST)).ok_or_else(Refusal::malformed)
+    let read = text.and_then(|text| strict_json::object(text, LONGEST));
+    let read = read.ok_or_else(Refusal::malformed)?;
+    // To pass over what is to win over all else would register another client than the one that was meant.
+    match read.get("software_statement") {
+        None | Some(Value::Null) => Ok(read),
+        Some(Value::String(_)) => Err(Refusal::unapproved_statement()),
+        Some(_) => Err(Refusal::malformed_statement()),
+    }
 }
 
 /// What the body of a change says of the client, and the secret that it shows, if any (RFC 7592 §2.2).

@@ -16,6 +16,10 @@ use crate::domain::time::Timestamp;
 use crate::sealing::Digest;
 use crate::values;
 
+pub use self::revoked_by::RevokedBy;
+
+mod revoked_by;
+
 /// The columns of an authorization joined as `z`, its account as `a`, its session as `s`, the end of all that
 /// its client had as `e`.
 macro_rules! authorization_columns {
@@ -32,30 +36,29 @@ macro_rules! authorization_columns {
 }
 pub(super) use authorization_columns;
 
-const FIND: &str = concat!(
-    "SELECT ",
-    authorization_columns!(),
-    " FROM authorizations z JOIN accounts a ON a.id = z.account_id
-    LEFT JOIN sessions s ON s.id = z.session_id",
-    client_ends!(),
-    "WHERE z.id = $1"
-);
+/// The tables of these columns.
+macro_rules! tables {
+    () => {
+        concat!(
+            " FROM authorizations z JOIN accounts a ON a.id = z.account_id
+            LEFT JOIN sessions s ON s.id = z.session_id",
+            client_ends!()
+        )
+    };
+}
+
+const FIND: &str = concat!("SELECT ", authorization_columns!(), tables!(), "WHERE z.id = $1");
 const FIND_FOR_TOKEN: &str = concat!(
     "SELECT ",
     authorization_columns!(),
-    ", t.id IS NOT NULL AS token_revoked
-    FROM authorizations z JOIN accounts a ON a.id = z.account_id
-    LEFT JOIN sessions s ON s.id = z.session_id
-    LEFT JOIN revoked_tokens t ON t.id = $2",
-    client_ends!(),
-    "WHERE z.id = $1"
+    ", t.id IS NOT NULL AS token_revoked",
+    tables!(),
+    "LEFT JOIN revoked_tokens t ON t.id = $2 WHERE z.id = $1"
 );
 const LIST_OF_SESSION: &str = concat!(
     "SELECT ",
     authorization_columns!(),
-    " FROM authorizations z JOIN accounts a ON a.id = z.account_id
-    LEFT JOIN sessions s ON s.id = z.session_id",
-    client_ends!(),
+    tables!(),
     "WHERE z.account_id = $1 AND z.client_id = $2 AND z.session_id = $3
     AND z.revoked_at IS NULL AND z.expires_at > $4 ORDER BY z.id"
 );
@@ -70,6 +73,8 @@ const TAKE_CODE: &str = "UPDATE authorizations SET code_used_at = $4
     AND revoked_at IS NULL AND code_expires_at > $4
     AND EXISTS (SELECT 1 FROM accounts a WHERE a.id = authorizations.account_id
         AND a.state = 'active' AND a.generation = authorizations.generation)
+    AND NOT EXISTS (SELECT 1 FROM client_ends e WHERE e.client_id = authorizations.client_id
+        AND e.ended_at >= authorizations.created_at)
     AND ($5 OR NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = authorizations.session_id
         AND s.ended_at IS NOT NULL)) RETURNING id";
 const BURN_CODE: &str = "UPDATE authorizations SET code_used_at = $2
@@ -144,30 +149,6 @@ pub struct NewAuthorization<'a> {
     pub created_at: Timestamp,
     /// The last moment of any token from it.
     pub expires_at: Timestamp,
-}
-
-/// Why an authorization was revoked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RevokedBy {
-    /// Its code was used twice.
-    CodeReplay,
-    /// A rotated refresh token came back.
-    RefreshReplay,
-    /// The client gave it back.
-    Client,
-    /// The person stopped it.
-    Person,
-}
-
-impl RevokedBy {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::CodeReplay => "code_replay",
-            Self::RefreshReplay => "refresh_replay",
-            Self::Client => "client",
-            Self::Person => "person",
-        }
-    }
 }
 
 /// The authorization of this name.

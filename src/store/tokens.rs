@@ -32,7 +32,9 @@ macro_rules! still_lives {
         " WHERE id = $1 AND digest = $2 AND used_at IS NULL AND expires_at > $3
         AND EXISTS (SELECT 1 FROM authorizations z JOIN accounts a ON a.id = z.account_id
             WHERE z.id = refresh_tokens.authorization_id AND z.revoked_at IS NULL
-            AND a.state = 'active' AND a.generation = z.generation)"
+            AND a.state = 'active' AND a.generation = z.generation
+            AND NOT EXISTS (SELECT 1 FROM client_ends e WHERE e.client_id = z.client_id
+                AND e.ended_at >= z.created_at))"
     };
 }
 const ROTATE: &str = concat!(

@@ -28,6 +28,20 @@ impl Refusal {
         Self { code: "invalid_client_metadata", description: words.to_owned() }
     }
 
+    /// Nobody's statements about software are believed here.
+    #[must_use]
+    pub fn unapproved_statement() -> Self {
+        let words = "`software_statement` is of no issuer whose statements this server accepts";
+        Self { code: "unapproved_software_statement", description: words.to_owned() }
+    }
+
+    /// What was sent as a statement is none.
+    #[must_use]
+    pub fn malformed_statement() -> Self {
+        let words = "`software_statement` must be a text";
+        Self { code: "invalid_software_statement", description: words.to_owned() }
+    }
+
     /// For these faults; one about addresses names the code.
     #[must_use]
     pub fn of(faults: &[Fault]) -> Self {

@@ -13,6 +13,8 @@ use crate::support::invitations::{ENABLED, terms, with};
 fn p77_what_cannot_be_registered_is_refused_in_words() {
     const URI: &str = "invalid_redirect_uri";
     const METADATA: &str = "invalid_client_metadata";
+    const UNAPPROVED: &str = "unapproved_software_statement";
+    const STATEMENT: &str = "invalid_software_statement";
     House::on_each_database_set(&[ENABLED], |house| {
         let token = house.invite(&terms(), 1, 1);
         for (changes, code, word) in [
@@ -32,6 +34,8 @@ fn p77_what_cannot_be_registered_is_refused_in_words() {
             (json!({ "vn_sector": "state" }), METADATA, "vn_sector"),
             (json!({ "vn_purpose": "Việc khác" }), METADATA, "vn_purpose"),
             (json!({ "vn_pkce": "optional" }), METADATA, "operator"),
+            (json!({ "software_statement": "a.b.c" }), UNAPPROVED, "software_statement"),
+            (json!({ "software_statement": { "a": 1 } }), STATEMENT, "software_statement"),
             (json!({ "client_id": "bank" }), METADATA, "client_id"),
             (json!({ "token_endpoint_auth_method": "private_key_jwt" }), METADATA, "jwks"),
             (
