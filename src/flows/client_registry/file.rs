@@ -95,7 +95,8 @@ pub fn read(text: &str, strictness: Strictness) -> Result<Vec<Asked>, Vec<FileFa
                     told("`client_id` stands twice in this file".to_owned());
                 }
                 if let Ok(secret) = secret {
-                    asked.push(Asked { client, document: metadata, secret });
+                    let document = complete(metadata, &client);
+                    asked.push(Asked { client, document, secret });
                 }
             }
             Err(found) => {
@@ -119,6 +120,15 @@ pub fn acceptable(secret: &str) -> Option<Secret> {
 /// A new secret.
 pub(in crate::flows) fn made(chance: &[u8]) -> Secret {
     Secret::new(URL_SAFE_NO_PAD.encode(chance))
+}
+
+/// The profile is written out: which one is meant where none is named depends on the mode, and who reads the
+/// registration later does not know in which it was judged.
+fn complete(mut metadata: Value, client: &Client) -> Value {
+    if let Some(members) = metadata.as_object_mut() {
+        members.entry("vn_profile").or_insert(client.profile.as_str().into());
+    }
+    metadata
 }
 
 fn named(place: usize, metadata: &Value) -> String {

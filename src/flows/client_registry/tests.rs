@@ -34,6 +34,25 @@ async fn a_file_applied_twice_changes_nothing_the_second_time() {
     assert_eq!((verdict.events, verdict.faults.len()), (1, 0));
 }
 
+/// P104: whoever names no profile in production is bound by the strict one, also when the row is read back.
+#[tokio::test]
+async fn p104_the_profile_that_is_meant_where_none_is_named_stays() {
+    let registry = ClientRegistry { ground: ground("registry-profile").await };
+    let keys: toml::Value = serde_json::from_str(crate::protocol::example::KEYS).expect("keys");
+    let nameless = SHOP.replace("vn_profile = \"oidc\"\n", "dpop_bound_access_tokens = true\n");
+    let by_key = format!("token_endpoint_auth_method = \"private_key_jwt\"\njwks = {keys}");
+    let strict = nameless.replace("token_endpoint_auth_method = \"client_secret_basic\"", &by_key);
+    let asked = read(&strict, Strictness::Production).expect("a registration");
+    let planned = registry.plan(asked).await.expect("a plan");
+    registry.apply(&planned).await.expect("applied");
+    let id = ClientId::parse("shop").expect("a name");
+    let shown = registry.show(&id).await.expect("a read").expect("the shop");
+    assert!(shown.client.profile.is_fapi2());
+    // The file's own word is not touched, and where the mode is for trials the other one is meant.
+    let trial = trial(&SHOP.replace("vn_profile = \"oidc\"\n", "")).expect("a registration");
+    assert_eq!(trial[0].document["vn_profile"], "oidc");
+}
+
 #[tokio::test]
 async fn what_changes_is_told_key_by_key() {
     let registry = ClientRegistry { ground: ground("registry-keys").await };
