@@ -10,6 +10,7 @@ use crate::support::people::MAI;
 mod bad_input;
 mod elsewhere;
 mod managed;
+mod vouched;
 
 /// P76, P84: what is registered is told back with what we made, and serves at once.
 #[test]

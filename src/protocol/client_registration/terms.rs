@@ -13,6 +13,9 @@ const OWN: [&str; 2] = ["vn_access_token_format", "vn_access_token_signed_respon
 /// Names of others that are an operator's all the same.
 const VOUCHED: [&str; 2] = ["authorization_details_types", "sector_identifier"];
 
+/// Lists that hold a client back: one that names nothing of them would be held back by nothing.
+const LIMITS: [&str; 2] = ["default_acr_values", "vn_networks"];
+
 const SCOPE: &str = "scope";
 const GRANTS: &str = "grant_types";
 const NAME: &str = "client_name";
@@ -50,7 +53,7 @@ pub fn within(
                 faults.push(fault(&key, "is not the client's own: this server gives the name"));
             }
         } else if KEYS.contains(&key.as_str()) {
-            match refused(&key, &value, terms.get(&key)) {
+            match refused(&key, &value, told(&terms, &key)) {
                 Some(sentence) => faults.push(fault(&key, sentence)),
                 None => {
                     all.insert(key, value);
@@ -87,6 +90,15 @@ fn fault(key: &str, sentence: &str) -> Fault {
     Fault { key: key.to_owned(), sentence: sentence.to_owned() }
 }
 
+/// What the terms say of this. What they say in Vietnamese alone, no client says otherwise in English.
+fn told<'a>(terms: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
+    let vietnamese = || {
+        let plain = key.strip_suffix("#en")?;
+        terms.get(plain).or_else(|| terms.get(&format!("{plain}#vi")))
+    };
+    terms.get(key).or_else(vietnamese)
+}
+
 fn is_vouched(key: &str) -> bool {
     VOUCHED.contains(&key) || (key.starts_with("vn_") && !OWN.contains(&key))
 }
@@ -103,6 +115,11 @@ fn refused(key: &str, value: &Value, terms: Option<&Value>) -> Option<&'static s
             asked.iter().any(|grant| grant == MACHINE).then_some(BEYOND)
         }
         (_, None) => None,
+        (Value::Array(asked), Some(Value::Array(most)))
+            if asked.is_empty() && !most.is_empty() && LIMITS.contains(&key) =>
+        {
+            Some(BEYOND)
+        }
         (Value::Array(asked), Some(Value::Array(most))) => {
             asked.iter().any(|one| !most.contains(one)).then_some(BEYOND)
         }
@@ -197,6 +214,8 @@ mod tests {
     fn who_a_client_is_and_what_it_may_ask_is_the_operators_to_say() {
         let terms = json!({
             "vn_sector": "private", "scope": "openid email", "redirect_uris": ["https://a/", "https://b/"],
+            "vn_networks": ["203.0.113.0/24", "198.51.100.7"], "client_name": "Quán",
+            "default_acr_values": ["urn:danh:acr:ial3.aal2"],
         });
         for said in [
             json!({ "vn_sector": "state" }),
@@ -210,13 +229,19 @@ mod tests {
             json!({ "scope": ["openid"] }),
             json!({ "redirect_uris": ["https://a/", "https://c/"] }),
             json!({ "grant_types": ["client_credentials"] }),
+            json!({ "vn_networks": [] }),
+            json!({ "default_acr_values": [] }),
+            json!({ "client_name": "Ngân hàng" }),
+            json!({ "client_name#en": "The State Bank" }),
         ] {
             let faults = judged(said.clone(), terms.clone()).expect_err("faults");
             assert_eq!(faults.len(), 1, "{said}");
         }
         // Who says back what stands in the terms says nothing new, and may ask for less.
-        let less =
-            json!({ "vn_sector": "private", "scope": "openid", "redirect_uris": ["https://b/"] });
+        let less = json!({
+            "vn_sector": "private", "scope": "openid", "redirect_uris": ["https://b/"],
+            "vn_networks": ["198.51.100.7"], "client_name#en": "Quán",
+        });
         let all = judged(less, terms).expect("a registration");
         assert_eq!(
             (&all["scope"], &all["redirect_uris"]),
