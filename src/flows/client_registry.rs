@@ -21,6 +21,7 @@ use crate::store::batch::{Batch, Outcome};
 use crate::store::chain::EventRow;
 use crate::store::clients::{ClientRow, add_client, change_client, find_client, list_clients};
 use crate::store::database::Database;
+use crate::store::registrations::forget_registration;
 use file::{Asked, FileFault, SecretAsked};
 
 /// The key under which a changed secret is told.
@@ -104,7 +105,8 @@ impl ClientRegistry {
     }
 
     /// Writes what changes, each with its event, in one transaction; nothing, if any of it is no
-    /// longer what the plan was made for. Of two that apply at once one secret would be dead.
+    /// longer what the plan was made for. Of two that apply at once one secret would be dead. A client
+    /// that registered itself is the operator's from then on, or it could take back what was applied.
     pub async fn apply(&self, planned: &[Planned]) -> Result<(), Error<Interfered>> {
         let mut batch = Batch::new();
         for one in planned {
@@ -113,6 +115,7 @@ impl ClientRegistry {
             }
             let detail = one.change.keys();
             one.write(&mut batch);
+            forget_registration(&mut batch, &one.id);
             let id = EventId::new(one.row.applied_at, self.ground.chance());
             let client = Some(one.id.clone());
             let event = Event { kind: EventKind::ClientApplied, account: None, client, detail };

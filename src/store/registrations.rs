@@ -26,6 +26,7 @@ const ROTATE: &str = "UPDATE registrations SET digest = $3 WHERE client_id = $1 
 const FETCH: &str = "UPDATE registrations SET fetched_at = $3
     WHERE client_id = $1 AND digest = $2 AND fetched_at <= $4";
 const END: &str = "DELETE FROM registrations WHERE client_id = $1 AND digest = $2";
+const FORGET: &str = "DELETE FROM registrations WHERE client_id = $1";
 
 /// The texts of this file.
 pub const ALL: &[&str] = &[
@@ -39,6 +40,7 @@ pub const ALL: &[&str] = &[
     ROTATE,
     FETCH,
     END,
+    FORGET,
 ];
 
 /// An initial access token.
@@ -141,4 +143,9 @@ pub fn fetch_by_registration(
 /// Ends a registration; if its token is no longer this one, the batch is refused.
 pub fn end_registration(batch: &mut Batch, client: &ClientId, token: &Digest) -> usize {
     batch.must(END, values![client, token])
+}
+
+/// Nobody manages this client by a token any more, if anybody did.
+pub fn forget_registration(batch: &mut Batch, client: &ClientId) -> usize {
+    batch.push(FORGET, values![client])
 }

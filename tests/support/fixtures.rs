@@ -100,7 +100,11 @@ impl House {
 
     /// Registers the clients of `clients.toml` with this changed; a provider notices within seconds.
     pub fn register_anew(&self, change: impl FnOnce(String) -> String) {
-        let changed = change(clients(&self.bank_key));
-        block_on(register(&self.running.ground, &changed));
+        self.apply(&change(clients(&self.bank_key)));
+    }
+
+    /// Applies these registrations, as an operator does.
+    pub fn apply(&self, clients: &str) {
+        block_on(register(&self.running.ground, clients));
     }
 }

@@ -1,6 +1,6 @@
 //! What an operator said of a client stands, whatever the client says.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::house::House;
 use crate::support::invitations::{ENABLED, metadata, terms, with};
@@ -37,5 +37,29 @@ fn p84_a_name_that_was_vouched_for_is_no_other_in_english() {
         refused.assert_error(400, "invalid_client_metadata");
         let told = house.register_with(&token, &json!({ "client_name#en": "Quán" }));
         assert_eq!(told.status, 201, "{}", told.text());
+    });
+}
+
+/// P83: what an operator applies to a client that registered itself is the operator's from then on: the
+/// client's token does not take it back.
+#[test]
+fn p83_a_client_does_not_undo_what_an_operator_applied() {
+    House::on_each_database_set(&[ENABLED], |house| {
+        let one = house.registered(&json!({}));
+        let held = house.manage("GET", &one.path, &one.token, &Value::Null).json();
+        let ended = json!({ "vn_agreement": "12/2026/TT", "vn_agreement_until": "2026-05-31" });
+        let mut whole = with(&held, &ended);
+        let members = whole.as_object_mut().expect("an object");
+        for ours in ["registration_access_token", "registration_client_uri", "client_id_issued_at"]
+        {
+            members.remove(ours);
+        }
+        let file = toml::to_string(&json!({ "client": [whole] })).expect("TOML");
+        house.apply(&file);
+        let body = metadata(&json!({ "client_id": one.told["client_id"] }));
+        for (method, body) in [("GET", &Value::Null), ("PUT", &body), ("DELETE", &Value::Null)] {
+            let refused = house.manage(method, &one.path, &one.token, body);
+            refused.assert_challenged(401, "invalid_token");
+        }
     });
 }
