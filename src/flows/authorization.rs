@@ -186,7 +186,8 @@ impl AuthorizationFlow {
         self.judge_row(&row, &ticket, now).map_err(Error::Refused)?;
         let client =
             self.clients.find(&row.client).await?.ok_or(Error::Refused(VisitRefusal::NotYours))?;
-        let request = self.thaw(&row, &client)?;
+        // A client may change while somebody signs in for it; what it asked may be none of its business now.
+        let request = self.thaw(&row, &client)?.ok_or(Error::Refused(VisitRefusal::NotYours))?;
         let moved_away = standing::moved_away(&self.ground, standing.as_ref(), browser);
         let standing = match standing {
             Some(row) => standing::judge(&self.ground, row, browser, self.sessions, now)?,

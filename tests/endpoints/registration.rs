@@ -9,6 +9,7 @@ use crate::support::people::MAI;
 
 mod bad_input;
 mod elsewhere;
+mod left;
 mod managed;
 mod vouched;
 

@@ -148,14 +148,15 @@ impl AuthorizationFlow {
         Ok(())
     }
 
+    /// The request as it was asked; nothing, if its client is registered for it no more.
     pub(super) fn thaw<R>(
         &self,
         row: &InteractionRow,
         client: &Registered,
-    ) -> Result<AuthorizationRequest, Error<R>> {
+    ) -> Result<Option<AuthorizationRequest>, Error<R>> {
         let broken = || Error::inconsistent("interactions", "request");
         let frozen = self.frozen(row).ok_or_else(broken)?;
-        AuthorizationRequest::thaw(&frozen, &client.client, &self.issuer).map_err(|_| broken())
+        Ok(AuthorizationRequest::thaw(&frozen, &client.client, &self.issuer).ok())
     }
 
     pub(super) fn frozen(&self, row: &InteractionRow) -> Option<Secret> {

@@ -69,7 +69,7 @@ impl AuthorizationFlow {
         if !fits || !in_time || row.browser_digest.is_some() {
             return Err(gone());
         }
-        let request = self.thaw(&row, &client)?;
+        let request = self.thaw(&row, &client)?.ok_or_else(gone)?;
         let request = match under_agreement(&client.client, request, now) {
             Ok(request) => request,
             Err(rejected) => return self.reject(rejected, &client).await,
