@@ -14,6 +14,8 @@ CREATE TABLE registrations (
     client_id text NOT NULL PRIMARY KEY,
     digest bytea NOT NULL,
     terms text NOT NULL,
+    -- The software statement that it was made by.
+    statement text,
     -- When we last went out at the client's wish.
     fetched_at bigint NOT NULL,
     created_at bigint NOT NULL

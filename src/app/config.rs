@@ -118,6 +118,7 @@ impl Config {
         self.database.judge()?;
         self.keys.judge()?;
         self.registries.judge()?;
+        self.registration.judge()?;
         self.egress.judge(self.http.mode)?;
         self.sign_in.judge()?;
         self.lifetimes.judge()?;

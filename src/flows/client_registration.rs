@@ -10,6 +10,8 @@ pub use self::refusal::RegistrationRefusal;
 use self::refusal::{RegistrationError, metadata};
 use self::remote::Elsewhere;
 pub use self::remote::Remote;
+pub use self::statements::Statements;
+use self::statements::unchanged;
 use super::client_registry::file::{Asked, SecretAsked};
 use super::client_registry::{ClientRegistry, Planned};
 use super::client_secret::fits;
@@ -40,6 +42,7 @@ mod invitations;
 mod own;
 mod refusal;
 mod remote;
+mod statements;
 
 /// Other processes have noticed by then that a client is no more; what they gave out until then is dead too.
 const NOTICED: Lifetime = Lifetime::minutes(1);
@@ -59,6 +62,8 @@ pub struct ClientRegistrationFlow {
     pub issuer: Issuer,
     /// By which rules is judged.
     pub strictness: Strictness,
+    /// Whose software statements are taken.
+    pub statements: Statements,
 }
 
 /// Who is charged for going out.
@@ -80,21 +85,24 @@ impl ClientRegistrationFlow {
         let (invitation, terms) = invitation.ok_or(Error::Refused(RegistrationRefusal::Token))?;
         let id = ClientId::parse(&format!("c{}", hexadecimal(&ground.chance::<12>())));
         let id = id.ok_or_else(|| Error::Broken("a name was none".to_owned()))?;
-        let said = read(body).map_err(metadata)?;
+        let mut said = read(body).map_err(metadata)?;
+        let vouched = self.statements.laid_over(&mut said, &self.issuer, now)?;
         let standing = Standing { id: &id, since: now.day(), strictness: self.strictness };
         let asked = judged(said, &terms, standing)?;
         self.fetched(&asked, None, Charged::Invitation(&invitation)).await?;
         let planned = self.planned(asked).await?;
         let (token, digest) = new_token(ground, &id);
-        let terms = Value::Object(terms).to_string();
-        let registration = RegistrationRow { digest, terms, created_at: now };
+        // What was vouched for stands like the operator's own terms: no later change takes it back.
+        let terms = Value::Object(terms.into_iter().chain(vouched.claims).collect()).to_string();
+        let statement = vouched.text;
+        let registration = RegistrationRow { digest, terms, statement, created_at: now };
         let mut batch = Batch::new();
         use_invitation(&mut batch, &invitation, now);
         planned.write(&mut batch);
         add_registration(&mut batch, &id, &registration);
         self.note(&mut batch, EventKind::ClientRegistered, (&id, invitation.as_str()), now);
         match ground.database.commit(batch).await? {
-            Outcome::Done(_) => self.answer(&planned, &token, now),
+            Outcome::Done(_) => self.answer(&planned, &token, &registration),
             // Another request was faster, and it was the last.
             Outcome::Refused(_) => Err(Error::Refused(RegistrationRefusal::Token)),
         }
@@ -105,10 +113,10 @@ impl ClientRegistrationFlow {
         let shown = token.ok_or(Error::Refused(RegistrationRefusal::NoToken))?;
         let own = Own::find(self.ground(), id, shown).await?;
         let (document, address) = (document(&own.row)?, self.address(&own.id));
-        let issued_at = own.registration.created_at;
         let answer = Answer {
             document: &document,
-            issued_at,
+            statement: own.registration.statement.as_deref(),
+            issued_at: own.registration.created_at,
             secret: None,
             token: shown,
             address: &address,
@@ -126,7 +134,8 @@ impl ClientRegistrationFlow {
         let shown = token.ok_or(Error::Refused(RegistrationRefusal::NoToken))?;
         let own = Own::find(self.ground(), id, shown).await?;
         let now = self.ground().now();
-        let (said, secret) = read(body).and_then(change).map_err(metadata)?;
+        let (mut said, secret) = read(body).and_then(change).map_err(metadata)?;
+        unchanged(&mut said, own.registration.statement.as_deref())?;
         if said.get("client_id").and_then(Value::as_str) != Some(own.id.as_str()) {
             return Err(metadata(Refusal::about("client_id", "must be the client's own")));
         }
@@ -154,7 +163,7 @@ impl ClientRegistrationFlow {
         match self.ground().database.commit(batch).await? {
             Outcome::Done(_) => {
                 self.clients.forget(&own.id).await;
-                self.answer(&planned, &token, own.registration.created_at)
+                self.answer(&planned, &token, &own.registration)
             }
             // Another request of the same token was faster.
             Outcome::Refused(_) => Err(Error::Refused(RegistrationRefusal::Token)),
@@ -232,11 +241,18 @@ impl ClientRegistrationFlow {
         &self,
         planned: &Planned,
         token: &Secret,
-        issued_at: Timestamp,
+        registration: &RegistrationRow,
     ) -> Result<Value, RegistrationError> {
-        let document = document(planned.row())?;
-        let (secret, address) = (planned.made.as_ref(), self.address(&planned.id));
-        Ok(Answer { document: &document, issued_at, secret, token, address: &address }.to_json())
+        let (document, address) = (document(planned.row())?, self.address(&planned.id));
+        let answer = Answer {
+            document: &document,
+            statement: registration.statement.as_deref(),
+            issued_at: registration.created_at,
+            secret: planned.made.as_ref(),
+            token,
+            address: &address,
+        };
+        Ok(answer.to_json())
     }
 
     fn note(

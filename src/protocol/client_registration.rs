@@ -20,6 +20,9 @@ mod terms;
 /// A registration with keys and everything is far below this.
 const LONGEST: usize = 48 * 1024;
 
+/// RFC 7591 §2.3.
+const STATEMENT: &str = "software_statement";
+
 /// Members of our answers: a client never sends them back (RFC 7592 §2.2).
 const ANSWERED: [&str; 4] = [
     "registration_access_token",
@@ -35,12 +38,18 @@ const ANSWERED: [&str; 4] = [
 pub fn read(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     let text = std::str::from_utf8(body).ok();
     let read = text.and_then(|text| strict_json::object(text, LONGEST));
-    let read = read.ok_or_else(Refusal::malformed)?;
-    // To pass over what is to win over all else would register another client than the one that was meant.
-    match read.get("software_statement") {
-        None | Some(Value::Null) => Ok(read),
-        Some(Value::String(_)) => Err(Refusal::unapproved_statement()),
-        Some(_) => Err(Refusal::malformed_statement()),
+    read.ok_or_else(Refusal::malformed)
+}
+
+/// Takes the software statement out of what a client says, if it shows one.
+///
+/// # Errors
+/// If it is no text.
+pub fn statement(said: &mut Map<String, Value>) -> Result<Option<String>, Refusal> {
+    match said.remove(STATEMENT) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(Refusal::wrong_statement("must be a text")),
     }
 }
 
@@ -67,6 +76,8 @@ pub fn change(
 pub struct Answer<'a> {
     /// The registration.
     pub document: &'a Value,
+    /// The statement that it was made by, if any: told as it came (RFC 7591 §3.2.1).
+    pub statement: Option<&'a str>,
     /// When it was made.
     pub issued_at: Timestamp,
     /// A secret that was made for it.
@@ -82,6 +93,9 @@ impl Answer<'_> {
     #[must_use]
     pub fn to_json(&self) -> Value {
         let mut all = self.document.as_object().cloned().unwrap_or_default();
+        if let Some(statement) = self.statement {
+            all.insert(STATEMENT.to_owned(), statement.into());
+        }
         all.insert("client_id_issued_at".to_owned(), self.issued_at.unix().into());
         all.insert("registration_access_token".to_owned(), self.token.expose().into());
         all.insert("registration_client_uri".to_owned(), self.address.into());

@@ -30,6 +30,8 @@ pub enum Purpose {
     AccessToken,
     /// A consent receipt of ours.
     Receipt,
+    /// What somebody vouches for about a client's software (RFC 7591).
+    SoftwareStatement,
     /// A proof of possession (RFC 9449): the one kind that brings the key it was signed with.
     Proof,
 }
@@ -38,7 +40,9 @@ impl Purpose {
     const fn longest(self) -> usize {
         match self {
             Self::ClientAssertion | Self::AccessToken | Self::Proof => 8 * 1024,
-            Self::RequestObject | Self::IdTokenHint | Self::Receipt => 16 * 1024,
+            Self::RequestObject | Self::IdTokenHint | Self::Receipt | Self::SoftwareStatement => {
+                16 * 1024
+            }
         }
     }
 
@@ -55,6 +59,9 @@ impl Purpose {
             }
             (Self::RequestObject, typ) => {
                 matches!(typ, None | Some("jwt" | "oauth-authz-req+jwt"))
+            }
+            (Self::SoftwareStatement, typ) => {
+                matches!(typ, None | Some("jwt" | "software-statement+jwt"))
             }
             (Self::IdTokenHint, typ) => typ == Some("jwt"),
             (Self::AccessToken, typ) => typ == Some("at+jwt"),
@@ -156,6 +163,12 @@ impl<'a> Unverified<'a> {
     #[must_use]
     pub fn claimed_issuer(&self) -> Option<ClientId> {
         ClientId::parse(self.claims.text("iss")?)
+    }
+
+    /// By whom this claims to be, whoever that is, only to say whether it is anybody we know.
+    #[must_use]
+    pub fn claimed_name(&self) -> Option<&str> {
+        self.claims.text("iss")
     }
 
     /// Lets the claims out if `signature_fits` says so of what was signed and its signature.

@@ -30,6 +30,12 @@ impl Claims {
         self.0.get(name)
     }
 
+    /// All of them.
+    #[must_use]
+    pub fn members(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
     /// A member that is text.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {

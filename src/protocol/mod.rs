@@ -56,6 +56,7 @@ pub mod revocation;
 pub mod scope;
 pub mod sender_constraint;
 pub mod signed_request;
+pub mod software_statement;
 pub mod strict_json;
 pub mod token_request;
 pub mod token_response;

@@ -19,9 +19,10 @@ const USE: &str = "UPDATE invitations SET uses_left = uses_left - 1
 const FETCH_BY_INVITATION: &str = "UPDATE invitations SET fetches_left = fetches_left - 1
     WHERE id = $1 AND fetches_left > 0 AND uses_left > 0 AND expires_at > $2";
 const WITHDRAW: &str = "DELETE FROM invitations WHERE id = $1";
-const FIND: &str = "SELECT digest, terms, created_at FROM registrations WHERE client_id = $1";
-const ADD: &str = "INSERT INTO registrations (client_id, digest, terms, fetched_at, created_at)
-    VALUES ($1, $2, $3, $4, $4)";
+const FIND: &str =
+    "SELECT digest, terms, statement, created_at FROM registrations WHERE client_id = $1";
+const ADD: &str = "INSERT INTO registrations
+    (client_id, digest, terms, statement, fetched_at, created_at) VALUES ($1, $2, $3, $4, $5, $5)";
 const ROTATE: &str = "UPDATE registrations SET digest = $3 WHERE client_id = $1 AND digest = $2";
 const FETCH: &str = "UPDATE registrations SET fetched_at = $3
     WHERE client_id = $1 AND digest = $2 AND fetched_at <= $4";
@@ -67,6 +68,8 @@ pub struct RegistrationRow {
     pub digest: Digest,
     /// The terms under which it was made, as JSON.
     pub terms: String,
+    /// The software statement that it was made by, as it came; what it says is among the terms.
+    pub statement: Option<String>,
     /// When.
     pub created_at: Timestamp,
 }
@@ -111,14 +114,15 @@ pub async fn find_registration(
     Ok(Some(RegistrationRow {
         digest: row.digest("digest")?,
         terms: row.text("terms")?,
+        statement: row.optional_text("statement")?,
         created_at: row.moment("created_at")?,
     }))
 }
 
 /// Adds a registration.
 pub fn add_registration(batch: &mut Batch, client: &ClientId, new: &RegistrationRow) -> usize {
-    let RegistrationRow { digest, terms, created_at } = new;
-    batch.push(ADD, values![client, digest, terms, *created_at])
+    let RegistrationRow { digest, terms, statement, created_at } = new;
+    batch.push(ADD, values![client, digest, terms, statement.as_ref(), *created_at])
 }
 
 /// Another token takes the place of this one; if this one is no longer it, the batch is refused.

@@ -225,7 +225,8 @@ fn a_database_that_cannot_be_opened_is_named_as_it_was_given() {
         ("nowhere/danh.sqlite", "nowhere/danh.sqlite stands in no folder"),
         ("words", "words is no sound SQLite database"),
     ] {
-        desk.write("danh.toml", &format!("[database]\npath = \"{path}\""));
+        let addresses = "[http]\nlisten = \"127.0.0.1:0\"\nmanagement_listen = \"127.0.0.1:0\"\n";
+        desk.write("danh.toml", &format!("{addresses}[database]\npath = \"{path}\""));
         for words in [&["check-config"][..], &["clients", "list"], &["audit", "verify"], &["serve"]]
         {
             let said = desk.danh(words);

@@ -11,6 +11,7 @@ mod bad_input;
 mod elsewhere;
 mod left;
 mod managed;
+mod statements;
 mod vouched;
 
 /// P76, P84: what is registered is told back with what we made, and serves at once.

@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 use super::database::{Seen, look};
 use super::keys::{fits, open_keys};
-use super::{outside, tls};
+use super::{outside, parts, tls};
 use crate::app::config::{Config, Mode};
 use crate::app::failure::{Failure, unreadable};
 use crate::connectors::system_clock::SystemClock;
@@ -34,6 +34,7 @@ pub(in crate::app) async fn check(config: &Config) -> Result<Seen, Failure> {
     tls::authorities(config)?;
     tls::proxy(config)?;
     outside::egress(config)?;
+    parts::statements(config)?;
     let seen = look(config).await?;
     let database = seen.with_table("settings").await?;
     if let Some(database) = database {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::rules::attempts;
 use super::{budgets, tls};
 use crate::app::config::Config;
-use crate::app::failure::Failure;
+use crate::app::failure::{Failure, unreadable};
 use crate::flows::authorization::AuthorizationFlow;
 use crate::flows::client_authentication::ClientAuthentication;
-use crate::flows::client_registration::{ClientRegistrationFlow, Invitations, Remote};
+use crate::flows::client_registration::{ClientRegistrationFlow, Invitations, Remote, Statements};
 use crate::flows::client_registry::ClientRegistry;
 use crate::flows::clients::Clients;
 use crate::flows::consent::ConsentFlow;
@@ -31,7 +31,9 @@ use crate::ports::egress::Egress;
 use crate::ports::password_hasher::PasswordHasher;
 use crate::ports::patience::Patience;
 use crate::ports::token_cipher::TokenCipher;
+use crate::protocol::client_keys::ClientKeys;
 use crate::protocol::issuer::Issuer;
+use crate::protocol::software_statement::StatementIssuer;
 
 pub(super) fn notices(
     (ground, clients, issuer): (&Ground, &Clients, &Issuer),
@@ -65,15 +67,33 @@ pub(super) fn registration(
     config: &Config,
     (ground, clients, issuer): (&Ground, &Clients, &Issuer),
     egress: Arc<dyn Egress>,
-) -> Option<ClientRegistrationFlow> {
-    config.registration.enabled.then(|| ClientRegistrationFlow {
+) -> Result<Option<ClientRegistrationFlow>, Failure> {
+    let statements = statements(config)?;
+    Ok(config.registration.enabled.then(|| ClientRegistrationFlow {
         invitations: Invitations { ground: ground.clone() },
         registry: ClientRegistry { ground: ground.clone() },
         clients: clients.clone(),
         remote: Remote { egress },
         issuer: issuer.clone(),
         strictness: config.http.mode.strictness(),
-    })
+        statements,
+    }))
+}
+
+/// Whose software statements are taken.
+pub(super) fn statements(config: &Config) -> Result<Statements, Failure> {
+    let (name, path) =
+        (&config.registration.statement_issuer, &config.registration.statement_keys_file);
+    if name.is_empty() {
+        return Ok(Statements::default());
+    }
+    let refused =
+        |words: String| Failure::Refused(format!("`registration.statement_keys_file`: {words}"));
+    let set = std::fs::read_to_string(path).map_err(|error| refused(unreadable(path, &error)))?;
+    let keys = ClientKeys::parse(&set).map_err(|error| {
+        refused(format!("{} is no JWK Set of public keys for signatures: {error}", path.display()))
+    })?;
+    Ok(Statements(Some(Arc::new(StatementIssuer { name: name.clone(), keys }))))
 }
 
 pub(super) fn issuer(config: &Config) -> Result<Issuer, Failure> {

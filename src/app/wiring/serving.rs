@@ -161,7 +161,7 @@ pub fn build(config: &Config, plugs: Plugs) -> Result<Standing, Failure> {
     let us = (&ground, &clients, &issuer);
     let authentication = parts::authentication(config, us, remote, &proofs)?;
     let notices = parts::notices(us, (&signer, &envelopes), Arc::clone(&egress));
-    let registration = parts::registration(config, us, Arc::clone(&egress));
+    let registration = parts::registration(config, us, Arc::clone(&egress))?;
     let userinfo =
         UserinfoFlow { ground: ground.clone(), clients, issuing: issuing.clone(), proofs };
     let publication =

@@ -35,11 +35,11 @@ impl Refusal {
         Self { code: "unapproved_software_statement", description: words.to_owned() }
     }
 
-    /// What was sent as a statement is none.
+    /// What was sent as a statement is not good.
     #[must_use]
-    pub fn malformed_statement() -> Self {
-        let words = "`software_statement` must be a text";
-        Self { code: "invalid_software_statement", description: words.to_owned() }
+    pub fn wrong_statement(sentence: &str) -> Self {
+        let description = format!("`software_statement` {sentence}");
+        Self { code: "invalid_software_statement", description }
     }
 
     /// For these faults; one about addresses names the code.
