@@ -81,8 +81,12 @@ impl Asker {
     /// What the tokens are bound to; a code or refresh token that is bound to a key is redeemed by its
     /// holder alone (RFC 9449 §5, §10).
     fn bound_to(&self, key: Option<&Thumbprint>) -> Result<Option<Confirmation>, TokenError> {
-        if key.is_some_and(|key| self.proven.possession().key() != Some(key)) {
-            return Err(Error::Refused(refusal::PROOF_KEY));
+        match (key, self.proven.possession().key()) {
+            (Some(_), None) => return Err(Error::Refused(refusal::PROOF_MISSING)),
+            (Some(key), Some(shown)) if key != shown => {
+                return Err(Error::Refused(refusal::PROOF_KEY));
+            }
+            _ => {}
         }
         self.proven.bind().map_err(Error::Refused)
     }

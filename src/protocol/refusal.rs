@@ -142,7 +142,7 @@ catalogue! {
 
     // Who may use a token.
     Sender {
-        PROOF_MISSING = InvalidDpopProof, "a DPoP proof is missing: tokens of this client are bound to a key";
+        PROOF_MISSING = InvalidDpopProof, "a DPoP proof is missing: what is asked for is bound to a key";
         PROOF_TWICE = InvalidDpopProof, "the DPoP header must be exactly one proof";
         PROOF_MALFORMED = InvalidDpopProof, "the DPoP proof is not a compact JWS of three parts and at most 8 KiB";
         PROOF_TYPE = InvalidDpopProof, "typ of the DPoP proof must be dpop+jwt";

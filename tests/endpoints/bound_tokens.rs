@@ -128,6 +128,7 @@ fn a_refresh_needs_a_proof_and_a_public_clients_needs_the_same_key() {
             let without = RelyingParty { holder: None, ..party.clone() };
             let refused = without.redeem(&visit.code, &visit.asked);
             refused.assert_error(400, "invalid_dpop_proof");
+            assert!(refused.text().contains("a DPoP proof is missing"), "{}", refused.text());
             let fetched = party.fetched(visit);
             let refresh = fetched.tokens.member("refresh_token").expect("a refresh token");
             without.refresh(&refresh).assert_error(400, "invalid_dpop_proof");
