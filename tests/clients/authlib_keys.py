@@ -43,14 +43,14 @@ class AuthlibKeys(unittest.TestCase):
         callback = browser.sign_in(self.pushed(client, nonce, verifier))
         client.register_client_auth_method(proof())
         tokens = client.fetch_token(self.metadata["token_endpoint"], authorization_response=callback, code_verifier=verifier)
-        claims = self.opened(tokens["id_token"])
+        claims = self.opened(tokens["id_token"]).claims
         self.assertEqual((claims["iss"], claims["aud"], claims["nonce"]), (ISSUER, CLIENT, nonce))
         userinfo = client.get(self.metadata["userinfo_endpoint"]).json()
         self.assertEqual((userinfo["sub"], userinfo["name"]), (claims["sub"], "Vũ Văn Bảy"))
 
         browser.open(self.metadata["end_session_endpoint"])
         browser.press("logout-confirm")
-        told = jwt.decode(self.back_channel.logout_token(), self.issuers_keys, algorithms=["ES256"])
+        told = self.opened(self.back_channel.logout_token())
         self.assertEqual(told.header["typ"], "logout+jwt")
         for name in ("iss", "aud", "sub", "sid"):
             self.assertEqual(told.claims[name], claims[name])
@@ -67,9 +67,10 @@ class AuthlibKeys(unittest.TestCase):
         left = {"client_id": CLIENT, "request_uri": answer.json()["request_uri"]}
         return f"{self.metadata['authorization_endpoint']}?{urlencode(left)}"
 
-    def opened(self, id_token):
-        signed = jwe.decrypt_compact(id_token, self.keys["enc"], algorithms=["ECDH-ES", "A256GCM"]).plaintext
-        return jwt.decode(signed.decode(), self.issuers_keys, algorithms=["ES256"]).claims
+    def opened(self, token):
+        """An ID token or a logout token: both are signed and then encrypted, as this client registered it."""
+        signed = jwe.decrypt_compact(token, self.keys["enc"], algorithms=["ECDH-ES", "A256GCM"]).plaintext
+        return jwt.decode(signed.decode(), self.issuers_keys, algorithms=["ES256"])
 
 
 if __name__ == "__main__":
