@@ -34,10 +34,10 @@ pub fn clients(key: &ClientKey) -> String {
     keyed(include_str!("clients.toml"), key)
 }
 
-/// Registrations with this key where they name it.
+/// Registrations with this key where they name it; a certificate of theirs may hold the same three letters.
 pub fn keyed(registrations: &str, key: &ClientKey) -> String {
     let public = toml::Value::try_from(key.public()).expect("a table").to_string();
-    registrations.replace("KEY", &public)
+    registrations.replace("[KEY", &format!("[{public}"))
 }
 
 /// Brings clients in, or changes those that are there.
