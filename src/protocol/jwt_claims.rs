@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Lifetime, Timestamp};
 
 /// A token's members. Printed by their names only.
 #[derive(Clone, PartialEq)]
@@ -28,6 +28,18 @@ impl Claims {
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
+    }
+
+    /// Whether whatever is said of times holds now: `nbf` and `iat` are not ahead, but for clocks that differ by
+    /// so much, and `exp` is. What is no moment does not hold (RFC 7519 §4.1).
+    #[must_use]
+    pub fn is_in_time(&self, now: Timestamp, skew: Lifetime) -> bool {
+        let holds = |name: &str, fits: &dyn Fn(Timestamp) -> bool| match self.moment(name) {
+            Some(at) => fits(at),
+            None => self.member(name).is_none(),
+        };
+        let begun = |at: Timestamp| at <= now.plus(skew);
+        holds("nbf", &begun) && holds("iat", &begun) && holds("exp", &|exp| now < exp)
     }
 
     /// All of them.

@@ -11,7 +11,6 @@ use super::client_metadata::KEYS;
 use super::client_registration::Refusal;
 use super::compact::{Purpose, Unverified};
 use super::issuer::Issuer;
-use super::jwt_claims::Claims;
 use crate::domain::time::{Lifetime, Timestamp};
 
 /// How far its issuer's clock may be ahead of ours.
@@ -53,7 +52,7 @@ impl StatementIssuer {
         if claims.member("aud").is_some() && !claims.audience().contains(&us.as_str()) {
             return Err(wrong("is for somebody else, or names no audience in its aud"));
         }
-        if !in_time(claims, now) {
+        if !claims.is_in_time(now, SKEW) {
             return Err(wrong("is over or has not begun"));
         }
         if NEVER.iter().any(|name| claims.member(name).is_some()) {
@@ -67,14 +66,4 @@ impl StatementIssuer {
         said.retain(known);
         Ok(said)
     }
-}
-
-/// Whatever it says of its times must hold.
-fn in_time(claims: &Claims, now: Timestamp) -> bool {
-    let holds = |name: &str, fits: &dyn Fn(Timestamp) -> bool| match claims.moment(name) {
-        Some(at) => fits(at),
-        None => claims.member(name).is_none(),
-    };
-    let begun = |at: Timestamp| at <= now.plus(SKEW);
-    holds("nbf", &begun) && holds("iat", &begun) && holds("exp", &|exp| now < exp)
 }
